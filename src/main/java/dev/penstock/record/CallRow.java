@@ -1,0 +1,75 @@
+package dev.penstock.record;
+
+import dev.penstock.call.Outcome;
+import dev.penstock.call.Scope;
+import dev.penstock.call.Usage;
+import dev.penstock.call.UsageSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, as it is logged: Cloudflare's log fields and what we know beyond them.
+ *
+ * @param createdAt epoch milliseconds
+ * @param durationMicros from the first byte read to the last byte written
+ * @param firstByteMicros until the first byte of the answer was read; null where none came
+ * @param surface native or universal
+ * @param tokenId the gateway token's id, null where none was needed
+ * @param costNano what the delivered answer costs, in billionths of a dollar; null is unknown, never free
+ * @param providerCostNano what the provider will charge, where that differs from the cost
+ * @param requestHead the request's headers as logged: allow-listed names, no credential
+ */
+public record CallRow(
+        String id,
+        String eventId,
+        String requestId,
+        Scope scope,
+        long createdAt,
+        long durationMicros,
+        @Nullable Long firstByteMicros,
+        String surface,
+        String method,
+        String path,
+        String provider,
+        String model,
+        int step,
+        int status,
+        Outcome outcome,
+        @Nullable String failure,
+        boolean stream,
+        boolean cached,
+        @Nullable String requestContentType,
+        @Nullable String responseContentType,
+        long requestSize,
+        long responseSize,
+        Usage usage,
+        UsageSource usageSource,
+        @Nullable Long costNano,
+        @Nullable Long providerCostNano,
+        boolean customCost,
+        @Nullable String priceVersion,
+        @Nullable String metadata,
+        @Nullable String userAgent,
+        @Nullable String tokenId,
+        String requestHead,
+        String responseHead,
+        long configRevision,
+        List<AttemptRow> attempts,
+        @Nullable Bodies bodies) {
+
+    public CallRow {
+        attempts = List.copyOf(attempts);
+    }
+
+    public boolean success() {
+        return outcome == Outcome.WHOLE && status >= 200 && status < 400 && failure == null;
+    }
+
+    /** Bodies as captured, each possibly cut at the log's bound. Prints sizes only. */
+    public record Bodies(byte[] request, boolean requestComplete, byte[] response, boolean responseComplete) {
+        @Override
+        public String toString() {
+            return "Bodies[" + request.length + ", " + response.length + "]";
+        }
+    }
+}
