@@ -26,9 +26,9 @@ public sealed interface Failure {
     }
 
     /** Nothing in time. */
-    record TimedOut(Wait wait, String detail) implements Failure {
+    record TimedOut(Waiting waiting, String detail) implements Failure {
         /** What was waited for. */
-        public enum Wait {
+        public enum Waiting {
             CONNECT,
             FIRST_BYTE,
             IDLE,
@@ -37,7 +37,7 @@ public sealed interface Failure {
 
         @Override
         public String label() {
-            return "timed_out_" + wait.name().toLowerCase(Locale.ROOT);
+            return "timed_out_" + waiting.name().toLowerCase(Locale.ROOT);
         }
     }
 
