@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The data plane's listener on one event loop. */
 public final class DataServer {
@@ -103,11 +104,20 @@ public final class DataServer {
         }
         String method = exchange.method();
         if (method.equals("TRACE") || method.equals("CONNECT")) {
-            exchange.refuse(Refusal.of(405, Codes.MALFORMED, "Method " + method + " is not carried").closing(), Headers.EMPTY);
+            exchange.refuse(
+                    Refusal.of(405, Codes.MALFORMED, "Method " + method + " is not carried")
+                            .closing(),
+                    Headers.EMPTY);
         } else if (exchange.headers().has("upgrade")) {
-            exchange.refuse(Refusal.of(400, Codes.MALFORMED, "Upgrade is not served here").closing(), Headers.EMPTY);
+            exchange.refuse(
+                    Refusal.of(400, Codes.MALFORMED, "Upgrade is not served here")
+                            .closing(),
+                    Headers.EMPTY);
         } else if (!exchange.path().startsWith("/")) {
-            exchange.refuse(Refusal.of(400, Codes.MALFORMED, "Request target must be a path").closing(), Headers.EMPTY);
+            exchange.refuse(
+                    Refusal.of(400, Codes.MALFORMED, "Request target must be a path")
+                            .closing(),
+                    Headers.EMPTY);
         } else {
             carry.accept(exchange);
         }
@@ -115,17 +125,22 @@ public final class DataServer {
 
     private static void invalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
-        Refusal refusal =
-                switch (cause) {
-                    case TooLongHttpLineException e -> Refusal.of(414, Codes.OUT_OF_BOUNDS, "Request line is too long");
-                    case TooLongHttpHeaderException e -> Refusal.of(431, Codes.OUT_OF_BOUNDS, "Request header is too large");
-                    case null, default -> Refusal.of(400, Codes.MALFORMED, "Request is not valid HTTP/1.1");
-                };
+        Refusal refusal = refused(cause);
         request.response()
                 .setStatusCode(refusal.status())
                 .putHeader("content-type", "application/json")
                 .putHeader("connection", "close")
                 .end(ErrorBody.of(refusal))
                 .onComplete(done -> request.connection().close());
+    }
+
+    private static Refusal refused(@Nullable Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return Refusal.of(414, Codes.OUT_OF_BOUNDS, "Request line is longer than " + LINE_BYTES + " bytes");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return Refusal.of(431, Codes.OUT_OF_BOUNDS, "Request header is larger than limits.header_bytes");
+        }
+        return Refusal.of(400, Codes.MALFORMED, "Request is not valid HTTP/1.1");
     }
 }

@@ -48,7 +48,7 @@ final class Failures {
 
     private static Failure other(Throwable cause) {
         Throwable inner = cause.getCause();
-        if (inner != null && inner != cause) {
+        if (inner != null) {
             return connecting(inner);
         }
         return new Failure.Unreachable(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RawValueTest {
@@ -14,10 +16,10 @@ class RawValueTest {
 
         var step = value.elements().getFirst().members();
 
-        assertThat(step.get("provider").text()).contains("openai");
-        assertThat(step.get("query").written()).isEqualTo("{ \"model\":\"x\" ,\"n\": 1.50 }");
-        assertThat(step.get("query").members().get("n").written()).isEqualTo("1.50");
-        assertThat(step.get("é").elements().get(1).written()).isEqualTo("2");
+        assertThat(at(step, "provider").text()).contains("openai");
+        assertThat(at(step, "query").written()).isEqualTo("{ \"model\":\"x\" ,\"n\": 1.50 }");
+        assertThat(at(at(step, "query").members(), "n").written()).isEqualTo("1.50");
+        assertThat(at(step, "é").elements().get(1).written()).isEqualTo("2");
     }
 
     @Test
@@ -25,11 +27,11 @@ class RawValueTest {
         var members = parse("{\"a\":12345,\"b\":true,\"c\":null,\"d\":\"x\\ny\",\"e\":-1.5e3}")
                 .members();
 
-        assertThat(members.get("a").written()).isEqualTo("12345");
-        assertThat(members.get("b").written()).isEqualTo("true");
-        assertThat(members.get("c").written()).isEqualTo("null");
-        assertThat(members.get("d").text()).contains("x\ny");
-        assertThat(members.get("e").written()).isEqualTo("-1.5e3");
+        assertThat(at(members, "a").written()).isEqualTo("12345");
+        assertThat(at(members, "b").written()).isEqualTo("true");
+        assertThat(at(members, "c").written()).isEqualTo("null");
+        assertThat(at(members, "d").text()).contains("x\ny");
+        assertThat(at(members, "e").written()).isEqualTo("-1.5e3");
     }
 
     @Test
@@ -40,6 +42,10 @@ class RawValueTest {
                     .isInstanceOf(JsonMalformed.class)
                     .hasMessageNotContaining("secret");
         }
+    }
+
+    private static RawValue at(Map<String, RawValue> members, String name) {
+        return Objects.requireNonNull(members.get(name));
     }
 
     private static RawValue parse(String text) {
