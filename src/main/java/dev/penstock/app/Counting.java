@@ -27,16 +27,17 @@ final class Counting implements Estimating, AutoCloseable {
     }
 
     @Override
-    public void count(String provider, String model, byte[] requestBody, CharSequence delivered, Counted counted) {
+    public void count(String model, byte[] requestBody, CharSequence delivered, Counted counted) {
         if (!room.tryAcquire()) {
             counted.tokens(requestBody.length / BYTES_PER_TOKEN, delivered.length() / BYTES_PER_TOKEN);
             return;
         }
         Context loop = vertx.getOrCreateContext();
+        String text = delivered.toString();
         threads.execute(() -> {
             try {
-                long input = estimate.input(provider, model, requestBody);
-                long output = estimate.text(provider, model, delivered);
+                long input = estimate.inputTokens(model, requestBody).orElse(0);
+                long output = estimate.tokens(model, text);
                 loop.runOnContext(v -> counted.tokens(input, output));
             } finally {
                 room.release();

@@ -24,7 +24,6 @@ final class Estimates {
         scope.engine
                 .estimating()
                 .count(
-                        step.provider(),
                         row.model(),
                         step.body(),
                         delivered,

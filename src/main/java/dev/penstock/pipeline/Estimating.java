@@ -8,7 +8,7 @@ public interface Estimating {
      * @param requestBody the request as it was sent
      * @param delivered the text delivered so far
      */
-    void count(String provider, String model, byte[] requestBody, CharSequence delivered, Counted counted);
+    void count(String model, byte[] requestBody, CharSequence delivered, Counted counted);
 
     /** Takes the counts. */
     @FunctionalInterface
