@@ -23,7 +23,8 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, Surroundings.ofProcess(), Main::withoutServer));
+        Surroundings surroundings = Surroundings.ofProcess();
+        System.exit(run(args, surroundings, new Serving(surroundings.out())));
     }
 
     static int run(String[] args, Surroundings surroundings, Launcher launcher) {
@@ -54,11 +55,6 @@ public final class Main implements Runnable {
         }
         surroundings.err().println("penstock: " + failure);
         return 1;
-    }
-
-    private static int withoutServer(LaunchPlan plan) {
-        throw new IllegalStateException(
-                "This build holds no server for " + plan.settings().host());
     }
 
     @Override
