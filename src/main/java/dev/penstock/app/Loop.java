@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import dev.penstock.config.Settings;
 import dev.penstock.http.DataServer;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.Engine;
@@ -8,31 +9,31 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One event loop of the data plane: its listener, its pipeline, its upstream connections. */
 final class Loop extends VerticleBase {
     private final Wiring wiring;
     private final Function<Engine, CallPipeline> pipelines;
+    private final Supplier<Settings> settings;
     private @Nullable DataServer server;
     private @Nullable CallPipeline pipeline;
     private int port;
 
-    Loop(Wiring wiring, Function<Engine, CallPipeline> pipelines) {
+    Loop(Wiring wiring, Function<Engine, CallPipeline> pipelines, Supplier<Settings> settings) {
         this.wiring = wiring;
+        this.settings = settings;
         this.pipelines = pipelines;
     }
 
     @Override
     public Future<?> start() {
         CallPipeline calls = pipelines.apply(wiring.engine(vertx));
-        DataServer listener = wiring.server(vertx, calls);
+        DataServer listener = wiring.server(vertx, calls, settings);
         pipeline = calls;
         server = listener;
-        return listener.listen(wiring.host(), wiring.portToListen()).onSuccess(actual -> {
-            port = actual;
-            wiring.listening(actual);
-        });
+        return listener.listen(wiring.host(), wiring.portToListen()).onSuccess(actual -> port = actual);
     }
 
     int port() {

@@ -126,7 +126,7 @@ public final class Penstock implements AutoCloseable {
     private static List<Loop> loops(Wiring wiring, int count, Snapshots snapshots) {
         List<Loop> loops = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            loops.add(new Loop(wiring, engine -> new CallPipeline(engine, snapshots::current)));
+            loops.add(new Loop(wiring, engine -> new CallPipeline(engine, snapshots::current), snapshots::settings));
         }
         return List.copyOf(loops);
     }

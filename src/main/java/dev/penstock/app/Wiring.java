@@ -12,13 +12,13 @@ import dev.penstock.pipeline.Engine;
 import dev.penstock.pipeline.Estimating;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.store.spool.Spool;
-import dev.penstock.stream.Patience;
 import dev.penstock.upstream.Upstream;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Hands each event loop what it needs. Everything is wired here, by hand, where it can be read. */
 final class Wiring {
@@ -32,7 +32,6 @@ final class Wiring {
     private final ByteBudget inFlight;
     private final ByteBudget captures;
     private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger port;
 
     Wiring(Settings settings, int connectionLimit, Spool spool, CallMetrics metrics, Estimating estimating) {
         this.settings = settings;
@@ -40,7 +39,6 @@ final class Wiring {
         this.spool = spool;
         this.metrics = metrics;
         this.estimating = estimating;
-        this.port = new AtomicInteger(settings.port());
         this.inFlight =
                 new ByteBudget(settings.limits().inflightBytes(Runtime.getRuntime().maxMemory()));
         this.captures = new ByteBudget(settings.limits().spoolMemoryBytes());
@@ -53,13 +51,9 @@ final class Wiring {
         return settings.host();
     }
 
-    /** Port 0 is any free one for the first loop, and the same one for all others. */
+    /** To Vert.x, -1 is any free port, the same one for all loops; 0 would be a port for each. */
     int portToListen() {
-        return port.get();
-    }
-
-    void listening(int actual) {
-        port.compareAndSet(0, actual);
+        return settings.port() == 0 ? -1 : settings.port();
     }
 
     int openConnections() {
@@ -80,21 +74,17 @@ final class Wiring {
                 metrics,
                 inFlight,
                 captures,
-                estimating,
-                new Patience(timeouts.idle(), timeouts.writeStall(), timeouts.total()),
-                timeouts.firstByte(),
-                new Engine.Sizes(
-                        Math.toIntExact(limits.eventBytes()),
-                        Math.toIntExact(limits.heldAnswerBytes()),
-                        Math.toIntExact(limits.logBodyBytes()),
-                        limits.inflatedBytes(),
-                        limits.inflatedRatio()));
+                estimating);
     }
 
-    DataServer server(Vertx vertx, CallPipeline calls) {
-        Limits limits = settings.limits();
-        Timeouts timeouts = settings.timeouts();
-        Bounds bounds = new Bounds(
+    DataServer server(Vertx vertx, CallPipeline calls, Supplier<Settings> now) {
+        return new DataServer(vertx, () -> bounds(now.get()), connections, System::nanoTime, calls::carry);
+    }
+
+    private Bounds bounds(Settings now) {
+        Limits limits = now.limits();
+        Timeouts timeouts = now.timeouts();
+        return new Bounds(
                 connectionLimit,
                 Math.toIntExact(limits.headerBytes()),
                 limits.bodyBytes(),
@@ -104,6 +94,5 @@ final class Wiring {
                 timeouts.keepAlive(),
                 timeouts.writeStall(),
                 Math.toIntExact(limits.streamBufferBytes()));
-        return new DataServer(vertx, bounds, connections, System::nanoTime, calls::carry);
     }
 }

@@ -67,7 +67,7 @@ public final class CallPipeline {
         }
         Engine engine = scope.engine;
         List<Walk.Target> targets = steps.stream()
-                .<Walk.Target>map(step -> new StepTarget(engine, step))
+                .<Walk.Target>map(step -> new StepTarget(engine, scope.snapshot.bounds(), step))
                 .toList();
         Walk walk = new Walk(engine.vertx(), engine.nanos(), targets);
         scope.walk = walk;

@@ -58,13 +58,13 @@ final class Delivery {
         scope.metered = metered(scope, step);
         Framing framing = framing(step, answered);
         Engine engine = scope.engine;
-        Optional<AnswerDecoder> decoder = codec.map(c -> AnswerDecoder.of(c, bounds(engine, framing)));
+        Optional<AnswerDecoder> decoder = codec.map(c -> AnswerDecoder.of(c, bounds(scope.snapshot.bounds(), framing)));
         Relays relays = new Relays(
                 engine.vertx(),
                 engine.nanos(),
                 answered.body(),
                 scope.client.out(),
-                engine.patience(),
+                scope.snapshot.bounds().patience(),
                 Upstream::broken,
                 decoder);
         return switch (framing) {
@@ -84,17 +84,16 @@ final class Delivery {
         return fine ? framing : Framing.WHOLE;
     }
 
-    private static AnswerDecoder.Bounds bounds(Engine engine, Framing framing) {
-        Engine.Sizes sizes = engine.sizes();
-        long most = framing == Framing.WHOLE ? sizes.inflated() : Long.MAX_VALUE;
-        return new AnswerDecoder.Bounds(most, sizes.inflatedRatio(), PackedRequest.UNSUSPICIOUS_BYTES);
+    private static AnswerDecoder.Bounds bounds(CallBounds call, Framing framing) {
+        long most = framing == Framing.WHOLE ? call.inflated() : Long.MAX_VALUE;
+        return new AnswerDecoder.Bounds(most, call.inflatedRatio(), PackedRequest.UNSUSPICIOUS_BYTES);
     }
 
     private static Metered metered(CallScope scope, Step step) {
         AnswerReader reader = AnswerReaders.of(step.route().dialect(), step.route().rules(), DELIVERED_CHARS);
         boolean logs = scope.gateway != null && step.options().logs(scope.gateway) && step.options().logsPayload();
         Capture capture =
-                new Capture(scope.engine.captures(), logs ? scope.engine.sizes().logBody() : 0);
+                new Capture(scope.engine.captures(), logs ? scope.snapshot.bounds().logBody() : 0);
         scope.release(capture::release);
         return new Metered(
                 reader, capture, scope.engine.nanos(), () -> scope.record(Outcome.WHOLE, Optional.empty()));

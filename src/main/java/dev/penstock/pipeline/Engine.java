@@ -4,10 +4,8 @@ import dev.penstock.call.ByteBudget;
 import dev.penstock.call.CallIds;
 import dev.penstock.record.CallLog;
 import dev.penstock.record.metrics.CallMetrics;
-import dev.penstock.stream.Patience;
 import dev.penstock.upstream.Upstream;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
@@ -29,18 +27,4 @@ public record Engine(
         CallMetrics metrics,
         ByteBudget inFlight,
         ByteBudget captures,
-        Estimating estimating,
-        Patience patience,
-        Duration firstByte,
-        Sizes sizes) {
-
-    /**
-     * Bounds of one call, in bytes.
-     *
-     * @param event one event of a stream
-     * @param heldAnswer an answer that is held until it is whole
-     * @param logBody one body in the log
-     * @param inflated a packed body, unpacked
-     */
-    public record Sizes(int event, int heldAnswer, int logBody, long inflated, long inflatedRatio) {}
-}
+        Estimating estimating) {}

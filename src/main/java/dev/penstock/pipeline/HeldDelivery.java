@@ -33,8 +33,8 @@ final class HeldDelivery {
                 engine.nanos(),
                 relays.source(),
                 engine.inFlight(),
-                engine.sizes().heldAnswer(),
-                engine.patience(),
+                scope.snapshot.bounds().heldAnswer(),
+                scope.snapshot.bounds().patience(),
                 relays.broken());
         scope.release(hold::release);
         return hold.run().compose(this::held);
@@ -53,28 +53,27 @@ final class HeldDelivery {
             return refused(new Failure.Broken("connection closed inside a body of undeclared length"));
         }
         if (relays.decoder().isEmpty()) {
-            return Future.succeededFuture(deliver(bytes));
+            return deliver(bytes);
         }
         ByteArrayOutputStream unpacked = new ByteArrayOutputStream(bytes.length * 4);
         try (AnswerDecoder decoder = relays.decoder().get()) {
             Optional<Failure> failed =
                     decoder.feed(bytes, 0, bytes.length, unpacked::writeBytes).or(decoder::end);
             return failed.map(this::refused)
-                    .orElseGet(() -> Future.succeededFuture(deliver(unpacked.toByteArray())));
+                    .orElseGet(() -> deliver(unpacked.toByteArray()));
         }
     }
 
-    private Delivery.End deliver(byte[] bytes) {
+    private Future<Delivery.End> deliver(byte[] bytes) {
         metered.whole(bytes);
         // The row first, then the bytes: a call whose answer arrived is on record, whatever happens next.
-        scope.end(Outcome.WHOLE, Optional.empty());
+        scope.record(Outcome.WHOLE, Optional.empty());
         boolean bodyless = scope.client.method().equals("HEAD") || scope.status == 204 || scope.status == 304;
         scope.client.begin(scope.status, scope.back, bodyless ? declared() : bytes.length);
         if (bytes.length > 0) {
             scope.client.out().write(Bytes.buffer(bytes, 0, bytes.length));
         }
-        scope.client.end();
-        return Delivery.End.WHOLE;
+        return scope.client.end().transform(written -> Future.succeededFuture(Delivery.End.WHOLE));
     }
 
     private long declared() {

@@ -24,9 +24,9 @@ final class PackedRequest {
     }
 
     private static byte[] unpacked(CallScope scope, ContentCoding.Codec codec, byte[] packed) {
-        Engine.Sizes sizes = scope.engine.sizes();
+        CallBounds call = scope.snapshot.bounds();
         AnswerDecoder.Bounds bounds =
-                new AnswerDecoder.Bounds(sizes.inflated(), sizes.inflatedRatio(), UNSUSPICIOUS_BYTES);
+                new AnswerDecoder.Bounds(call.inflated(), call.inflatedRatio(), UNSUSPICIOUS_BYTES);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (AnswerDecoder decoder = AnswerDecoder.of(codec, bounds)) {
             Optional<Failure> failed =

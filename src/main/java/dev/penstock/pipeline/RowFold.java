@@ -201,7 +201,7 @@ final class RowFold {
             return null;
         }
         byte[] request = step.get().body();
-        int most = scope.engine.sizes().logBody();
+        int most = scope.snapshot.bounds().logBody();
         boolean fits = request.length <= most;
         Metered metered = scope.metered;
         byte[] response = metered == null ? new byte[0] : metered.capture().bytes();

@@ -26,6 +26,7 @@ public record Snapshot(
         GatewayDoor door,
         PriceBook prices,
         Map<String, Seat> seats,
+        CallBounds bounds,
         boolean providerFailureIs400) {
 
     /**

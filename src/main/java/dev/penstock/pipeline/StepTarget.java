@@ -5,7 +5,7 @@ import dev.penstock.upstream.UpstreamCall;
 import java.time.Duration;
 
 /** A step as the walk sees it. */
-record StepTarget(Engine engine, Step step) implements Walk.Target {
+record StepTarget(Engine engine, CallBounds bounds, Step step) implements Walk.Target {
     @Override
     public UpstreamCall send() {
         return engine.upstream().send(step.outgoing());
@@ -13,7 +13,7 @@ record StepTarget(Engine engine, Step step) implements Walk.Target {
 
     @Override
     public Duration firstByte() {
-        Duration bound = engine.firstByte();
+        Duration bound = bounds.firstByte();
         return step.options()
                 .requestTimeout()
                 .filter(own -> own.compareTo(bound) < 0)

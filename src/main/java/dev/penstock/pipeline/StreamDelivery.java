@@ -47,7 +47,7 @@ final class StreamDelivery {
     }
 
     private EventCutter cutter() {
-        int most = scope.engine.sizes().event();
+        int most = scope.snapshot.bounds().event();
         if (step.stripsUsage() && framing == Framing.SSE) {
             return EventCutter.editing(most, strip());
         }
