@@ -87,6 +87,9 @@ abstract class JsonAnswer implements AnswerReader {
     /** Whether it was one JSON text, read to its end. */
     private boolean readAll(String type, byte[] data, int from, int length) {
         try (JsonCursor json = new JsonCursor(data, from, length)) {
+            if (json.isNothing()) {
+                return false;
+            }
             if (json.isArray()) {
                 for (boolean more = json.enterArray(); more; more = json.nextElement()) {
                     read(type, json);

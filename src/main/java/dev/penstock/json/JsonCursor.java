@@ -8,6 +8,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.util.JsonRecyclerPools;
@@ -70,6 +71,11 @@ public final class JsonCursor implements AutoCloseable {
     public boolean nextElement() {
         skipUnread();
         return advance() != JsonToken.END_ARRAY;
+    }
+
+    /** Whether there is no value: the text is blank, or was read to its end. */
+    public boolean isNothing() {
+        return token == null;
     }
 
     public boolean isObject() {
@@ -233,6 +239,7 @@ public final class JsonCursor implements AutoCloseable {
     }
 
     private static JsonMalformed malformed(JacksonException cause) {
-        return new JsonMalformed("no JSON at byte " + cause.getLocation().getByteOffset());
+        @Nullable TokenStreamLocation place = cause.getLocation(); // null where a bound was met
+        return new JsonMalformed(place == null ? "JSON out of bounds" : "no JSON at byte " + place.getByteOffset());
     }
 }
