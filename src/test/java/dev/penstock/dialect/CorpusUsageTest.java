@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
@@ -135,11 +134,12 @@ final class CorpusUsageTest {
     }
 
     @Test
-    void covers_every_recording() {
-        Map<String, Integer> byApi = new TreeMap<>();
-        cases.forEach(read -> byApi.merge(read.recording().api(), 1, Integer::sum));
-        System.out.println("recordings read: " + cases.size() + " " + byApi);
-        assertThat(cases).hasSizeGreaterThan(1_000);
+    void every_recording_of_every_api_is_read() {
+        assertThat(cases).hasSizeGreaterThanOrEqualTo(1_097);
+        assertThat(cases.stream().map(read -> read.recording().api()).distinct())
+                .hasSizeGreaterThanOrEqualTo(31);
+        assertThat(cases.stream().map(read -> read.spoken().dialect()).distinct())
+                .containsExactlyInAnyOrder(Dialect.values());
     }
 
     @Test
@@ -198,6 +198,47 @@ final class CorpusUsageTest {
                 softly.assertThat(read.reader().mayEnd())
                         .as(read.toString())
                         .isEqualTo(!BROKEN_OFF.contains(recording.id()));
+            }
+        }
+        softly.assertAll();
+    }
+
+    @Test
+    void a_stream_that_breaks_off_after_its_first_event_may_not_end() {
+        SoftAssertions softly = new SoftAssertions();
+        for (Read read : cases) {
+            RecordedAnswer recording = read.recording();
+            List<WireEvents.Event> events = recording.isSuccess() && recording.isStream()
+                    ? WireEvents.cut(recording.extension(), recording.response())
+                    : List.of();
+            if (events.size() < 3) {
+                continue;
+            }
+            AnswerReader reader =
+                    AnswerReaders.of(read.spoken().dialect(), read.spoken().rules(), BOUND);
+            WireEvents.Event first = events.getFirst();
+            reader.event(first.type(), first.data(), 0, first.data().length);
+            softly.assertThat(reader.mayEnd()).as(read.toString()).isFalse();
+        }
+        softly.assertAll();
+    }
+
+    @Test
+    void dialects_with_a_last_event_have_ended_with_it() {
+        Set<Dialect> marked = Set.of(
+                Dialect.OPENAI_RESPONSES,
+                Dialect.ANTHROPIC_MESSAGES,
+                Dialect.BEDROCK_CONVERSE,
+                Dialect.BEDROCK_INVOKE,
+                Dialect.COHERE_V1,
+                Dialect.COHERE_V2,
+                Dialect.OLLAMA);
+        SoftAssertions softly = new SoftAssertions();
+        for (Read read : cases) {
+            RecordedAnswer recording = read.recording();
+            boolean ends = recording.isSuccess() && recording.isStream() && recording.complete();
+            if (ends && marked.contains(read.spoken().dialect())) {
+                softly.assertThat(read.reader().hasEnded()).as(read.toString()).isTrue();
             }
         }
         softly.assertAll();
