@@ -28,6 +28,10 @@ final class ScriptedStore implements RowStore {
             visits.merge(row.row().id(), 1, Integer::sum);
             rows.put(
                     row.row().id(), RowCodec.decode(row.encoded(), row.bodies()).orElseThrow());
+            undurable.add(row.row().id());
+        }
+        if (durably) {
+            undurable.clear();
         }
     }
 
