@@ -48,6 +48,10 @@ record HouseRules(JavaClasses classes, String root) {
     private static final Map<String, Set<String>> IMPORTED_BY =
             Map.of("app", Set.of(), "store", Set.of("app"), "pipeline", Set.of("http", "app"), "demo", Set.of("app"));
 
+    /** Doors beside these: the front hands calls to the spine, the walk over targets opens upstream calls. */
+    private static final Map<String, Set<String>> DOORS =
+            Map.of("http", Set.of("pipeline"), "attempt", Set.of("upstream"));
+
     private static final Set<String> WITHOUT_VERTX =
             Set.of("call", "json", "config", "policy", "route", "meter", "ledger", "dialect", "provider");
 
@@ -96,6 +100,7 @@ record HouseRules(JavaClasses classes, String root) {
     List<String> importsOfCall() {
         return edges((from, to) -> room(from).equals("call")
                 && !inHouse(to)
+                && to.contains(".")
                 && !to.startsWith("java.")
                 && !to.startsWith("org.jspecify."));
     }
@@ -112,8 +117,8 @@ record HouseRules(JavaClasses classes, String root) {
             }
             Set<String> allowed =
                     STAGES.contains(importer) ? EVERYONES : MAY_IMPORT.getOrDefault(importer, Set.of(imported));
-            boolean spine = importer.equals("http") && imported.equals("pipeline");
-            return !allowed.contains(imported) && !spine;
+            boolean door = DOORS.getOrDefault(importer, Set.of()).contains(imported);
+            return !allowed.contains(imported) && !door;
         });
     }
 
