@@ -32,6 +32,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ServeCommand(surroundings, launcher))
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new TokenCommand(surroundings))
+                .addSubcommand(new LogsCommand(surroundings.clock(), System.console() != null))
                 .addSubcommand(new VersionCommand(surroundings));
         line.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
         addHelp(line.getCommandSpec());
