@@ -73,7 +73,8 @@ public final class ConfigSource {
     public Reading read(FileContent content) {
         return switch (content) {
             case FileContent.Bytes bytes -> read(YamlReader.read(shownName(), bytes.bytes()));
-            case FileContent.Absent _ when namedBy.isEmpty() ->
+            case FileContent.Absent _
+            when namedBy.isEmpty() ->
                 read(new YamlDocument(new Yaml.Mapping(Map.of(), Place.of(USUAL_FILE)), List.of()));
             case FileContent.Absent _ ->
                 new Reading.Bad(List.of(file + " does not exist; " + namedBy.orElse("") + " names it"));

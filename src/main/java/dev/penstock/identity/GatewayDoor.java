@@ -113,7 +113,8 @@ public final class GatewayDoor {
         for (ProviderSlot slot : slots) {
             String name = small(slot.name());
             slotNames.add(name);
-            TokenText.misplaced(slot.value()).ifPresent(token -> found.add(new Found(name, token, true, slot.inQuery())));
+            TokenText.misplaced(slot.value())
+                    .ifPresent(token -> found.add(new Found(name, token, true, slot.inQuery())));
         }
         headers.forEach((header, value) -> {
             String name = small(header);

@@ -48,7 +48,8 @@ public final class TokenRing {
         boolean same = comparison.isEqual(entry.hash(), TokenText.sha256(candidate));
         return switch (entry) {
             case Decoy _ -> Optional.empty();
-            case Known known when same && isGoodFor(known.token, scope, now) ->
+            case Known known
+            when same && isGoodFor(known.token, scope, now) ->
                 Optional.of(new Principal.TokenHolder(id, known.token.name()));
             case Known _ -> Optional.empty();
         };
