@@ -36,7 +36,7 @@ public final class Main implements Runnable {
         addHelp(line.getCommandSpec());
         line.setOut(surroundings.out());
         line.setErr(surroundings.err());
-        line.setExecutionExceptionHandler((failure, _, _) -> failed(failure, surroundings));
+        line.setExecutionExceptionHandler((failure, ignoredCommand, ignoredParse) -> failed(failure, surroundings));
         return line.execute(args);
     }
 
