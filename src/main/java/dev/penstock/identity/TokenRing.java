@@ -48,10 +48,10 @@ public final class TokenRing {
         boolean same = comparison.isEqual(entry.hash(), TokenText.sha256(candidate));
         return switch (entry) {
             case Decoy ignored -> Optional.empty();
-            case Known known
-            when same && isGoodFor(known.token, scope, now) ->
-                Optional.of(new Principal.TokenHolder(id, known.token.name()));
-            case Known ignored -> Optional.empty();
+            case Known known ->
+                same && isGoodFor(known.token, scope, now)
+                        ? Optional.of(new Principal.TokenHolder(id, known.token.name()))
+                        : Optional.empty();
         };
     }
 
