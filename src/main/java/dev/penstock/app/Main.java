@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import java.io.Console;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,8 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, Surroundings.ofProcess(), Main::withoutServer));
+        Surroundings surroundings = Surroundings.ofProcess();
+        System.exit(run(args, surroundings, new Serving(surroundings.out())));
     }
 
     static int run(String[] args, Surroundings surroundings, Launcher launcher) {
@@ -31,6 +33,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ServeCommand(surroundings, launcher))
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new TokenCommand(surroundings))
+                .addSubcommand(new LogsCommand(surroundings.clock(), isTerminal()))
                 .addSubcommand(new VersionCommand(surroundings));
         line.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
         addHelp(line.getCommandSpec());
@@ -38,6 +41,11 @@ public final class Main implements Runnable {
         line.setErr(surroundings.err());
         line.setExecutionExceptionHandler((failure, ignoredCommand, ignoredParse) -> failed(failure, surroundings));
         return line.execute(args);
+    }
+
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static void addHelp(CommandSpec command) {
@@ -54,11 +62,6 @@ public final class Main implements Runnable {
         }
         surroundings.err().println("penstock: " + failure);
         return 1;
-    }
-
-    private static int withoutServer(LaunchPlan plan) {
-        throw new IllegalStateException(
-                "This build holds no server for " + plan.settings().host());
     }
 
     @Override
