@@ -215,7 +215,14 @@ class MainTest {
                         "--admin-port=PORT",
                         "PENSTOCK_LIMITS_BODY_BYTES");
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("serve", "check", "token", "version");
+        assertThat(out.toString()).contains("serve", "check", "token", "logs", "version");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check", "token", "logs", "version"})
+    void every_command_explains_itself(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).startsWith("Usage: penstock " + command);
     }
 
     @Test

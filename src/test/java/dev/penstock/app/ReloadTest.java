@@ -2,6 +2,7 @@ package dev.penstock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -44,6 +45,7 @@ class ReloadTest {
     @BeforeEach
     void listen() {
         log.start();
+        logger.setLevel(Level.INFO);
         logger.addAppender(log);
         logger.setAdditive(false);
     }
@@ -51,6 +53,7 @@ class ReloadTest {
     @AfterEach
     void forget() {
         logger.detachAppender(log);
+        logger.setLevel(null);
         logger.setAdditive(true);
     }
 
