@@ -40,7 +40,7 @@ public final class Main implements Runnable {
         addHelp(line.getCommandSpec());
         line.setOut(surroundings.out());
         line.setErr(surroundings.err());
-        line.setExecutionExceptionHandler((failure, _, _) -> failed(failure, surroundings));
+        line.setExecutionExceptionHandler((failure, ignoredCommand, ignoredParse) -> failed(failure, surroundings));
         return line.execute(args);
     }
 
@@ -49,10 +49,12 @@ public final class Main implements Runnable {
     }
 
     private static void addHelp(CommandSpec command) {
-        command.addOption(OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this help.")
-                .build());
+        if (command.findOption("--help") == null) {
+            command.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help.")
+                    .build());
+        }
     }
 
     /** The last resort where a command begins: what happened, without a stack that helps nobody at a prompt. */
