@@ -12,13 +12,13 @@ import java.time.Duration;
 final class ConnectionWatch {
     private final Vertx vertx;
     private final HttpConnection connection;
-    private final Bounds bounds;
+    private final Duration keepAlive;
     private long timer = -1;
 
-    ConnectionWatch(Vertx vertx, HttpConnection connection, Bounds bounds) {
+    ConnectionWatch(Vertx vertx, HttpConnection connection, Duration keepAlive) {
         this.vertx = vertx;
         this.connection = connection;
-        this.bounds = bounds;
+        this.keepAlive = keepAlive;
     }
 
     void awaitHead(Duration deadline) {
@@ -27,7 +27,7 @@ final class ConnectionWatch {
 
     void requestSeen(HttpServerResponse response) {
         close();
-        response.endHandler(v -> awaitHead(bounds.keepAlive()));
+        response.endHandler(v -> awaitHead(keepAlive));
     }
 
     void close() {

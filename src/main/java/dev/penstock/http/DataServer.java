@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The data plane's listener on one event loop. */
@@ -25,7 +26,7 @@ public final class DataServer {
     private static final int LINE_BYTES = 16 * 1024;
 
     private final Vertx vertx;
-    private final Bounds bounds;
+    private final Supplier<Bounds> bounds;
     private final AtomicInteger connections;
     private final LongSupplier nanos;
     private final Consumer<Client> carry;
@@ -36,19 +37,20 @@ public final class DataServer {
     private boolean draining;
 
     /**
+     * @param bounds as they are now; those of the listener itself are read once
      * @param connections open connections, counted over all event loops
      * @param nanos the monotonic clock
      * @param carry what is done with a call
      */
     public DataServer(
-            Vertx vertx, Bounds bounds, AtomicInteger connections, LongSupplier nanos, Consumer<Client> carry) {
+            Vertx vertx, Supplier<Bounds> bounds, AtomicInteger connections, LongSupplier nanos, Consumer<Client> carry) {
         this.vertx = vertx;
         this.bounds = bounds;
         this.connections = connections;
         this.nanos = nanos;
         this.carry = carry;
         HttpServerOptions options = new HttpServerOptions()
-                .setMaxHeaderSize(bounds.headerBytes())
+                .setMaxHeaderSize(bounds.get().headerBytes())
                 .setMaxInitialLineLength(LINE_BYTES)
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false)
@@ -78,17 +80,17 @@ public final class DataServer {
 
     private void accepted(HttpConnection connection) {
         int open = connections.incrementAndGet();
-        ConnectionWatch watch = new ConnectionWatch(vertx, connection, bounds);
+        ConnectionWatch watch = new ConnectionWatch(vertx, connection, bounds.get().keepAlive());
         connection.closeHandler(v -> {
             connections.decrementAndGet();
             watch.close();
             watches.remove(connection);
         });
         watches.put(connection, watch);
-        if (open > bounds.connections()) {
+        if (open > bounds.get().connections()) {
             connection.close();
         } else {
-            watch.awaitHead(bounds.head());
+            watch.awaitHead(bounds.get().head());
         }
     }
 
@@ -97,7 +99,7 @@ public final class DataServer {
         if (watch != null) {
             watch.requestSeen(request.response());
         }
-        Exchange exchange = new Exchange(vertx, request, bounds, nanos.getAsLong());
+        Exchange exchange = new Exchange(vertx, request, bounds.get(), nanos.getAsLong());
         request.pause();
         if (draining) {
             request.response().putHeader("connection", "close");

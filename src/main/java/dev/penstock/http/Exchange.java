@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its answer on one client connection. */
 final class Exchange implements Client {
+    private static final long LINGER_MILLIS = 500;
+
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -118,7 +120,12 @@ final class Exchange implements Client {
     @Override
     public Future<Void> end() {
         settled();
-        return response.end();
+        Future<Void> written = response.end();
+        if (!written.isComplete()) {
+            long stall = vertx.setTimer(bounds.writeStall().toMillis(), id -> request.connection().close());
+            written.onComplete(done -> vertx.cancelTimer(stall));
+        }
+        return written;
     }
 
     @Override
@@ -143,11 +150,25 @@ final class Exchange implements Client {
         if (closes) {
             response.putHeader("connection", "close");
         }
-        response.end(ErrorBody.of(refusal)).onComplete(done -> {
-            if (closes) {
-                request.connection().close();
-            }
+        Future<Void> written = response.end(ErrorBody.of(refusal));
+        if (closes) {
+            written.onComplete(done -> closeSoftly());
+        }
+    }
+
+    /** Closing at once over unread bytes would reset the connection and take the answer with it. */
+    private void closeSoftly() {
+        if (request.isEnded()) {
+            request.connection().close();
+            return;
+        }
+        long timer = vertx.setTimer(LINGER_MILLIS, id -> request.connection().close());
+        request.handler(bytes -> {});
+        request.endHandler(v -> {
+            vertx.cancelTimer(timer);
+            request.connection().close();
         });
+        request.resume();
     }
 
     private long declaredLength() {
