@@ -23,7 +23,9 @@ final class WarmUp {
     private static final List<Sample> SAMPLES = List.of(
             new Sample("v1/chat/completions", chat("")),
             new Sample("v1/chat/completions", chat(",\"stream\":true,\"stream_options\":{\"include_usage\":true}")),
-            new Sample("v1/responses", "{\"model\":\"demo-fast\",\"input\":\"Warm up\",\"max_output_tokens\":16,\"stream\":true}"),
+            new Sample(
+                    "v1/responses",
+                    "{\"model\":\"demo-fast\",\"input\":\"Warm up\",\"max_output_tokens\":16,\"stream\":true}"),
             new Sample("v1/messages", chat("")),
             new Sample("v1/messages", chat(",\"stream\":true")),
             new Sample(
@@ -49,7 +51,8 @@ final class WarmUp {
                         .flatMap(List::stream)
                         .map(sample -> status(client, demo, sample))
                         .toList();
-                answered += statuses.stream().filter(status -> status.join() == 200).count();
+                answered +=
+                        statuses.stream().filter(status -> status.join() == 200).count();
             }
             return answered;
         }
@@ -69,7 +72,8 @@ final class WarmUp {
     }
 
     private static String chat(String more) {
-        return "{\"model\":\"demo-fast\",\"max_tokens\":16,\"messages\":[{\"role\":\"user\",\"content\":\"Warm up\"}]" + more + "}";
+        return "{\"model\":\"demo-fast\",\"max_tokens\":16,\"messages\":[{\"role\":\"user\",\"content\":\"Warm up\"}]"
+                + more + "}";
     }
 
     /** One call to make. */

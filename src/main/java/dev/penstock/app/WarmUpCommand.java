@@ -44,10 +44,13 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     private Reading settings(Path folder) {
-        Map<String, String> given =
-                Map.of("demo", "true", "port", "0", "admin_port", "0", "data", folder.toString());
+        Map<String, String> given = Map.of("demo", "true", "port", "0", "admin_port", "0", "data", folder.toString());
         return ConfigSource.of(
-                        folder, Optional.empty(), Map.of(), given, surroundings.providers().get())
+                        folder,
+                        Optional.empty(),
+                        Map.of(),
+                        given,
+                        surroundings.providers().get())
                 .read();
     }
 
