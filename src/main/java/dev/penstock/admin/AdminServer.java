@@ -21,8 +21,7 @@ public final class AdminServer {
     public AdminServer(Vertx vertx, BooleanSupplier ready, Supplier<Exposition> metrics) {
         this.ready = ready;
         this.metrics = metrics;
-        HttpServerOptions options =
-                new HttpServerOptions().setIdleTimeout(75).setHttp2ClearTextEnabled(false);
+        HttpServerOptions options = new HttpServerOptions().setIdleTimeout(75).setHttp2ClearTextEnabled(false);
         this.server = vertx.createHttpServer(options).requestHandler(this::answer);
     }
 
@@ -38,7 +37,8 @@ public final class AdminServer {
         String path = request.path() == null ? "" : request.path();
         switch (path) {
             case "/healthz" -> text(request, 200, "ok\n");
-            case "/readyz" -> text(request, ready.getAsBoolean() ? 200 : 503, ready.getAsBoolean() ? "ready\n" : "draining\n");
+            case "/readyz" ->
+                text(request, ready.getAsBoolean() ? 200 : 503, ready.getAsBoolean() ? "ready\n" : "draining\n");
             case "/metrics" -> {
                 Exposition exposition = metrics.get();
                 request.response()

@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import java.io.Console;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ServeCommand(surroundings, launcher))
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new TokenCommand(surroundings))
+                .addSubcommand(new LogsCommand(surroundings.clock(), isTerminal()))
                 .addSubcommand(new VersionCommand(surroundings));
         line.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
         addHelp(line.getCommandSpec());
@@ -39,6 +41,11 @@ public final class Main implements Runnable {
         line.setErr(surroundings.err());
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure, surroundings));
         return line.execute(args);
+    }
+
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static void addHelp(CommandSpec command) {

@@ -48,10 +48,11 @@ public final class Penstock implements AutoCloseable {
         this.spool = opened.spool;
         PrometheusRegistry registry = new PrometheusRegistry();
         CallMetrics metrics = new CallMetrics(registry);
-        this.counting = new Counting(vertx, new TokenEstimate());
+        TokenEstimate estimate = new TokenEstimate();
+        this.counting = new Counting(vertx, estimate);
+        PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.snapshots = new Snapshots(
-                Providers.load(), PriceBook.bundled(), demo.map(DemoProvider::port), settings);
+        this.snapshots = new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings);
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting);
         SpoolGauges.register(metrics, spool);
@@ -62,6 +63,8 @@ public final class Penstock implements AutoCloseable {
         Exposing exposing = new Exposing(registry);
         this.admin = new AdminServer(
                 vertx, () -> ready, () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()));
+        // Tables that calls will need are read now, so that no event loop has to read them.
+        Thread.ofVirtual().start(prices::warm);
         this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort()));
     }
 
@@ -72,9 +75,9 @@ public final class Penstock implements AutoCloseable {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         Path logs = Files.createDirectories(settings.data().resolve("logs"));
         Path waiting = Files.createDirectories(settings.data().resolve("spool"));
-        Spool spool = Spool.open(
-                waiting, SpoolBounds.of(settings.limits()), new SqliteStore(logs), System::nanoTime);
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+        Spool spool = Spool.open(waiting, SpoolBounds.of(settings.limits()), new SqliteStore(logs), System::nanoTime);
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
             return new Penstock(settings, new Opened(vertx, spool, loops));
         } catch (Exception e) {
@@ -136,8 +139,7 @@ public final class Penstock implements AutoCloseable {
     }
 
     private static Future<DemoProvider> demo(Vertx vertx) {
-        return DemoProvider.start(
-                vertx, new SplittableRandom(), InstantSource.system(), DemoProvider.HUMAN_PACE);
+        return DemoProvider.start(vertx, new SplittableRandom(), InstantSource.system(), DemoProvider.HUMAN_PACE);
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -29,8 +29,7 @@ final class Serving implements Launcher {
         Hangup.runs(reload::ask);
         tell(plan, penstock);
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(penstock, reload, ended)));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(penstock, reload, ended)));
         ended.await();
         return 0;
     }
@@ -61,7 +60,8 @@ final class Serving implements Launcher {
         out.println("  management  http://" + shown(settings.adminHost()) + ":" + penstock.adminPort()
                 + "/healthz, /readyz, /metrics");
         out.println("  data        " + settings.data().toAbsolutePath().normalize());
-        out.println("  gateways    " + String.join(", ", gateways.stream().map(Serving::named).toList()));
+        out.println("  gateways    "
+                + String.join(", ", gateways.stream().map(Serving::named).toList()));
         out.println("  descriptors " + limit + ": up to " + connections + " client connections, one upstream each");
         out.println();
         out.println("Try:  " + example(settings, calls));

@@ -67,7 +67,9 @@ final class Snapshots {
         Map<String, String> baseUrls = new HashMap<>();
         settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
         // A provider that lives on the operator's own machine is not for others to reach unless the operator says so.
-        boolean reachable = !settings.host().startsWith("127.") && !settings.host().equals("localhost") && !settings.host().equals("::1");
+        boolean reachable = !settings.host().startsWith("127.")
+                && !settings.host().equals("localhost")
+                && !settings.host().equals("::1");
         demoPort.ifPresent(port -> baseUrls.put(DEMO, "http://127.0.0.1:" + port));
         Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls);
         if (demoPort.isEmpty()) {

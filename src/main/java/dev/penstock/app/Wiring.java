@@ -39,8 +39,8 @@ final class Wiring {
         this.spool = spool;
         this.metrics = metrics;
         this.estimating = estimating;
-        this.inFlight =
-                new ByteBudget(settings.limits().inflightBytes(Runtime.getRuntime().maxMemory()));
+        this.inFlight = new ByteBudget(
+                settings.limits().inflightBytes(Runtime.getRuntime().maxMemory()));
         this.captures = new ByteBudget(settings.limits().spoolMemoryBytes());
         metrics.gauge("penstock_connections_open", "Client connections", connections::get);
         metrics.gauge("penstock_bytes_in_flight", "Bytes of bodies held", inFlight::held);
@@ -68,8 +68,7 @@ final class Wiring {
                 CLOCK,
                 System::nanoTime,
                 new CallIds(CLOCK, new SplittableRandom(new SecureRandom().nextLong())),
-                Upstream.open(
-                        vertx, timeouts.connect(), connectionLimit, Math.toIntExact(2 * limits.headerBytes())),
+                Upstream.open(vertx, timeouts.connect(), connectionLimit, Math.toIntExact(2 * limits.headerBytes())),
                 spool.appender(),
                 metrics,
                 inFlight,

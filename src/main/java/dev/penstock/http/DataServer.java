@@ -43,7 +43,11 @@ public final class DataServer {
      * @param carry what is done with a call
      */
     public DataServer(
-            Vertx vertx, Supplier<Bounds> bounds, AtomicInteger connections, LongSupplier nanos, Consumer<Client> carry) {
+            Vertx vertx,
+            Supplier<Bounds> bounds,
+            AtomicInteger connections,
+            LongSupplier nanos,
+            Consumer<Client> carry) {
         this.vertx = vertx;
         this.bounds = bounds;
         this.connections = connections;
@@ -80,7 +84,8 @@ public final class DataServer {
 
     private void accepted(HttpConnection connection) {
         int open = connections.incrementAndGet();
-        ConnectionWatch watch = new ConnectionWatch(vertx, connection, bounds.get().keepAlive());
+        ConnectionWatch watch =
+                new ConnectionWatch(vertx, connection, bounds.get().keepAlive());
         connection.closeHandler(v -> {
             connections.decrementAndGet();
             watch.close();

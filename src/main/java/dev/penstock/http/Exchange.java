@@ -122,7 +122,8 @@ final class Exchange implements Client {
         settled();
         Future<Void> written = response.end();
         if (!written.isComplete()) {
-            long stall = vertx.setTimer(bounds.writeStall().toMillis(), id -> request.connection().close());
+            long stall = vertx.setTimer(
+                    bounds.writeStall().toMillis(), id -> request.connection().close());
             written.onComplete(done -> vertx.cancelTimer(stall));
         }
         return written;

@@ -27,24 +27,32 @@ final class CallScope {
     final String id;
     final long createdAt;
 
-    @Nullable Address address;
+    @Nullable
+    Address address;
 
-    @Nullable GatewaySettings gateway;
+    @Nullable
+    GatewaySettings gateway;
 
-    @Nullable Principal principal;
+    @Nullable
+    Principal principal;
 
-    @Nullable CallOptions options;
+    @Nullable
+    CallOptions options;
 
     List<Step> steps = List.of();
 
-    @Nullable Walk walk;
+    @Nullable
+    Walk walk;
 
-    @Nullable Attempt served;
+    @Nullable
+    Attempt served;
 
-    @Nullable Metered metered;
+    @Nullable
+    Metered metered;
 
     /** Ends the call for its client where the answer has begun; null while a refusal can still be sent. */
-    @Nullable Runnable interrupt;
+    @Nullable
+    Runnable interrupt;
 
     Headers back = Headers.EMPTY;
     int status;

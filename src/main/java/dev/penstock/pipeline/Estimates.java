@@ -71,7 +71,8 @@ final class Estimates {
                 ? Optional.of(step.asked().maxOutput().getAsLong())
                 : Optional.empty();
         @Nullable
-        Long charged = most.map(m -> priced(scope, step, row, merged(usage, input, m)).costNano())
+        Long charged = most.map(
+                        m -> priced(scope, step, row, merged(usage, input, m)).costNano())
                 .orElse(null);
         return row.estimated(usage, cost.costNano(), charged, cost.version());
     }

@@ -12,7 +12,8 @@ final class HeaderText {
                 && name.chars().allMatch(HeaderText::isNameMark)
                 && value.chars().allMatch(HeaderText::isValueMark);
         if (!good) {
-            throw Planner.malformed("Step " + step + ": header '" + shown(name) + "' holds characters no header may hold");
+            throw Planner.malformed(
+                    "Step " + step + ": header '" + shown(name) + "' holds characters no header may hold");
         }
     }
 

@@ -58,9 +58,8 @@ final class Planner {
                 ? ask(route, packed ? PackedRequest.inspect(scope, wish) : wish.body())
                 : Asked.NOTHING;
         boolean splices = !packed && wantsUsage(route, asked);
-        byte[] out = splices
-                ? asked.splice().map(s -> Splices.apply(wish.body(), s)).orElse(wish.body())
-                : wish.body();
+        byte[] out =
+                splices ? asked.splice().map(s -> Splices.apply(wish.body(), s)).orElse(wish.body()) : wish.body();
         Headers headers = HeaderRules.out(wish.headers(), foreign(seat, wish.admitted()));
         Optional<Buffer> body =
                 out.length == 0 && isBodyless(wish.method()) ? Optional.empty() : Optional.of(buffer(out));

@@ -47,8 +47,8 @@ public record Snapshot(
         Map<String, Seat> seats = new HashMap<>();
         for (Provider provider : providers.all()) {
             Optional<String> own = Optional.ofNullable(baseUrls.get(provider.slug()));
-            Seat seat = new Seat(
-                    provider, own.orElse(provider.baseUrl()), own.isPresent(), foreign(provider, providers));
+            Seat seat =
+                    new Seat(provider, own.orElse(provider.baseUrl()), own.isPresent(), foreign(provider, providers));
             seats.put(provider.slug(), seat);
             provider.aliases().forEach(alias -> seats.put(alias, seat));
         }

@@ -29,7 +29,8 @@ final class UniversalPlan {
 
     static List<Step> steps(CallScope scope, Address address, byte[] body) {
         if (!scope.client.method().equals("POST")) {
-            throw Refusal.of(405, Codes.MALFORMED, "The universal endpoint takes POST").thrown();
+            throw Refusal.of(405, Codes.MALFORMED, "The universal endpoint takes POST")
+                    .thrown();
         }
         try {
             RawValue document = RawValue.parse(body);
@@ -73,8 +74,7 @@ final class UniversalPlan {
                 headers,
                 query.bytes(),
                 admitted);
-        return Planner.step(
-                scope, address, index, seat, wish, own.over(CallOptions.of(scope.client.headers())));
+        return Planner.step(scope, address, index, seat, wish, own.over(CallOptions.of(scope.client.headers())));
     }
 
     private static Headers headers(int index, Map<String, RawValue> members) {
@@ -113,8 +113,9 @@ final class UniversalPlan {
         Map<String, RawValue> given = config.members();
         known(index, "config.", given.keySet(), CONFIG_KEYS);
         Optional<Duration> timeout = scalar(given, "requestTimeout").map(v -> CallOptions.timeout("requestTimeout", v));
-        OptionalInt attempts =
-                scalar(given, "maxAttempts").map(v -> CallOptions.attempts("maxAttempts", v)).orElse(OptionalInt.empty());
+        OptionalInt attempts = scalar(given, "maxAttempts")
+                .map(v -> CallOptions.attempts("maxAttempts", v))
+                .orElse(OptionalInt.empty());
         return new CallOptions(
                 timeout,
                 attempts,
@@ -137,16 +138,15 @@ final class UniversalPlan {
     private static void known(int index, String prefix, Set<String> given, Set<String> known) {
         for (String name : given) {
             if (!known.contains(name)) {
-                throw Planner.malformed("Step " + index + " has an unknown member '" + prefix
-                        + HeaderText.shown(name) + "'; known are " + String.join(", ", known.stream().sorted().toList()));
+                throw Planner.malformed(
+                        "Step " + index + " has an unknown member '" + prefix + HeaderText.shown(name) + "'; known are "
+                                + String.join(", ", known.stream().sorted().toList()));
             }
         }
     }
 
     private static String text(int index, Map<String, RawValue> members, String name) {
-        return Optional.ofNullable(members.get(name))
-                .flatMap(RawValue::text)
-                .orElseThrow(() -> notText(index, name));
+        return Optional.ofNullable(members.get(name)).flatMap(RawValue::text).orElseThrow(() -> notText(index, name));
     }
 
     private static void object(int index, String name, RawValue value) {

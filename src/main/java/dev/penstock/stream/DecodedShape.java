@@ -20,8 +20,8 @@ final class DecodedShape implements Relay.Shape {
         ByteArrayOutputStream unpacked = new ByteArrayOutputStream(bytes.length * 4);
         Optional<Failure> failed = decoder.feed(bytes, 0, bytes.length, unpacked::writeBytes);
         Cut cut = inner.take(unpacked.toByteArray());
-        return failed.<Cut>map(f -> new Cut(
-                        cut.bytes(), cut.from(), cut.length(), Optional.of(new Cut.Flaw.Malformed(f.detail()))))
+        return failed.<Cut>map(f ->
+                        new Cut(cut.bytes(), cut.from(), cut.length(), Optional.of(new Cut.Flaw.Malformed(f.detail()))))
                 .orElse(cut);
     }
 

@@ -31,7 +31,8 @@ public record Relays(
     }
 
     private Relay relay(Relay.Shape shape) {
-        Relay.Shape whole = decoder.<Relay.Shape>map(d -> new DecodedShape(d, shape)).orElse(shape);
+        Relay.Shape whole =
+                decoder.<Relay.Shape>map(d -> new DecodedShape(d, shape)).orElse(shape);
         return new Relay(vertx, nanos, source, sink, whole, patience, broken);
     }
 }

@@ -50,10 +50,8 @@ public final class RunningGateway implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("penstock");
             Path file = folder.resolve("penstock.yaml");
-            Files.writeString(
-                    file, "port: 0\nadmin_port: 0\ndata: " + folder.resolve("data") + "\n" + yaml);
-            ConfigSource source =
-                    ConfigSource.of(folder, Optional.of(file), Map.of(), Map.of(), slugs());
+            Files.writeString(file, "port: 0\nadmin_port: 0\ndata: " + folder.resolve("data") + "\n" + yaml);
+            ConfigSource source = ConfigSource.of(folder, Optional.of(file), Map.of(), Map.of(), slugs());
             return new RunningGateway(Penstock.start(settings(source)), folder, source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -93,7 +91,8 @@ public final class RunningGateway implements AutoCloseable {
             penstock.logged(LONGEST_LOGGING);
             LogReader reader = new LogReader(data().resolve("logs"));
             List<CallRow> rows = new ArrayList<>();
-            for (CallRow row : reader.list(LogQuery.of(new LogScope.Everything()).oldestFirst().limit(10_000))) {
+            for (CallRow row : reader.list(
+                    LogQuery.of(new LogScope.Everything()).oldestFirst().limit(10_000))) {
                 rows.add(reader.find(new LogScope.Everything(), row.id()).orElse(row));
             }
             return rows;
@@ -122,9 +121,7 @@ public final class RunningGateway implements AutoCloseable {
     /** Replaces the file's own part, and takes it as a reload would. */
     public void reload(String yaml) {
         try {
-            Files.writeString(
-                    folder.resolve("penstock.yaml"),
-                    "port: 0\nadmin_port: 0\ndata: " + data() + "\n" + yaml);
+            Files.writeString(folder.resolve("penstock.yaml"), "port: 0\nadmin_port: 0\ndata: " + data() + "\n" + yaml);
             penstock.take(settings(source));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
