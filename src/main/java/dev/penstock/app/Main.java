@@ -35,7 +35,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new TokenCommand(surroundings))
                 .addSubcommand(new LogsCommand(surroundings.clock(), isTerminal()))
-                .addSubcommand(new VersionCommand(surroundings));
+                .addSubcommand(new VersionCommand(surroundings))
+                .addSubcommand(new WarmUpCommand(surroundings));
         line.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
         addHelp(line.getCommandSpec());
         line.setOut(surroundings.out());
