@@ -1,8 +1,71 @@
 package dev.penstock.app;
 
+import java.io.Console;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
 /** The command line. */
-public final class Main {
+@Command(
+        name = "penstock",
+        description = "The self-hosted AI gateway: change one base URL, keep every byte, know every cost.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "'penstock COMMAND --help' tells more. Exit codes: 0 good, 1 failed, 2 wrong usage or settings."})
+public final class Main implements Runnable {
+    /** Wrong usage or wrong settings. */
+    static final int WRONG = 2;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private Main() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        Surroundings surroundings = Surroundings.ofProcess();
+        System.exit(run(args, surroundings, new Serving(surroundings.out())));
+    }
+
+    static int run(String[] args, Surroundings surroundings, Launcher launcher) {
+        CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new ServeCommand(surroundings, launcher))
+                .addSubcommand(new CheckCommand(surroundings))
+                .addSubcommand(new TokenCommand(surroundings))
+                .addSubcommand(new LogsCommand(surroundings.clock(), isTerminal()))
+                .addSubcommand(new VersionCommand(surroundings));
+        line.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
+        addHelp(line.getCommandSpec());
+        line.setOut(surroundings.out());
+        line.setErr(surroundings.err());
+        line.setExecutionExceptionHandler((failure, _, _) -> failed(failure, surroundings));
+        return line.execute(args);
+    }
+
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    private static void addHelp(CommandSpec command) {
+        command.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+    }
+
+    /** The last resort where a command begins: what happened, without a stack that helps nobody at a prompt. */
+    private static int failed(Exception failure, Surroundings surroundings) {
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        surroundings.err().println("penstock: " + failure);
+        return 1;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command");
+    }
 }

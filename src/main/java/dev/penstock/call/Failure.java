@@ -77,4 +77,12 @@ public sealed interface Failure {
             return "in_band_error";
         }
     }
+
+    /** We gave up on it, because its client had gone. */
+    record Cancelled(String detail) implements Failure {
+        @Override
+        public String label() {
+            return "cancelled";
+        }
+    }
 }

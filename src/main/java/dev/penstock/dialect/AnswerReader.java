@@ -39,4 +39,14 @@ public interface AnswerReader {
 
     /** The text delivered so far (content, reasoning, tool arguments), to count where nothing was reported; bounded. */
     CharSequence delivered();
+
+    /** How many characters were delivered, those beyond the bound of {@link #delivered} included. */
+    default long deliveredChars() {
+        return delivered().length();
+    }
+
+    /** Whether what was said of usage contradicts itself or is out of all bounds: what could be made of it was. */
+    default boolean suspicious() {
+        return false;
+    }
 }

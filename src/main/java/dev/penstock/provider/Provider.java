@@ -14,8 +14,21 @@ public interface Provider {
         return Set.of();
     }
 
-    /** The public address, scheme and path included, without a closing slash. */
+    /**
+     * The public address, scheme and path included, without a closing slash. A name in braces stands for what is taken
+     * from the call, so not every one is a URL.
+     */
     String baseUrl();
+
+    /** The shapes of a path below the slug; a name in braces is filled in by the caller. */
+    default List<String> pathForms() {
+        return List.of("{path}");
+    }
+
+    /** The calls whose answers we can read; all others pass unread. */
+    default List<Served> serves() {
+        return List.of();
+    }
 
     /** Where a client's credential for this provider may stand, the usual place first. */
     List<AuthSlot> authSlots();

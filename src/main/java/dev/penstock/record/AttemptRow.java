@@ -30,4 +30,25 @@ public record AttemptRow(
         UsageSource usageSource,
         @Nullable Long costNano,
         @Nullable String priceVersion,
-        @Nullable String upstreamRequestId) {}
+        @Nullable String upstreamRequestId) {
+
+    AttemptRow estimated(Usage counted, @Nullable Long cost, @Nullable String version) {
+        return new AttemptRow(
+                index,
+                step,
+                provider,
+                model,
+                host,
+                status,
+                failure,
+                detail,
+                startedMicros,
+                durationMicros,
+                firstByteMicros,
+                counted,
+                UsageSource.ESTIMATED,
+                cost,
+                version,
+                upstreamRequestId);
+    }
+}

@@ -4,6 +4,7 @@ import dev.penstock.call.Outcome;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,52 @@ public record CallRow(
 
     public boolean success() {
         return outcome == Outcome.WHOLE && status >= 200 && status < 400 && failure == null;
+    }
+
+    /** The same row with what was counted in place of what was not reported; the last attempt carries it too. */
+    public CallRow estimated(
+            Usage counted, @Nullable Long cost, @Nullable Long providerCost, @Nullable String version) {
+        List<AttemptRow> amended = new ArrayList<>(attempts);
+        if (!amended.isEmpty()) {
+            amended.add(amended.removeLast().estimated(counted, cost, version));
+        }
+        return new CallRow(
+                id,
+                eventId,
+                requestId,
+                scope,
+                createdAt,
+                durationMicros,
+                firstByteMicros,
+                surface,
+                method,
+                path,
+                provider,
+                model,
+                step,
+                status,
+                outcome,
+                failure,
+                stream,
+                cached,
+                requestContentType,
+                responseContentType,
+                requestSize,
+                responseSize,
+                counted,
+                UsageSource.ESTIMATED,
+                cost,
+                providerCost,
+                customCost,
+                version,
+                metadata,
+                userAgent,
+                tokenId,
+                requestHead,
+                responseHead,
+                configRevision,
+                amended,
+                bodies);
     }
 
     /** Bodies as captured, each possibly cut at the log's bound. Prints sizes only. */

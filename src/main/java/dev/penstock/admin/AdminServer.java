@@ -1,0 +1,58 @@
+package dev.penstock.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The management listener: health for whoever restarts us, readiness for whoever sends us calls, metrics. */
+public final class AdminServer {
+    private final HttpServer server;
+    private final BooleanSupplier ready;
+    private final Supplier<Exposition> metrics;
+
+    /** Metrics as they are answered. */
+    public record Exposition(String contentType, byte[] body) {}
+
+    public AdminServer(Vertx vertx, BooleanSupplier ready, Supplier<Exposition> metrics) {
+        this.ready = ready;
+        this.metrics = metrics;
+        HttpServerOptions options = new HttpServerOptions().setIdleTimeout(75).setHttp2ClearTextEnabled(false);
+        this.server = vertx.createHttpServer(options).requestHandler(this::answer);
+    }
+
+    public Future<Integer> listen(String host, int port) {
+        return server.listen(port, host).map(HttpServer::actualPort);
+    }
+
+    public Future<Void> close() {
+        return server.close();
+    }
+
+    private void answer(HttpServerRequest request) {
+        String path = request.path() == null ? "" : request.path();
+        switch (path) {
+            case "/healthz" -> text(request, 200, "ok\n");
+            case "/readyz" ->
+                text(request, ready.getAsBoolean() ? 200 : 503, ready.getAsBoolean() ? "ready\n" : "draining\n");
+            case "/metrics" -> {
+                Exposition exposition = metrics.get();
+                request.response()
+                        .putHeader("content-type", exposition.contentType())
+                        .end(Buffer.buffer(exposition.body()));
+            }
+            default -> text(request, 404, "Not found; there are /healthz, /readyz and /metrics\n");
+        }
+    }
+
+    private static void text(HttpServerRequest request, int status, String body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "text/plain; charset=utf-8")
+                .end(body);
+    }
+}

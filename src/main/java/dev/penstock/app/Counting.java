@@ -1,0 +1,53 @@
+package dev.penstock.app;
+
+import dev.penstock.meter.TokenEstimate;
+import dev.penstock.pipeline.Estimating;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Counts tokens on virtual threads. When more calls wait to be counted than is reasonable, four bytes are taken for one
+ * token: an estimate late is worse than an estimate rough.
+ */
+final class Counting implements Estimating, AutoCloseable {
+    private static final int MOST_WAITING = 2_000;
+    private static final int BYTES_PER_TOKEN = 4;
+
+    private final Vertx vertx;
+    private final TokenEstimate estimate;
+    private final Semaphore room = new Semaphore(MOST_WAITING);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    Counting(Vertx vertx, TokenEstimate estimate) {
+        this.vertx = vertx;
+        this.estimate = estimate;
+    }
+
+    @Override
+    public void count(String model, byte[] requestBody, CharSequence delivered, Counted counted) {
+        if (!room.tryAcquire()) {
+            counted.tokens(requestBody.length / BYTES_PER_TOKEN, delivered.length() / BYTES_PER_TOKEN);
+            return;
+        }
+        Context loop = vertx.getOrCreateContext();
+        String text = delivered.toString();
+        threads.execute(() -> {
+            try {
+                long input = estimate.inputTokens(model, requestBody).orElse(0);
+                long output = estimate.tokens(model, text);
+                loop.runOnContext(v -> counted.tokens(input, output));
+            } finally {
+                room.release();
+            }
+        });
+    }
+
+    /** Waits for what is being counted. */
+    @Override
+    public void close() {
+        threads.close();
+    }
+}

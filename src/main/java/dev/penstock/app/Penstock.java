@@ -1,0 +1,159 @@
+package dev.penstock.app;
+
+import dev.penstock.admin.AdminServer;
+import dev.penstock.config.Settings;
+import dev.penstock.demo.DemoProvider;
+import dev.penstock.meter.PriceBook;
+import dev.penstock.meter.TokenEstimate;
+import dev.penstock.pipeline.CallPipeline;
+import dev.penstock.provider.Providers;
+import dev.penstock.record.metrics.CallMetrics;
+import dev.penstock.record.metrics.Exposing;
+import dev.penstock.store.spool.Spool;
+import dev.penstock.store.sqlite.SqliteStore;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/** The running gateway. Opened with settings, changed with new ones, closed when calls under way have ended. */
+public final class Penstock implements AutoCloseable {
+    private static final Duration AFTER_GRACE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+
+    private final Settings settings;
+    private final Vertx vertx;
+    private final Spool spool;
+    private final Counting counting;
+    private final Snapshots snapshots;
+    private final List<Loop> loops;
+    private final AdminServer admin;
+    private final int adminPort;
+    private volatile boolean ready = true;
+
+    private Penstock(Settings settings, Opened opened) throws Exception {
+        this.settings = settings;
+        this.vertx = opened.vertx;
+        this.spool = opened.spool;
+        PrometheusRegistry registry = new PrometheusRegistry();
+        CallMetrics metrics = new CallMetrics(registry);
+        TokenEstimate estimate = new TokenEstimate();
+        this.counting = new Counting(vertx, estimate);
+        PriceBook prices = PriceBook.bundled();
+        Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
+        this.snapshots = new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings);
+        int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
+        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting);
+        SpoolGauges.register(metrics, spool);
+        this.loops = loops(wiring, opened.loopCount);
+        for (Loop loop : loops) {
+            await(vertx.deployVerticle(loop, new DeploymentOptions()));
+        }
+        Exposing exposing = new Exposing(registry);
+        this.admin = new AdminServer(
+                vertx, () -> ready, () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()));
+        // Tables that calls will need are read now, so that no event loop has to read them.
+        Thread.ofVirtual().start(prices::warm);
+        this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort()));
+    }
+
+    private record Opened(Vertx vertx, Spool spool, int loopCount) {}
+
+    /** Opens the data folder and both listeners. */
+    public static Penstock start(Settings settings) throws Exception {
+        int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
+        Path logs = Files.createDirectories(settings.data().resolve("logs"));
+        Path waiting = Files.createDirectories(settings.data().resolve("spool"));
+        Spool spool = Spool.open(waiting, SpoolBounds.of(settings.limits()), new SqliteStore(logs), System::nanoTime);
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+        try {
+            return new Penstock(settings, new Opened(vertx, spool, loops));
+        } catch (Exception e) {
+            vertx.close();
+            spool.close();
+            throw e;
+        }
+    }
+
+    public int port() {
+        return loops.getFirst().port();
+    }
+
+    public int adminPort() {
+        return adminPort;
+    }
+
+    /** Takes new settings for new calls. */
+    public void take(Settings next) {
+        snapshots.take(next);
+    }
+
+    /** Waits until every row appended so far is in the log. */
+    public boolean logged(Duration within) throws InterruptedException {
+        return spool.caughtUp(within);
+    }
+
+    public int openCalls() {
+        return loops.stream().mapToInt(Loop::openCalls).sum();
+    }
+
+    /** Not ready at once, no new connections, calls under way within the grace time, then the end. */
+    @Override
+    public void close() throws IOException {
+        close(settings.graceTime());
+    }
+
+    public void close(Duration grace) throws IOException {
+        ready = false;
+        List<Future<Void>> drained =
+                loops.stream().map(loop -> loop.drain(grace, AFTER_GRACE)).toList();
+        await(Future.join(drained), grace.plus(AFTER_GRACE).plusSeconds(5));
+        counting.close();
+        await(admin.close(), AFTER_GRACE);
+        await(vertx.close(), Duration.ofSeconds(5));
+        spool.close();
+    }
+
+    private static List<Loop> loops(Wiring wiring, int count, Snapshots snapshots) {
+        List<Loop> loops = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            loops.add(new Loop(wiring, engine -> new CallPipeline(engine, snapshots::current), snapshots::settings));
+        }
+        return List.copyOf(loops);
+    }
+
+    private List<Loop> loops(Wiring wiring, int count) {
+        return loops(wiring, count, snapshots);
+    }
+
+    private static Future<DemoProvider> demo(Vertx vertx) {
+        return DemoProvider.start(vertx, new SplittableRandom(), InstantSource.system(), DemoProvider.HUMAN_PACE);
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(LONGEST_START.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static void await(Future<?> future, Duration within) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            // What has not closed by now is closed by the end of the process.
+            org.slf4j.LoggerFactory.getLogger(Penstock.class).warn("Not closed in time: {}", e.toString());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.penstock.app;
+
+import dev.penstock.config.Compatibility.ProviderFailureStatus;
+import dev.penstock.config.GatewayBook;
+import dev.penstock.config.Limits;
+import dev.penstock.config.Settings;
+import dev.penstock.config.Timeouts;
+import dev.penstock.identity.GatewayDoor;
+import dev.penstock.identity.TokenRing;
+import dev.penstock.meter.PriceBook;
+import dev.penstock.pipeline.CallBounds;
+import dev.penstock.pipeline.Snapshot;
+import dev.penstock.provider.Providers;
+import dev.penstock.stream.Patience;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Makes a snapshot of each revision of the settings, and holds the one that new calls take. */
+final class Snapshots {
+    private static final String DEMO = "demo";
+
+    private final Providers providers;
+    private final PriceBook prices;
+    private final Optional<Integer> demoPort;
+    private final AtomicReference<Snapshot> current;
+    private final AtomicReference<Settings> settings;
+
+    Snapshots(Providers providers, PriceBook prices, Optional<Integer> demoPort, Settings first) {
+        this.providers = providers;
+        this.prices = prices;
+        this.demoPort = demoPort;
+        this.current = new AtomicReference<>(of(first));
+        this.settings = new AtomicReference<>(first);
+    }
+
+    Snapshot current() {
+        return current.get();
+    }
+
+    /** From now on new calls are decided by these settings; calls under way keep theirs. */
+    void take(Settings next) {
+        current.set(of(next));
+        settings.set(next);
+    }
+
+    /** The settings new calls are decided by. */
+    Settings settings() {
+        return settings.get();
+    }
+
+    private static CallBounds bounds(Settings settings) {
+        Limits limits = settings.limits();
+        Timeouts timeouts = settings.timeouts();
+        return new CallBounds(
+                new Patience(timeouts.idle(), timeouts.writeStall(), timeouts.total()),
+                timeouts.firstByte(),
+                Math.toIntExact(limits.eventBytes()),
+                Math.toIntExact(limits.heldAnswerBytes()),
+                Math.toIntExact(limits.logBodyBytes()),
+                limits.inflatedBytes(),
+                limits.inflatedRatio());
+    }
+
+    private Snapshot of(Settings settings) {
+        Map<String, String> baseUrls = new HashMap<>();
+        settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
+        // A provider that lives on the operator's own machine is not for others to reach unless the operator says so.
+        boolean reachable = !settings.host().startsWith("127.")
+                && !settings.host().equals("localhost")
+                && !settings.host().equals("::1");
+        demoPort.ifPresent(port -> baseUrls.put(DEMO, "http://127.0.0.1:" + port));
+        Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls);
+        if (demoPort.isEmpty()) {
+            // Without --demo there is nobody to answer for it.
+            seats.remove(DEMO);
+        }
+        if (reachable) {
+            seats.values().removeIf(seat -> !seat.overridden() && seat.baseUrl().startsWith("http://127.0.0.1"));
+        }
+        return new Snapshot(
+                settings.revision(),
+                GatewayBook.of(settings),
+                new GatewayDoor(TokenRing.of(settings)),
+                settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
+                seats,
+                bounds(settings),
+                settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.penstock.attempt;
+
+import dev.penstock.upstream.Reply;
+import dev.penstock.upstream.UpstreamCall;
+
+/**
+ * One try at one target, as it turned out.
+ *
+ * @param index 0-based over the call
+ */
+public record Attempt(int index, UpstreamCall call, Reply reply, long startedNanos, long repliedNanos) {}

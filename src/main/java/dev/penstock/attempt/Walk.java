@@ -1,0 +1,134 @@
+package dev.penstock.attempt;
+
+import dev.penstock.call.Failure;
+import dev.penstock.upstream.Reply;
+import dev.penstock.upstream.UpstreamCall;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a call's targets in order until one answers. Owned by one call; cancelling it cancels whatever is under way.
+ */
+public final class Walk {
+    private final Vertx vertx;
+    private final LongSupplier nanos;
+    private final List<Target> targets;
+    private final List<Attempt> attempts = new ArrayList<>(1);
+    private final Promise<Attempt> answered = Promise.promise();
+    private @Nullable UpstreamCall underWay;
+    /** The latest answer that was not good enough; it is delivered if nothing better comes. */
+    private @Nullable Attempt held;
+
+    private long startedNanos;
+    private boolean cancelled;
+
+    /** One place to try: how to send there, and how long to wait for the head of an answer. */
+    public interface Target {
+        UpstreamCall send();
+
+        Duration firstByte();
+    }
+
+    public Walk(Vertx vertx, LongSupplier nanos, List<Target> targets) {
+        this.vertx = vertx;
+        this.nanos = nanos;
+        this.targets = List.copyOf(targets);
+    }
+
+    /** The attempt to deliver, or the last one where none brought an answer. */
+    public Future<Attempt> run() {
+        next(0);
+        return answered.future();
+    }
+
+    /** All attempts so far, in order. */
+    public List<Attempt> attempts() {
+        return attempts;
+    }
+
+    public void cancel() {
+        cancelled = true;
+        if (underWay != null) {
+            underWay.cancel();
+            unanswered(underWay);
+        }
+        if (held != null) {
+            held.call().cancel();
+        }
+    }
+
+    /** An attempt that was still waited for is an attempt all the same. */
+    private void unanswered(UpstreamCall call) {
+        int index = attempts.size();
+        boolean waiting = !answered.future().isComplete() && index < targets.size();
+        if (waiting) {
+            Reply none = new Reply.NotAnswered(new Failure.Cancelled("client gone before an answer"));
+            attempts.add(new Attempt(index, call, none, startedNanos, nanos.getAsLong()));
+        }
+    }
+
+    private void next(int index) {
+        Target target = targets.get(index);
+        long started = nanos.getAsLong();
+        startedNanos = started;
+        UpstreamCall call = target.send();
+        underWay = call;
+        Promise<Reply> inTime = Promise.promise();
+        long timer = vertx.setTimer(Math.max(1, target.firstByte().toMillis()), id -> inTime.tryComplete(late(target)));
+        call.reply().onSuccess(inTime::tryComplete);
+        inTime.future().onSuccess(reply -> {
+            vertx.cancelTimer(timer);
+            Attempt attempt = new Attempt(index, call, reply, started, nanos.getAsLong());
+            if (cancelled) {
+                return;
+            }
+            attempts.add(attempt);
+            if (reply instanceof Reply.NotAnswered) {
+                call.cancel();
+            }
+            move(attempt);
+        });
+    }
+
+    private void move(Attempt attempt) {
+        boolean another = attempt.index() + 1 < targets.size();
+        switch (NextMove.after(attempt.reply(), another)) {
+            case DELIVER -> deliver(attempt);
+            case FALL_BACK -> {
+                hold(attempt);
+                next(attempt.index() + 1);
+            }
+            case GIVE_UP -> deliver(held == null ? attempt : held);
+        }
+    }
+
+    private void hold(Attempt attempt) {
+        if (attempt.reply() instanceof Reply.Answered) {
+            if (held != null) {
+                held.call().cancel();
+            }
+            held = attempt;
+        }
+    }
+
+    private void deliver(Attempt attempt) {
+        if (held != null && held.index() != attempt.index()) {
+            held.call().cancel();
+        }
+        held = null;
+        underWay = attempt.call();
+        answered.complete(attempt);
+    }
+
+    private static Reply late(Target target) {
+        return new Reply.NotAnswered(new Failure.TimedOut(
+                Failure.TimedOut.Waiting.FIRST_BYTE,
+                "no answer within " + target.firstByte().toMillis() + " ms"));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.penstock.call;
+
+/** The numbers in our error bodies: Cloudflare's where it has one for the case, 2900 and up where the case is ours. */
+public final class Codes {
+    public static final int UNKNOWN_GATEWAY = 2001;
+    public static final int PROVIDER_FAILED = 2005;
+    public static final int UNAUTHORIZED = 2009;
+    /** A provider slug nobody serves, or a path that cannot be the provider's. */
+    public static final int INVALID_PROVIDER = 2008;
+    /** The request cannot be read, or asks two different things at once. */
+    public static final int MALFORMED = 2900;
+    /** The request is beyond a bound: too large, too slow, too many. */
+    public static final int OUT_OF_BOUNDS = 2901;
+    /** The gateway is full, or is shutting down. */
+    public static final int OVERLOADED = 2902;
+    /** No such path. */
+    public static final int NO_SUCH_PATH = 2903;
+
+    private Codes() {}
+}

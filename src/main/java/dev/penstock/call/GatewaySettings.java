@@ -1,0 +1,132 @@
+package dev.penstock.call;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One gateway as Cloudflare's management API describes it: the same switches, grouped by what they steer.
+ *
+ * @param id 1 to 64 characters; stands in URLs
+ * @param authentication whether a call needs a gateway token
+ * @param collectLogs whether calls are logged unless a request header says otherwise
+ * @param logClassification whether logged calls are labelled by task
+ * @param dlp scanning for data that must not leave; empty is off
+ * @param guardrails what to do on hazardous prompts and answers; empty is off
+ * @param otel where spans are exported
+ * @param spendLimits budgets; empty is off
+ * @param stripe metering hook; empty is off
+ */
+public record GatewaySettings(
+        String id,
+        boolean authentication,
+        boolean collectLogs,
+        boolean logClassification,
+        Caching caching,
+        RateLimit rateLimit,
+        Retries retries,
+        LogKeeping logKeeping,
+        Credentials credentials,
+        Optional<Dlp> dlp,
+        Optional<Guardrails> guardrails,
+        List<OtelTarget> otel,
+        Optional<SpendLimits> spendLimits,
+        Optional<Stripe> stripe) {
+
+    public GatewaySettings {
+        otel = List.copyOf(otel);
+    }
+
+    /** A gateway nobody declared: logs on, everything else off. */
+    public static GatewaySettings undeclared(String id, boolean authentication) {
+        return new GatewaySettings(
+                id,
+                authentication,
+                true,
+                false,
+                Caching.OFF,
+                RateLimit.OFF,
+                Retries.UNSET,
+                LogKeeping.UNSET,
+                Credentials.ANY,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Windows aligned to the clock, or trailing. */
+    public enum Technique {
+        FIXED,
+        SLIDING
+    }
+
+    /**
+     * The reply cache.
+     *
+     * @param ttl zero is off
+     * @param invalidateOnUpdate whether changing the gateway empties its cache
+     */
+    public record Caching(Duration ttl, boolean invalidateOnUpdate) {
+        public static final Caching OFF = new Caching(Duration.ZERO, false);
+    }
+
+    /** How many calls may pass in an interval; a limit or interval of zero is off. */
+    public record RateLimit(Duration interval, int limit, Technique technique) {
+        public static final RateLimit OFF = new RateLimit(Duration.ZERO, 0, Technique.FIXED);
+
+        public boolean isOn() {
+            return limit > 0 && !interval.isZero();
+        }
+    }
+
+    /** Retrying of a failed attempt, each part empty where the gateway does not say. */
+    public record Retries(OptionalInt maxAttempts, Optional<Duration> delay, Optional<Backoff> backoff) {
+        public static final Retries UNSET = new Retries(OptionalInt.empty(), Optional.empty(), Optional.empty());
+
+        /** How the delay grows. */
+        public enum Backoff {
+            CONSTANT,
+            LINEAR,
+            EXPONENTIAL
+        }
+    }
+
+    /**
+     * How many log rows are kept and where else they go.
+     *
+     * @param most 10,000 to 10,000,000; empty is unbounded by number
+     * @param pushPublicKey encrypts what is pushed
+     */
+    public record LogKeeping(
+            OptionalInt most, Optional<WhenFull> whenFull, boolean push, Optional<String> pushPublicKey) {
+        public static final LogKeeping UNSET =
+                new LogKeeping(OptionalInt.empty(), Optional.empty(), false, Optional.empty());
+
+        /** What gives way when the bound is reached. */
+        public enum WhenFull {
+            STOP_INSERTING,
+            DELETE_OLDEST
+        }
+    }
+
+    /**
+     * Which credentials may reach a provider.
+     *
+     * @param storeId the secret store of stored keys
+     * @param zdr zero data retention where the operator's own keys are used
+     * @param byokOnly refuse calls that bring or name no key of their own
+     */
+    public record Credentials(Optional<String> storeId, WorkersAiBilling workersAi, boolean zdr, boolean byokOnly) {
+        public static final Credentials ANY =
+                new Credentials(Optional.empty(), WorkersAiBilling.POSTPAID, false, false);
+
+        /** Who pays for Workers AI. */
+        public enum WorkersAiBilling {
+            POSTPAID,
+            UNIFIED
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.penstock.call;
+
+/** What happens when a scan finds something. */
+public enum ScreenAction {
+    FLAG,
+    BLOCK
+}

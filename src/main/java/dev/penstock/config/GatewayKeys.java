@@ -1,0 +1,181 @@
+package dev.penstock.config;
+
+import dev.penstock.call.Dlp;
+import dev.penstock.call.GatewaySettings;
+import dev.penstock.call.GatewaySettings.Caching;
+import dev.penstock.call.GatewaySettings.Credentials;
+import dev.penstock.call.GatewaySettings.LogKeeping;
+import dev.penstock.call.GatewaySettings.RateLimit;
+import dev.penstock.call.GatewaySettings.Retries;
+import dev.penstock.call.Guardrails;
+import dev.penstock.call.OtelTarget;
+import dev.penstock.call.SpendLimits;
+import dev.penstock.call.Stripe;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The keys of an item of "gateways": the fields and ranges of Cloudflare's management API. */
+final class GatewayKeys {
+    static final Key<String> ID = Key.required(
+            "id",
+            Kinds.matching(TokenKeys.GATEWAY_ID, "1 to 64 letters, digits, '.', '_' or '-'"),
+            "The name in URLs.");
+    static final Key<Boolean> AUTHENTICATION =
+            Key.of("authentication", Kinds.flag(), true, "Whether a call needs a gateway token.");
+    private static final Key<Boolean> COLLECT_LOGS =
+            Key.of("collect_logs", Kinds.flag(), true, "Whether calls are logged; the header cf-aig-collect-log wins.");
+    private static final Key<Boolean> LOG_CLASSIFICATION = Key.of(
+                    "log_classification", Kinds.flag(), false, "Whether logged calls are labelled by task.")
+            .notYetActing();
+    private static final Key<Boolean> CACHE_INVALIDATE = Key.of(
+                    "cache_invalidate_on_update",
+                    Kinds.flag(),
+                    false,
+                    "Whether changing the gateway empties its cache.")
+            .notYetActing();
+    private static final Key<Integer> CACHE_TTL = count("cache_ttl", "Seconds an answer may be given again; 0 is off.")
+            .notYetActing();
+    private static final Key<Integer> RATE_INTERVAL = count(
+                    "rate_limiting_interval", "Seconds of the window calls are counted in; 0 is off.")
+            .notYetActing();
+    private static final Key<Integer> RATE_LIMIT = count(
+                    "rate_limiting_limit", "Calls that may pass in one window; 0 is off.")
+            .notYetActing();
+    private static final Key<GatewaySettings.Technique> RATE_TECHNIQUE = Key.of(
+                    "rate_limiting_technique",
+                    Kinds.oneOf(GatewaySettings.Technique.class),
+                    GatewaySettings.Technique.FIXED,
+                    "Windows aligned to the clock, or trailing.")
+            .notYetActing();
+    private static final Key<Optional<Integer>> LOG_MANAGEMENT = Key.optional(
+                    "log_management", Kinds.whole(10_000, 10_000_000), "unbounded", "How many log rows are kept.")
+            .notYetActing();
+    private static final Key<Optional<LogKeeping.WhenFull>> LOG_STRATEGY = Key.optional(
+                    "log_management_strategy",
+                    Kinds.oneOfCapitals(LogKeeping.WhenFull.class),
+                    "none",
+                    "What gives way when that many are kept.")
+            .notYetActing();
+    private static final Key<Boolean> LOGPUSH = Key.of(
+                    "logpush", Kinds.flag(), false, "Whether log rows are pushed elsewhere.")
+            .notYetActing();
+    private static final Key<Optional<String>> LOGPUSH_KEY = Key.optional(
+                    "logpush_public_key",
+                    Kinds.text(16, 1024),
+                    "none",
+                    "The public key pushed rows are encrypted with.")
+            .notYetActing();
+    private static final Key<Optional<Integer>> RETRY_ATTEMPTS = Key.optional(
+                    "retry_max_attempts", Kinds.whole(1, 5), "1", "How often one target is tried.")
+            .notYetActing();
+    private static final Key<Optional<Integer>> RETRY_DELAY = Key.optional(
+                    "retry_delay", Kinds.whole(0, 60_000), "none", "Milliseconds before the next try.")
+            .notYetActing();
+    private static final Key<Optional<Retries.Backoff>> RETRY_BACKOFF = Key.optional(
+                    "retry_backoff", Kinds.oneOf(Retries.Backoff.class), "none", "How that delay grows.")
+            .notYetActing();
+    private static final Key<Optional<String>> STORE_ID = Key.optional(
+                    "store_id", Kinds.text(1, 64), "none", "The secret store that holds the gateway's provider keys.")
+            .notYetActing();
+    private static final Key<Credentials.WorkersAiBilling> WORKERS_AI_BILLING = Key.of(
+                    "workers_ai_billing_mode",
+                    Kinds.oneOf(Credentials.WorkersAiBilling.class),
+                    Credentials.WorkersAiBilling.POSTPAID,
+                    "Who pays for Workers AI.")
+            .notYetActing();
+    private static final Key<Boolean> ZDR = Key.of(
+                    "zdr", Kinds.flag(), false, "Ask for zero data retention where the operator's keys are used.")
+            .notYetActing();
+    private static final Key<Boolean> BYOK_ONLY = Key.of(
+                    "byok_only", Kinds.flag(), false, "Refuse calls for which the caller brings or names no key.")
+            .notYetActing();
+    private static final Key<Optional<Dlp>> DLP = Key.optional(
+                    "dlp", ScreenKeys.DLP, "off", "Scanning for data that must not leave.")
+            .notYetActingWhen(dlp -> dlp.map(Dlp::enabled).orElse(false));
+    private static final Key<Optional<Guardrails>> GUARDRAILS = Key.optional(
+                    "guardrails", ScreenKeys.GUARDRAILS, "off", "What to do on hazardous prompts and answers.")
+            .notYetActingWhen(guardrails -> guardrails.map(g -> !g.isEmpty()).orElse(false));
+    private static final Key<List<OtelTarget>> OTEL = Key.of(
+                    "otel", ListKind.of(ExportKeys.OTEL, 10), List.of(), "Where a span per call is exported to.")
+            .notYetActing();
+    private static final Key<Optional<SpendLimits>> SPEND_LIMITS = Key.optional(
+                    "spend_limits", SpendKeys.SECTION, "off", "Budgets.")
+            .notYetActingWhen(limits -> limits.map(SpendLimits::enabled).orElse(false));
+    private static final Key<Optional<Stripe>> STRIPE = Key.optional(
+                    "stripe", ExportKeys.STRIPE, "off", "Metering events for Stripe.")
+            .notYetActing();
+
+    static final SectionKind<GatewaySettings> SECTION = new SectionKind<>(
+            List.of(
+                    ID,
+                    AUTHENTICATION,
+                    COLLECT_LOGS,
+                    LOG_CLASSIFICATION,
+                    CACHE_INVALIDATE,
+                    CACHE_TTL,
+                    RATE_INTERVAL,
+                    RATE_LIMIT,
+                    RATE_TECHNIQUE,
+                    LOG_MANAGEMENT,
+                    LOG_STRATEGY,
+                    LOGPUSH,
+                    LOGPUSH_KEY,
+                    RETRY_ATTEMPTS,
+                    RETRY_DELAY,
+                    RETRY_BACKOFF,
+                    STORE_ID,
+                    WORKERS_AI_BILLING,
+                    ZDR,
+                    BYOK_ONLY,
+                    DLP,
+                    GUARDRAILS,
+                    OTEL,
+                    SPEND_LIMITS,
+                    STRIPE),
+            GatewayKeys::build);
+
+    private GatewayKeys() {}
+
+    private static Key<Integer> count(String name, String says) {
+        return Key.of(name, Kinds.whole(0, Integer.MAX_VALUE), 0, says);
+    }
+
+    private static GatewaySettings build(Fields fields) {
+        return new GatewaySettings(
+                fields.get(ID),
+                fields.get(AUTHENTICATION),
+                fields.get(COLLECT_LOGS),
+                fields.get(LOG_CLASSIFICATION),
+                new Caching(Duration.ofSeconds(fields.get(CACHE_TTL)), fields.get(CACHE_INVALIDATE)),
+                new RateLimit(
+                        Duration.ofSeconds(fields.get(RATE_INTERVAL)),
+                        fields.get(RATE_LIMIT),
+                        fields.get(RATE_TECHNIQUE)),
+                retries(fields),
+                new LogKeeping(
+                        optionalInt(fields.get(LOG_MANAGEMENT)),
+                        fields.get(LOG_STRATEGY),
+                        fields.get(LOGPUSH),
+                        fields.get(LOGPUSH_KEY)),
+                new Credentials(
+                        fields.get(STORE_ID), fields.get(WORKERS_AI_BILLING), fields.get(ZDR), fields.get(BYOK_ONLY)),
+                fields.get(DLP),
+                fields.get(GUARDRAILS),
+                fields.get(OTEL),
+                fields.get(SPEND_LIMITS),
+                fields.get(STRIPE));
+    }
+
+    private static Retries retries(Fields fields) {
+        return new Retries(
+                optionalInt(fields.get(RETRY_ATTEMPTS)),
+                fields.get(RETRY_DELAY).map(Duration::ofMillis),
+                fields.get(RETRY_BACKOFF));
+    }
+
+    private static OptionalInt optionalInt(Optional<Integer> number) {
+        return number.map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+}

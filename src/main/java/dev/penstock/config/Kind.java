@@ -1,0 +1,26 @@
+package dev.penstock.config;
+
+import dev.penstock.json.Yaml;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a key may hold: how it is read, how its bounds are said, how an editor checks it. */
+sealed interface Kind<T> permits ScalarKind, ListKind, MapKind, MaybeKind, SectionKind {
+    /** The value, or null after the problem was noted. */
+    @Nullable
+    T read(Yaml node, String path, Findings findings);
+
+    /** What a value must be, as the end of a sentence: "0 to 65535". */
+    String must();
+
+    /** A value as the file would give it. */
+    String show(T value);
+
+    /** Whether it holds keys of its own, which are noted one by one. */
+    default boolean holdsKeys() {
+        return false;
+    }
+
+    /** The same bounds as JSON schema. */
+    Map<String, Object> schema();
+}

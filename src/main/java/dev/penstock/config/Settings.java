@@ -1,0 +1,115 @@
+package dev.penstock.config;
+
+import dev.penstock.call.GatewaySettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Everything the operator decides, read whole and checked whole; a change makes a new one.
+ *
+ * @param revision 1 at the start, one more with each reload
+ * @param account the account id in URLs; default
+ * @param host the address calls are taken on; 127.0.0.1
+ * @param port its port, 0 for any free one; 8787
+ * @param adminHost the address of the management listener; 127.0.0.1
+ * @param adminPort its port, 0 for any free one; 8788
+ * @param data the folder that holds all state; ./data
+ * @param demo whether a made-up provider answers, without any key; false
+ * @param graceTime how long running calls may go on after a request to stop; 30s
+ * @param providers what is changed about providers, by slug
+ * @param gateways those declared, in the order of the file
+ * @param tokens gateway tokens
+ * @param prices the operator's own prices
+ * @param limits bounds of bytes and counts
+ * @param timeouts bounds of time
+ * @param compatibility where Cloudflare is followed to the letter
+ * @param log what the process writes about itself
+ */
+public record Settings(
+        long revision,
+        String account,
+        String host,
+        int port,
+        String adminHost,
+        int adminPort,
+        Path data,
+        boolean demo,
+        Duration graceTime,
+        Map<String, ProviderSettings> providers,
+        List<GatewaySettings> gateways,
+        List<TokenSettings> tokens,
+        List<PriceOverride> prices,
+        Limits limits,
+        Timeouts timeouts,
+        Compatibility compatibility,
+        LogOutput log) {
+
+    private static final List<Fixed> FIXED = List.of(
+            new Fixed("host", Settings::host),
+            new Fixed("port", Settings::port),
+            new Fixed("admin_host", Settings::adminHost),
+            new Fixed("admin_port", Settings::adminPort),
+            new Fixed("data", Settings::data),
+            new Fixed("demo", Settings::demo),
+            new Fixed("limits.header_bytes", settings -> settings.limits.headerBytes()),
+            new Fixed("limits.inflight_bytes", settings -> settings.limits.inflightBytes()),
+            new Fixed("limits.connections", settings -> settings.limits.connections()),
+            new Fixed("limits.spool_disk_bytes", settings -> settings.limits.spoolDiskBytes()),
+            new Fixed("limits.spool_memory_bytes", settings -> settings.limits.spoolMemoryBytes()),
+            new Fixed("timeouts.head", settings -> settings.timeouts.head()),
+            new Fixed("timeouts.keep_alive", settings -> settings.timeouts.keepAlive()),
+            new Fixed("timeouts.connect", settings -> settings.timeouts.connect()),
+            new Fixed("log.format", settings -> settings.log.format()),
+            new Fixed("log.level", settings -> settings.log.level()));
+
+    public Settings {
+        providers = Map.copyOf(providers);
+        gateways = List.copyOf(gateways);
+        tokens = List.copyOf(tokens);
+        prices = List.copyOf(prices);
+    }
+
+    /** The keys whose values differ from the running settings but cannot change before a restart. */
+    public List<String> needingRestart(Settings running) {
+        List<String> keys = new ArrayList<>();
+        for (Fixed fixed : FIXED) {
+            if (!Objects.equals(fixed.value.apply(this), fixed.value.apply(running))) {
+                keys.add(fixed.key);
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    static List<String> fixedKeys() {
+        return FIXED.stream().map(Fixed::key).toList();
+    }
+
+    /** These settings as the running process can take them: what needs a restart stays, the revision moves on by one. */
+    public Settings following(Settings running) {
+        return new Settings(
+                running.revision + 1,
+                account,
+                running.host,
+                running.port,
+                running.adminHost,
+                running.adminPort,
+                running.data,
+                running.demo,
+                graceTime,
+                providers,
+                gateways,
+                tokens,
+                prices,
+                limits.keepingFixed(running.limits),
+                timeouts.keepingFixed(running.timeouts),
+                compatibility,
+                running.log);
+    }
+
+    private record Fixed(String key, Function<Settings, Object> value) {}
+}

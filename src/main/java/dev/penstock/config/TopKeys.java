@@ -1,0 +1,169 @@
+package dev.penstock.config;
+
+import dev.penstock.call.GatewaySettings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The keys at the top of the file. */
+final class TopKeys {
+    private static final Key<String> ACCOUNT = Key.of(
+            "account",
+            Kinds.matching(TokenKeys.GATEWAY_ID, "1 to 64 letters, digits, '.', '_' or '-'"),
+            "default",
+            "The account id in URLs.");
+    private static final Key<String> HOST =
+            host("host", "The address calls are taken on. Beyond loopback every gateway must ask for a token.");
+    static final Key<Integer> PORT =
+            Key.of("port", Kinds.whole(0, 65535), 8787, "Its port; 0 is any free one.").readAtStart();
+    private static final Key<String> ADMIN_HOST = host("admin_host", "The address of the management listener.");
+    static final Key<Integer> ADMIN_PORT = Key.of(
+                    "admin_port",
+                    Kinds.whole(0, 65535),
+                    8788,
+                    "The port of the management listener; 0 is any free one.")
+            .readAtStart();
+    private static final Key<Path> DATA = Key.of(
+                    "data",
+                    Kinds.parsed(
+                            "the path of a folder",
+                            TopKeys::parsePath,
+                            TopKeys::showPath,
+                            Kinds.schema("type", "string", "minLength", 1)),
+                    Path.of("./data"),
+                    "The folder that holds all state.")
+            .readAtStart();
+    private static final Key<Boolean> DEMO = Key.of(
+                    "demo", Kinds.flag(), false, "Whether a made-up provider answers, so that no key is needed.")
+            .readAtStart();
+    private static final Key<Duration> GRACE_TIME = Key.of(
+            "grace_time",
+            Kinds.span("0s", "1h"),
+            Duration.ofSeconds(30),
+            "How long running calls may go on after a request to stop.");
+
+    private static final Key<Optional<String>> BASE_URL = Key.optional(
+            "base_url", Urls.kind(), "the provider's own", "The address used in place of the provider's own.");
+    private static final SectionKind<ProviderSettings> PROVIDER =
+            new SectionKind<>(List.of(BASE_URL), fields -> new ProviderSettings(fields.get(BASE_URL)));
+    static final Key<Map<String, ProviderSettings>> PROVIDERS = Key.of(
+            "providers",
+            new MapKind<>("provider", PROVIDER, 1000, Findings::providers),
+            Map.of(),
+            "What is changed about providers, by slug.");
+
+    static final Key<List<GatewaySettings>> GATEWAYS = Key.of(
+            "gateways",
+            ListKind.of(GatewayKeys.SECTION, 1000),
+            List.of(),
+            "The gateways. One named default exists even if it is not given: open on loopback, with tokens beyond it.");
+    static final Key<List<TokenSettings>> TOKENS = Key.of(
+            "tokens", ListKind.of(TokenKeys.SECTION, 100_000), List.of(), "Gateway tokens; 'penstock token' makes one.");
+    static final Key<List<PriceOverride>> PRICES =
+            Key.of("prices", ListKind.of(PriceKeys.SECTION, 10_000), List.of(), "Your own prices.");
+    static final Key<Limits> LIMITS = Key.section("limits", LimitKeys.SECTION, "Bounds of bytes and counts.");
+    static final Key<Timeouts> TIMEOUTS = Key.section("timeouts", TimeoutKeys.SECTION, "Bounds of time.");
+
+    private static final Key<Compatibility.ProviderFailureStatus> FAILURE_STATUS = Key.of(
+            "provider_failure_status",
+            Kinds.oneOf(Compatibility.ProviderFailureStatus.class),
+            Compatibility.ProviderFailureStatus.GATEWAY,
+            "The status when no provider gave a usable answer: gateway is 502 or 504, cloudflare is 400."
+                    + " Both with code 2005.");
+    static final Key<Compatibility> COMPATIBILITY = Key.section(
+            "compatibility",
+            new SectionKind<>(List.of(FAILURE_STATUS), fields -> new Compatibility(fields.get(FAILURE_STATUS))),
+            "Where Cloudflare is followed to the letter.");
+
+    private static final Key<LogOutput.Format> LOG_FORMAT = Key.of(
+                    "format",
+                    Kinds.oneOf(LogOutput.Format.class),
+                    LogOutput.Format.TEXT,
+                    "Lines for people or for machines.")
+            .readAtStart();
+    private static final Key<LogOutput.Level> LOG_LEVEL = Key.of(
+                    "level",
+                    Kinds.oneOf(LogOutput.Level.class),
+                    LogOutput.Level.INFO,
+                    "The least important level written.")
+            .readAtStart();
+    static final Key<LogOutput> LOG = Key.section(
+            "log",
+            new SectionKind<>(
+                    List.of(LOG_FORMAT, LOG_LEVEL),
+                    fields -> new LogOutput(fields.get(LOG_FORMAT), fields.get(LOG_LEVEL))),
+            "What the process writes about itself.");
+
+    static final SectionKind<Settings> FILE = new SectionKind<>(
+            List.of(
+                    ACCOUNT,
+                    HOST,
+                    PORT,
+                    ADMIN_HOST,
+                    ADMIN_PORT,
+                    DATA,
+                    DEMO,
+                    GRACE_TIME,
+                    PROVIDERS,
+                    GATEWAYS,
+                    TOKENS,
+                    PRICES,
+                    LIMITS,
+                    TIMEOUTS,
+                    COMPATIBILITY,
+                    LOG),
+            TopKeys::build);
+
+    private TopKeys() {}
+
+    private static Key<String> host(String name, String says) {
+        return Key.of(
+                        name,
+                        Kinds.parsed(
+                                "an IP address or a host name",
+                                Hosts::parse,
+                                value -> value,
+                                Kinds.schema("type", "string")),
+                        "127.0.0.1",
+                        says)
+                .readAtStart();
+    }
+
+    private static @Nullable Path parsePath(String text) {
+        try {
+            return text.isBlank() ? null : Path.of(text);
+        } catch (InvalidPathException _) {
+            return null;
+        }
+    }
+
+    private static String showPath(Path path) {
+        return path.toString();
+    }
+
+    private static Settings build(Fields fields) {
+        Consistency.check(fields);
+        return new Settings(
+                1,
+                fields.get(ACCOUNT),
+                fields.get(HOST),
+                fields.get(PORT),
+                fields.get(ADMIN_HOST),
+                fields.get(ADMIN_PORT),
+                fields.get(DATA),
+                fields.get(DEMO),
+                fields.get(GRACE_TIME),
+                fields.get(PROVIDERS),
+                fields.get(GATEWAYS),
+                fields.get(TOKENS),
+                fields.get(PRICES),
+                fields.get(LIMITS),
+                fields.get(TIMEOUTS),
+                fields.get(COMPATIBILITY),
+                fields.get(LOG));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.penstock.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The environment variables there are: PENSTOCK_ and the path of every single value outside lists. */
+final class Variables {
+    static final String PREFIX = "PENSTOCK_";
+    static final String CONFIG = "PENSTOCK_CONFIG";
+
+    /** The start script's, not ours. */
+    private static final Set<String> FOREIGN = Set.of("PENSTOCK_JAVA_HOME", "PENSTOCK_JAVA_OPTS");
+
+    private final Map<String, List<String>> paths = new LinkedHashMap<>();
+
+    private Variables() {}
+
+    static Variables of(SectionKind<?> file, Set<String> providers) {
+        Variables variables = new Variables();
+        for (Key<?> key : file.keys()) {
+            variables.add(key, providers);
+        }
+        return variables;
+    }
+
+    private void add(Key<?> key, Set<String> providers) {
+        if (key.kind() instanceof SectionKind<?> section) {
+            section.keys().forEach(inner -> put(List.of(key.name(), inner.name())));
+        } else if (key.kind() instanceof MapKind<?>) {
+            providers.stream().sorted().forEach(slug -> put(List.of(key.name(), slug, "base_url")));
+        } else if (!key.kind().holdsKeys()) {
+            put(List.of(key.name()));
+        }
+    }
+
+    private void put(List<String> path) {
+        paths.put(PREFIX + String.join("_", path).toUpperCase(Locale.ROOT).replace('-', '_'), path);
+    }
+
+    Map<String, List<String>> paths() {
+        return paths;
+    }
+
+    boolean isKnown(String variable) {
+        return !variable.startsWith(PREFIX)
+                || paths.containsKey(variable)
+                || variable.equals(CONFIG)
+                || FOREIGN.contains(variable);
+    }
+
+    List<String> names() {
+        List<String> names = new ArrayList<>(paths.keySet());
+        names.add(CONFIG);
+        return names;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.penstock.dialect;
+
+import dev.penstock.call.Dialect;
+import dev.penstock.json.TopLevelScan.Want;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a request's body that we decide on, by dialect. Where the path names the model or asks for the stream
+ * (Gemini, Bedrock), the provider does not read those of the body, so neither do we.
+ */
+record AskedKeys(List<Tracked> keys, boolean streamsUnlessToldNotTo) {
+    /** What a member is to us. */
+    enum Meaning {
+        MODEL,
+        STREAM,
+        STREAM_OPTIONS,
+        INCLUDE_USAGE,
+        MAX_OUTPUT,
+        /** An object that holds one of the others. */
+        HOLDER,
+        /** Ollama's embeddings, which never stream, have it. */
+        EMBEDS
+    }
+
+    /** One member of the object named {@code parent}, "" for the top. */
+    record Tracked(String parent, String name, Meaning meaning) {
+        Want want() {
+            return meaning == Meaning.HOLDER || meaning == Meaning.STREAM_OPTIONS ? Want.MEMBERS : Want.VALUE;
+        }
+
+        String path() {
+            return parent.isEmpty() ? name : parent + "." + name;
+        }
+    }
+
+    static AskedKeys of(Dialect dialect) {
+        return switch (dialect) {
+            case OPENAI_CHAT ->
+                new Keys()
+                        .modelAndStream()
+                        .usage()
+                        .max("", "max_tokens", "max_completion_tokens")
+                        .done();
+            case OPENAI_COMPLETIONS ->
+                new Keys().modelAndStream().usage().max("", "max_tokens").done();
+            case OPENAI_RESPONSES ->
+                new Keys().modelAndStream().max("", "max_output_tokens").done();
+            case OPENAI_OTHER -> new Keys().modelAndStream().done();
+            case ANTHROPIC_MESSAGES, COHERE_V1, COHERE_V2, WORKERS_AI_RUN ->
+                new Keys().modelAndStream().max("", "max_tokens").done();
+            case GEMINI -> // JSON names of protocol buffers are read in both spellings.
+                new Keys()
+                        .max("generationConfig", "maxOutputTokens", "max_output_tokens")
+                        .max("generation_config", "maxOutputTokens", "max_output_tokens")
+                        .done();
+            case BEDROCK_CONVERSE ->
+                new Keys().max("inferenceConfig", "maxTokens").done();
+            case BEDROCK_INVOKE -> // The body is the model vendor's: Anthropic, Meta, Nova, Titan.
+                new Keys()
+                        .max("", "max_tokens", "max_tokens_to_sample", "max_gen_len")
+                        .max("inferenceConfig", "maxTokens", "max_new_tokens")
+                        .max("textGenerationConfig", "maxTokenCount")
+                        .done();
+            case OLLAMA ->
+                new Keys().modelAndStream().max("options", "num_predict").embeds();
+            case REPLICATE -> new Keys().stream().done();
+            case OPAQUE -> new Keys().done();
+        };
+    }
+
+    /** The key a name is, compared as the least careful reader compares: Go's JSON library does not regard case. */
+    @Nullable
+    Tracked find(String parent, String name) {
+        for (Tracked key : keys) {
+            if (key.name.equalsIgnoreCase(name) && key.parent.equals(parent)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    /** Collects the keys of one dialect. */
+    private static final class Keys {
+        private final List<Tracked> keys = new ArrayList<>();
+
+        Keys modelAndStream() {
+            keys.add(new Tracked("", "model", Meaning.MODEL));
+            return stream();
+        }
+
+        Keys stream() {
+            keys.add(new Tracked("", "stream", Meaning.STREAM));
+            return this;
+        }
+
+        Keys usage() {
+            keys.add(new Tracked("", "stream_options", Meaning.STREAM_OPTIONS));
+            keys.add(new Tracked("stream_options", "include_usage", Meaning.INCLUDE_USAGE));
+            return this;
+        }
+
+        Keys max(String parent, String... names) {
+            if (!parent.isEmpty()) {
+                keys.add(new Tracked("", parent, Meaning.HOLDER));
+            }
+            for (String name : names) {
+                keys.add(new Tracked(parent, name, Meaning.MAX_OUTPUT));
+            }
+            return this;
+        }
+
+        AskedKeys done() {
+            return new AskedKeys(List.copyOf(keys), false);
+        }
+
+        AskedKeys embeds() {
+            keys.add(new Tracked("", "input", Meaning.EMBEDS));
+            return new AskedKeys(List.copyOf(keys), true);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.penstock.http;
+
+import dev.penstock.call.CallRefused;
+import dev.penstock.call.Codes;
+import dev.penstock.call.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+
+/**
+ * Collects one request body: within its size, within the budget all calls share, and within an absolute deadline that
+ * only a steady sender can extend.
+ */
+final class BodyReader {
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final Bounds bounds;
+    private final Promise<Buffer> whole = Promise.promise();
+    private final long declared;
+    private Buffer collected = Buffer.buffer(0);
+    private long taken;
+    private long timer = -1;
+    private long periods;
+
+    BodyReader(Vertx vertx, HttpServerRequest request, Bounds bounds, long declared) {
+        this.vertx = vertx;
+        this.request = request;
+        this.bounds = bounds;
+        this.declared = declared;
+    }
+
+    Future<Buffer> read() {
+        if (declared > bounds.bodyBytes()) {
+            return Future.failedFuture(new CallRefused(tooLarge()));
+        }
+        if (declared > 0 && !bounds.inFlight().take(declared)) {
+            return Future.failedFuture(new CallRefused(busy()));
+        }
+        taken = Math.max(declared, 0);
+        if (declared > 0) {
+            collected = Buffer.buffer((int) Math.min(declared, 1 << 20));
+        }
+        timer = vertx.setTimer(bounds.body().toMillis(), id -> deadline());
+        request.handler(this::more);
+        request.endHandler(v -> settle(() -> whole.tryComplete(collected)));
+        request.exceptionHandler(cause -> settle(() -> whole.tryFail(cause)));
+        request.resume();
+        return whole.future();
+    }
+
+    /** Gives back what the body took of the shared budget. */
+    void release() {
+        bounds.inFlight().give(taken);
+        taken = 0;
+        collected = Buffer.buffer(0);
+    }
+
+    private void more(Buffer bytes) {
+        if (whole.future().isComplete()) {
+            return;
+        }
+        long total = (long) collected.length() + bytes.length();
+        if (total > bounds.bodyBytes()) {
+            refuse(tooLarge());
+        } else if (total > taken && !bounds.inFlight().take(total - taken)) {
+            refuse(busy());
+        } else {
+            taken = Math.max(taken, total);
+            collected.appendBuffer(bytes);
+        }
+    }
+
+    private void deadline() {
+        periods++;
+        Duration spent = bounds.body().multipliedBy(periods);
+        boolean steady = collected.length() >= Bounds.SLOWEST_BYTES_PER_SECOND * Math.max(1, spent.toSeconds());
+        if (steady && spent.compareTo(Bounds.LONGEST_BODY) < 0) {
+            timer = vertx.setTimer(bounds.body().toMillis(), id -> deadline());
+            return;
+        }
+        refuse(Refusal.of(
+                        408,
+                        Codes.OUT_OF_BOUNDS,
+                        "Request body not received within " + spent.toSeconds()
+                                + " s; send it faster, or raise timeouts.body")
+                .closing());
+    }
+
+    private void refuse(Refusal refusal) {
+        settle(() -> whole.tryFail(new CallRefused(refusal)));
+    }
+
+    private void settle(Runnable outcome) {
+        vertx.cancelTimer(timer);
+        outcome.run();
+    }
+
+    private Refusal tooLarge() {
+        return Refusal.of(
+                        413,
+                        Codes.OUT_OF_BOUNDS,
+                        "Request body is larger than " + bounds.bodyBytes()
+                                + " bytes; send less, or raise limits.body_bytes")
+                .closing();
+    }
+
+    private Refusal busy() {
+        return Refusal.of(
+                        503,
+                        Codes.OVERLOADED,
+                        "Too many request bytes in flight (" + bounds.inFlight().limit()
+                                + " at most); try again, or raise limits.inflight_bytes")
+                .retryAfter(Duration.ofSeconds(1))
+                .closing();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.penstock.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+
+/** The shape of a gateway token: pst_, 16 hexadecimal digits of id, _, 43 base64url characters of 256 random bits. */
+final class TokenText {
+    static final String PREFIX = "pst_";
+    static final int ID_LENGTH = 16;
+    static final int SECRET_LENGTH = 43;
+
+    private static final int ID_END = PREFIX.length() + ID_LENGTH;
+    private static final int LENGTH = ID_END + 1 + SECRET_LENGTH;
+
+    private TokenText() {}
+
+    /** The token's id, if the text has the shape of a token. */
+    static Optional<String> id(String text) {
+        boolean shaped = text.length() == LENGTH
+                && text.startsWith(PREFIX)
+                && text.charAt(ID_END) == '_'
+                && text.chars().skip(PREFIX.length()).limit(ID_LENGTH).allMatch(TokenText::isHex)
+                && text.chars().skip(ID_END + 1).allMatch(TokenText::isBase64Url);
+        return shaped ? Optional.of(text.substring(PREFIX.length(), ID_END)) : Optional.empty();
+    }
+
+    /** What in a credential is one of our tokens or meant to be: from the first word that begins like one to the end. */
+    static Optional<String> misplaced(String credential) {
+        int last = credential.length() - PREFIX.length();
+        for (int i = 0; i <= last; i++) {
+            if (credential.regionMatches(true, i, PREFIX, 0, PREFIX.length()) && beginsWord(credential, i)) {
+                return Optional.of(credential.substring(i).strip());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean beginsWord(String text, int index) {
+        return index == 0 || !isBase64Url(text.charAt(index - 1));
+    }
+
+    static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private static boolean isHex(int c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    }
+
+    private static boolean isBase64Url(int c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    }
+}

@@ -1,0 +1,99 @@
+package dev.penstock.json;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** A small JSON document read whole. What is absent is a tree too, without text, items or fields. Off the hot path only. */
+public final class JsonTree {
+    /** The largest document read. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private final JsonNode node;
+
+    private JsonTree(JsonNode node) {
+        this.node = node;
+    }
+
+    /**
+     * Reads one document.
+     *
+     * @throws JsonMalformed where it is none, or larger than {@link #MAX_BYTES}
+     */
+    public static JsonTree read(byte[] document) {
+        if (document.length > MAX_BYTES) {
+            throw new JsonMalformed("larger than " + MAX_BYTES + " bytes");
+        }
+        try {
+            JsonNode root = MAPPER.readTree(document);
+            if (root.isMissingNode()) {
+                throw new JsonMalformed("not JSON: nothing there");
+            }
+            return new JsonTree(root);
+        } catch (JacksonException malformed) {
+            var place = malformed.getLocation();
+            throw new JsonMalformed(
+                    place == null
+                            ? "not JSON"
+                            : "not JSON at line " + place.getLineNr() + ", column " + place.getColumnNr());
+        }
+    }
+
+    public JsonTree at(String field) {
+        JsonNode found = node.get(field);
+        return new JsonTree(found == null ? MissingNode.getInstance() : found);
+    }
+
+    /** The elements of an array; none where this is no array. */
+    public List<JsonTree> items() {
+        return node.isArray() ? node.valueStream().map(JsonTree::new).toList() : List.of();
+    }
+
+    /** The names of an object's fields in their order; none where this is no object. */
+    public List<String> names() {
+        return List.copyOf(node.propertyNames());
+    }
+
+    public boolean isObject() {
+        return node.isObject();
+    }
+
+    public boolean isArray() {
+        return node.isArray();
+    }
+
+    public boolean isAbsent() {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    public Optional<String> text() {
+        return node.isString() ? Optional.of(node.stringValue()) : Optional.empty();
+    }
+
+    public OptionalLong whole() {
+        return node.isIntegralNumber() && node.canConvertToLong()
+                ? OptionalLong.of(node.longValue())
+                : OptionalLong.empty();
+    }
+
+    public boolean isTrue() {
+        return node.isBoolean() && node.booleanValue();
+    }
+
+    /** The tree as JSON again. */
+    @Override
+    public String toString() {
+        return MAPPER.writeValueAsString(node);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.penstock.meter;
+
+import dev.penstock.call.NanoUsd;
+import dev.penstock.call.Usage;
+import dev.penstock.config.PriceOverride;
+import dev.penstock.meter.PriceTable.ProviderFacts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the models of all providers cost, at any time: the price file of this version under the operator's own prices. It
+ * never changes; a look-up computes and keeps nothing.
+ */
+public final class PriceBook {
+    private static final String BUNDLED = "prices.json";
+    /** Longer than any model's name, ARNs and resource paths included. A longer one has no price. */
+    private static final int LONGEST_NAME = 512;
+
+    private final String version;
+    private final Map<String, PriceTable> tables;
+    private final PriceOverrides overrides;
+
+    private PriceBook(String version, Map<String, PriceTable> tables, PriceOverrides overrides) {
+        this.version = version;
+        this.tables = tables;
+        this.overrides = overrides;
+    }
+
+    /**
+     * The prices this version of Penstock was built with. A provider's models are read when one of them is first asked for
+     * (some milliseconds, once), or all by {@link #warm}.
+     */
+    public static PriceBook bundled() {
+        try (InputStream file = PriceBook.class.getResourceAsStream(BUNDLED)) {
+            if (file == null) {
+                throw new IllegalStateException("The price file " + BUNDLED + " is missing from the distribution");
+            }
+            return read(BUNDLED, file.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the line where the bytes are no price file */
+    static PriceBook read(String source, byte[] bytes) {
+        PriceFile.Contents contents = PriceFile.read(source, bytes);
+        Map<String, PriceTable> tables = new HashMap<>();
+        for (PriceTable table : contents.tables()) {
+            for (String slug : table.facts().slugs()) {
+                tables.put(slug, table);
+            }
+        }
+        return new PriceBook(contents.version(), Map.copyOf(tables), PriceOverrides.NONE);
+    }
+
+    /**
+     * Reads the models of every provider now, best on a thread nobody waits for, and says how many there are.
+     *
+     * @throws IllegalArgumentException naming the line where one is not understood
+     */
+    public int warm() {
+        int models = 0;
+        for (Map.Entry<String, PriceTable> table : tables.entrySet()) {
+            boolean once = table.getKey().equals(table.getValue().facts().slug());
+            models += once ? table.getValue().size() : 0;
+        }
+        return models;
+    }
+
+    /**
+     * The same book with the operator's prices over it. One that names a model holds for its dated snapshots too, unless
+     * they have their own price; a * in the name stands for anything, and the more exact name wins, then the later date.
+     *
+     * @throws IllegalArgumentException where a price is below 0 or no whole number of nano-USD per million
+     */
+    public PriceBook with(List<PriceOverride> prices) {
+        String bundledVersion = version.indexOf('+') < 0 ? version : version.substring(0, version.indexOf('+'));
+        PriceOverrides set = PriceOverrides.of(prices, this::slug);
+        return new PriceBook(bundledVersion + set.versionSuffix(), tables, set);
+    }
+
+    /** Names these prices on every row, so that a cost can be derived again; another one for other overrides. */
+    public String version() {
+        return version;
+    }
+
+    /** The price of a model, by any name the provider accepts for it; empty is unknown, which is not free. */
+    public Optional<ModelPrice> find(String provider, String model, Instant at) {
+        String name = model.strip().toLowerCase(Locale.ROOT);
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            return Optional.empty();
+        }
+        String slug = slug(provider);
+        Optional<ModelPrice> listed = listed(tables.get(slug), name, at);
+        return overrides.concerns(slug) ? overrides.over(slug, name, at, listed, this::isSameModel) : listed;
+    }
+
+    /**
+     * What a call cost: the provider's own figure where the price file trusts it (OpenRouter, Vercel, Perplexity), else
+     * from the price of the model.
+     *
+     * @param serviceTier the tier that served the call, as the answer names it
+     */
+    public Optional<NanoUsd> cost(
+            String provider, String model, Usage usage, Optional<String> serviceTier, Instant at) {
+        NanoUsd reported = usage.reportedCost();
+        if (reported != null && reported.amount() >= 0 && trustsReportedCost(provider)) {
+            return Optional.of(reported);
+        }
+        return find(provider, model, at).flatMap(price -> Costs.cost(price, usage, serviceTier));
+    }
+
+    /** Whether the cost a provider reports is the truth, because only it knows the price. */
+    public boolean trustsReportedCost(String provider) {
+        PriceTable table = tables.get(slug(provider));
+        return table != null && table.facts().reported();
+    }
+
+    /** One provider has several names; the first of its slugs stands for all. A custom provider stands for itself. */
+    private String slug(String provider) {
+        String name = provider.toLowerCase(Locale.ROOT);
+        PriceTable table = tables.get(name);
+        return table == null ? name : table.facts().slug();
+    }
+
+    private Optional<ModelPrice> listed(@Nullable PriceTable table, String name, Instant at) {
+        if (table == null) {
+            return Optional.empty();
+        }
+        ProviderFacts facts = table.facts();
+        Optional<ModelPrice> found = located(table, name)
+                .flatMap(entry -> entry.at(at))
+                .map(price -> price.provider().equals(facts.slug()) ? price : price.at(facts.slug(), facts.tiers()));
+        if (found.isEmpty() && facts.freeSuffix().filter(name::endsWith).isPresent()) {
+            Map<PriceKind, Rate> nothing = Map.of(PriceKind.INPUT, Rate.FREE, PriceKind.OUTPUT, Rate.FREE);
+            return Optional.of(new ModelPrice(facts.slug(), name, nothing, facts.tiers()));
+        }
+        return found.isEmpty() && facts.suffixed().isPresent()
+                ? suffixed(facts.suffixed().orElseThrow(), name, at)
+                : found;
+    }
+
+    /** A router's model:provider costs what that provider's own list says. */
+    private Optional<ModelPrice> suffixed(String prefix, String name, Instant at) {
+        int colon = name.lastIndexOf(':');
+        return colon < 0
+                ? Optional.empty()
+                : listed(tables.get(prefix + name.substring(colon + 1)), name.substring(0, colon), at);
+    }
+
+    private Optional<ModelEntry> located(PriceTable table, String name) {
+        Optional<ModelEntry> entry = entry(table, name);
+        if (entry.isPresent()) {
+            return entry;
+        }
+        for (String variant : ModelNames.variants(name, table.facts().vendors())) {
+            entry = entry(table, variant);
+            if (entry.isPresent()) {
+                return entry;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ModelEntry> entry(PriceTable table, String name) {
+        Optional<ModelEntry> entry = table.entry(name);
+        for (String fallback : table.facts().fallbacks()) {
+            PriceTable other = tables.get(fallback);
+            entry = entry.isPresent() || other == null ? entry : other.entry(name);
+        }
+        return entry;
+    }
+
+    /** Whether a model is a snapshot of the one an override names, rather than one with a price of its own. */
+    private boolean isSameModel(String slug, String name, String named) {
+        PriceTable table = tables.get(slug);
+        List<String> vendors = table == null ? List.of() : table.facts().vendors();
+        if (!ModelNames.variants(name, vendors).contains(named)) {
+            return false;
+        }
+        return table == null || located(table, name).equals(located(table, named));
+    }
+}

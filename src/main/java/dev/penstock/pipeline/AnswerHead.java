@@ -1,0 +1,37 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.call.Headers;
+import java.util.Optional;
+
+/** The header fields of an answer: the provider's that pass, then ours. */
+final class AnswerHead {
+    private AnswerHead() {}
+
+    /**
+     * A provider's answer.
+     *
+     * @param unpacked whether the body is delivered unpacked, so that its content-encoding no longer holds
+     */
+    static Headers of(CallScope scope, Headers provider, boolean unpacked) {
+        Headers.Builder head = HeaderRules.back(provider, name -> unpacked && name.equals("content-encoding"));
+        own(scope).forEach(head::add);
+        return head.build();
+    }
+
+    /** Ours alone, as on answers the gateway itself gives. */
+    static Headers own(CallScope scope) {
+        Headers.Builder head = Headers.builder();
+        CallOptions options = scope.options;
+        if (scope.gateway != null && options != null) {
+            if (options.logs(scope.gateway)) {
+                head.add("cf-aig-log-id", scope.id);
+            }
+            int step = scope.served == null ? Math.max(0, scope.steps.size() - 1) : scope.served.index();
+            head.add("cf-aig-step", Integer.toString(step));
+        }
+        Optional<String> event = options == null ? Optional.empty() : options.eventId();
+        head.add("cf-aig-event-id", event.orElse(scope.id));
+        head.add("cf-aig-request-id", scope.id);
+        return head.build();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.call.Failure;
+import dev.penstock.call.Outcome;
+import dev.penstock.stream.Bytes;
+import dev.penstock.stream.Relay;
+import dev.penstock.stream.RelayEnd;
+import dev.penstock.stream.Relays;
+import dev.penstock.upstream.Reply;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Brings bytes we do not read — audio, files, bodies past our bound — to their client as they come. */
+final class ByteDelivery {
+    private final CallScope scope;
+    private final Metered metered;
+    private final Reply.Answered answered;
+    private final Relays relays;
+
+    ByteDelivery(CallScope scope, Metered metered, Reply.Answered answered, Relays relays) {
+        this.scope = scope;
+        this.metered = metered;
+        this.answered = answered;
+        this.relays = relays;
+    }
+
+    /** @param sofar bytes that have come already */
+    Future<Delivery.End> run(byte[] sofar) {
+        OptionalLong declared = relays.decoder().isPresent() ? OptionalLong.empty() : declared(answered);
+        scope.client.begin(scope.status, scope.back, declared.orElse(-1));
+        if (sofar.length > 0) {
+            metered.passing(sofar, 0, sofar.length);
+            scope.client.out().write(Bytes.buffer(sofar, 0, sofar.length));
+        }
+        Relay relay = relays.bytes(metered, declared, sofar.length);
+        scope.release(relay::stop);
+        scope.interrupt = () -> brokenOff(Outcome.BROKEN, new Failure.Broken("gateway shut down"));
+        return relay.run().map(this::ended);
+    }
+
+    static OptionalLong declared(Reply.Answered answered) {
+        return answered.headers()
+                .first("content-length")
+                .map(value -> OptionalLong.of(Long.parseLong(value.strip())))
+                .orElse(OptionalLong.empty());
+    }
+
+    private Delivery.End ended(RelayEnd end) {
+        return switch (end) {
+            case RelayEnd.Whole whole -> {
+                scope.end(Outcome.WHOLE, Optional.empty());
+                scope.client.end();
+                yield Delivery.End.WHOLE;
+            }
+            case RelayEnd.Broken(Failure failure) -> brokenOff(Outcome.BROKEN, failure);
+            case RelayEnd.ClientStalled stalled ->
+                brokenOff(Outcome.CLIENT_CLOSED, new Failure.Broken("client left its answer unread"));
+        };
+    }
+
+    private Delivery.End brokenOff(Outcome outcome, Failure failure) {
+        scope.end(outcome, Optional.of(failure));
+        scope.client.breakOff();
+        return new Delivery.End(outcome, Optional.of(failure));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.attempt.Attempt;
+import dev.penstock.attempt.Walk;
+import dev.penstock.call.CallRefused;
+import dev.penstock.call.Codes;
+import dev.penstock.call.Outcome;
+import dev.penstock.call.Refusal;
+import dev.penstock.identity.Admitted;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a call, start to end. Each line of {@link #carry} is a door to one package; what a line decides is decided
+ * there, over the one snapshot the call began with.
+ */
+public final class CallPipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(CallPipeline.class);
+
+    private final Engine engine;
+    private final Supplier<Snapshot> snapshot;
+    private final OpenCalls open;
+
+    public CallPipeline(Engine engine, Supplier<Snapshot> snapshot) {
+        this.engine = engine;
+        this.snapshot = snapshot;
+        this.open = new OpenCalls();
+    }
+
+    public void carry(Client client) {
+        CallScope scope = open.begin(new CallScope(engine, snapshot.get(), client));
+        Future.succeededFuture(scope)
+                .map(Door::admit) //                                    identity: who is calling, which gateway
+                .compose(admitted -> whole(scope, admitted)) //         http: the request, whole and within bounds
+                .compose(steps -> answered(scope, steps)) //            attempt, upstream: the first target that answers
+                .compose(attempt -> Delivery.of(scope, attempt)) //     stream, dialect: the answer as it passes
+                .onSuccess(end -> scope.end(end.outcome(), end.failure())) // record, meter: the row, then the last byte
+                .onFailure(cause -> failed(scope, cause));
+    }
+
+    /** Ends what has not ended by itself: each client hears a proper error, or sees that its stream is not whole. */
+    public void stopAll() {
+        open.stopAll();
+    }
+
+    public int openCalls() {
+        return open.size();
+    }
+
+    private static Future<List<Step>> whole(CallScope scope, Admitted admitted) {
+        Future<Buffer> body = scope.client.body();
+        Address address = java.util.Objects.requireNonNull(scope.address);
+        return body.map(bytes -> {
+            scope.steps = Planner.plan(scope, address, admitted, bytes);
+            return scope.steps;
+        });
+    }
+
+    private static Future<Attempt> answered(CallScope scope, List<Step> steps) {
+        if (scope.ended()) {
+            return Future.failedFuture("client gone");
+        }
+        Engine engine = scope.engine;
+        List<Walk.Target> targets = steps.stream()
+                .<Walk.Target>map(step -> new StepTarget(engine, scope.snapshot.bounds(), step))
+                .toList();
+        Walk walk = new Walk(engine.vertx(), engine.nanos(), targets);
+        scope.walk = walk;
+        return walk.run();
+    }
+
+    private static void failed(CallScope scope, Throwable cause) {
+        if (scope.ended()) {
+            return;
+        }
+        if (cause instanceof CallRefused refused) {
+            scope.refuse(refused.refusal(), Outcome.REFUSED, Optional.empty());
+            return;
+        }
+        LOG.error("Call {} failed inside the gateway", scope.id, cause);
+        scope.refuse(
+                Refusal.of(500, Codes.OVERLOADED, "The gateway failed; the log names call " + scope.id),
+                Outcome.FAILED,
+                Optional.empty());
+    }
+}

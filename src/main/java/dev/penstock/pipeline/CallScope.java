@@ -1,0 +1,138 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.attempt.Attempt;
+import dev.penstock.attempt.Walk;
+import dev.penstock.call.Failure;
+import dev.penstock.call.GatewaySettings;
+import dev.penstock.call.Headers;
+import dev.penstock.call.Outcome;
+import dev.penstock.call.Principal;
+import dev.penstock.call.Refusal;
+import dev.penstock.record.CallRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call from its first byte to its row. Whatever ends it — an answer, a refusal, the client's leaving, a deadline —
+ * passes through {@link #end} once: the upstream is cancelled, what was held is let go, the row is written.
+ *
+ * <p>Touched by the call's event loop only. Each fact is written once, by the stage that finds it.
+ */
+final class CallScope {
+    final Engine engine;
+    final Snapshot snapshot;
+    final Client client;
+    final String id;
+    final long createdAt;
+
+    @Nullable
+    Address address;
+
+    @Nullable
+    GatewaySettings gateway;
+
+    @Nullable
+    Principal principal;
+
+    @Nullable
+    CallOptions options;
+
+    List<Step> steps = List.of();
+
+    @Nullable
+    Walk walk;
+
+    @Nullable
+    Attempt served;
+
+    @Nullable
+    Metered metered;
+
+    /** Ends the call for its client where the answer has begun; null while a refusal can still be sent. */
+    @Nullable
+    Runnable interrupt;
+
+    Headers back = Headers.EMPTY;
+    int status;
+    boolean streaming;
+
+    /** What must happen when the call ends, in order: releases only, nothing that waits. */
+    private final List<Runnable> releases = new ArrayList<>(3);
+
+    private @Nullable CallRow recorded;
+    private @Nullable Outcome outcome;
+
+    CallScope(Engine engine, Snapshot snapshot, Client client) {
+        this.engine = engine;
+        this.snapshot = snapshot;
+        this.client = client;
+        this.id = engine.ids().next();
+        this.createdAt = engine.clock().millis();
+        engine.metrics().callBegan();
+        client.whenGone(() -> end(Outcome.CLIENT_CLOSED, Optional.empty()));
+    }
+
+    boolean ended() {
+        return outcome != null;
+    }
+
+    void release(Runnable action) {
+        releases.add(action);
+    }
+
+    /** Says no. The client hears it if nothing has begun; the row tells why. */
+    void refuse(Refusal refusal, Outcome how, Optional<Failure> why) {
+        if (ended()) {
+            return;
+        }
+        status = refusal.status();
+        end(how, why);
+        client.refuse(refusal, AnswerHead.own(this));
+    }
+
+    /** Puts the call on record as it would stand if it ended now, because its last byte is about to leave. */
+    void record(Outcome how, Optional<Failure> why) {
+        if (gateway == null || options == null || address == null) {
+            return;
+        }
+        CallRow row = new RowFold(this, how, why).row();
+        recorded = row;
+        if (options.logs(gateway)) {
+            engine.log().append(row);
+        }
+    }
+
+    /** Ends the call, once. */
+    void end(Outcome how, Optional<Failure> why) {
+        if (ended()) {
+            return;
+        }
+        // A client that leaves after the terminal event has its answer: the row that says so stands.
+        boolean standing = how == Outcome.CLIENT_CLOSED && recorded != null && recorded.outcome() == Outcome.WHOLE;
+        outcome = standing ? Outcome.WHOLE : how;
+        if (how != Outcome.WHOLE && walk != null) {
+            walk.cancel();
+        }
+        if (recorded == null || recorded.outcome() != outcome) {
+            record(outcome, why);
+        }
+        engine.metrics().callEnded();
+        releases.forEach(Runnable::run);
+        CallRow row = recorded;
+        if (row == null) {
+            engine.metrics().refused(status);
+        } else {
+            Estimates.complete(this, row);
+        }
+    }
+
+    /** Puts a better-known row in the place of the one on record. */
+    void amend(CallRow row) {
+        if (gateway != null && options != null && options.logs(gateway)) {
+            engine.log().append(row);
+        }
+        engine.metrics().ended(row);
+    }
+}

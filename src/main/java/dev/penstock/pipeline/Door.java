@@ -1,0 +1,86 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.call.Codes;
+import dev.penstock.call.GatewaySettings;
+import dev.penstock.call.Headers;
+import dev.penstock.call.Refusal;
+import dev.penstock.call.Scope;
+import dev.penstock.identity.Admitted;
+import dev.penstock.identity.GatewayDoor;
+import dev.penstock.identity.ProviderSlot;
+import dev.penstock.pipeline.Snapshot.Seat;
+import dev.penstock.provider.AuthSlot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who may come in: the gateway exists, the caller may use it, and there is room for one more call. */
+final class Door {
+    private Door() {}
+
+    static Admitted admit(CallScope scope) {
+        Address address = Address.parse(scope.client.path());
+        GatewaySettings gateway = scope.snapshot.gateways().settings(address.scope());
+        Optional<Seat> seat = address.provider().flatMap(scope.snapshot::seat);
+        Headers headers = scope.client.headers();
+        Admitted admitted = admitted(scope, gateway, address.scope(), seat, headers, scope.client.query());
+        // From here on the call belongs to a gateway, and whatever becomes of it has a row.
+        scope.address = address;
+        scope.gateway = gateway;
+        scope.principal = admitted.principal();
+        scope.options = CallOptions.of(headers);
+        if (address.provider().isPresent() && seat.isEmpty()) {
+            throw Refusal.of(400, Codes.INVALID_PROVIDER, "Invalid provider").thrown();
+        }
+        if (!scope.engine.log().hasRoom()) {
+            throw Refusal.of(503, Codes.OVERLOADED, "The log cannot take another call; try again")
+                    .retryAfter(Duration.ofSeconds(1))
+                    .thrown();
+        }
+        return admitted;
+    }
+
+    /** One universal step's own headers may hold a gateway token in the provider's slot, too. */
+    static Admitted admitStep(CallScope scope, Address address, Seat seat, Headers stepHeaders) {
+        Headers.Builder both = Headers.builder();
+        scope.client.headers().first(GatewayDoor.HEADER).ifPresent(token -> both.add(GatewayDoor.HEADER, token));
+        stepHeaders.without(name -> name.equalsIgnoreCase(GatewayDoor.HEADER)).forEach(both::add);
+        GatewaySettings gateway = scope.snapshot.gateways().settings(address.scope());
+        return admitted(scope, gateway, address.scope(), Optional.of(seat), both.build(), "");
+    }
+
+    private static Admitted admitted(
+            CallScope scope,
+            GatewaySettings gateway,
+            Scope tenant,
+            Optional<Seat> seat,
+            Headers headers,
+            String query) {
+        List<ProviderSlot> slots = seat.map(s -> slots(s, headers, query)).orElse(List.of());
+        Instant now = scope.engine.clock().instant();
+        return scope.snapshot.door().admit(gateway, tenant, headers, slots, now);
+    }
+
+    private static List<ProviderSlot> slots(Seat seat, Headers headers, String query) {
+        List<ProviderSlot> slots = new ArrayList<>(2);
+        for (AuthSlot slot : seat.provider().authSlots()) {
+            if (slot.inQuery()) {
+                parameter(query, slot.name()).ifPresent(v -> slots.add(new ProviderSlot(slot.name(), v, true)));
+            } else {
+                headers.all(slot.name()).forEach(v -> slots.add(new ProviderSlot(slot.name(), v, false)));
+            }
+        }
+        return slots;
+    }
+
+    private static Optional<String> parameter(String query, String name) {
+        for (String pair : query.split("&", -1)) {
+            if (pair.startsWith(name + "=")) {
+                return Optional.of(pair.substring(name.length() + 1));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.call.ByteBudget;
+import dev.penstock.call.CallIds;
+import dev.penstock.record.CallLog;
+import dev.penstock.record.metrics.CallMetrics;
+import dev.penstock.upstream.Upstream;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * What the calls of one event loop share. Made by the wiring; holds no call.
+ *
+ * @param nanos the monotonic clock
+ * @param inFlight the budget of bodies held, over all loops
+ * @param captures the budget of bodies kept for the log while they pass, over all loops
+ * @param estimating counts tokens where nothing was reported, off the event loop
+ */
+public record Engine(
+        Vertx vertx,
+        InstantSource clock,
+        LongSupplier nanos,
+        CallIds ids,
+        Upstream upstream,
+        CallLog log,
+        CallMetrics metrics,
+        ByteBudget inFlight,
+        ByteBudget captures,
+        Estimating estimating) {}

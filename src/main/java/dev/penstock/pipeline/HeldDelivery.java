@@ -1,0 +1,100 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.call.Failure;
+import dev.penstock.call.Outcome;
+import dev.penstock.stream.AnswerDecoder;
+import dev.penstock.stream.Bytes;
+import dev.penstock.stream.Held;
+import dev.penstock.stream.Hold;
+import dev.penstock.stream.Relays;
+import dev.penstock.upstream.Reply;
+import io.vertx.core.Future;
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+
+/** Brings a body to its client once it is whole: one that breaks off becomes an error, never half an answer. */
+final class HeldDelivery {
+    private final CallScope scope;
+    private final Metered metered;
+    private final Reply.Answered answered;
+    private final Relays relays;
+
+    HeldDelivery(CallScope scope, Metered metered, Reply.Answered answered, Relays relays) {
+        this.scope = scope;
+        this.metered = metered;
+        this.answered = answered;
+        this.relays = relays;
+    }
+
+    Future<Delivery.End> run() {
+        Engine engine = scope.engine;
+        Hold hold = new Hold(
+                engine.vertx(),
+                engine.nanos(),
+                relays.source(),
+                engine.inFlight(),
+                scope.snapshot.bounds().heldAnswer(),
+                scope.snapshot.bounds().patience(),
+                relays.broken());
+        scope.release(hold::release);
+        return hold.run().compose(this::held);
+    }
+
+    private Future<Delivery.End> held(Held held) {
+        return switch (held) {
+            case Held.Broken(Failure failure) -> refused(failure);
+            case Held.Overflow(byte[] sofar) -> new ByteDelivery(scope, metered, answered, relays).run(sofar);
+            case Held.Whole(byte[] bytes) -> whole(bytes);
+        };
+    }
+
+    private Future<Delivery.End> whole(byte[] bytes) {
+        if (!answered.framed() && !looksWhole(bytes)) {
+            return refused(new Failure.Broken("connection closed inside a body of undeclared length"));
+        }
+        if (relays.decoder().isEmpty()) {
+            return deliver(bytes);
+        }
+        ByteArrayOutputStream unpacked = new ByteArrayOutputStream(bytes.length * 4);
+        try (AnswerDecoder decoder = relays.decoder().get()) {
+            Optional<Failure> failed =
+                    decoder.feed(bytes, 0, bytes.length, unpacked::writeBytes).or(decoder::end);
+            return failed.map(this::refused)
+                    .orElseGet(() -> deliver(unpacked.toByteArray()));
+        }
+    }
+
+    private Future<Delivery.End> deliver(byte[] bytes) {
+        metered.whole(bytes);
+        // The row first, then the bytes: a call whose answer arrived is on record, whatever happens next.
+        scope.record(Outcome.WHOLE, Optional.empty());
+        boolean bodyless = scope.client.method().equals("HEAD") || scope.status == 204 || scope.status == 304;
+        scope.client.begin(scope.status, scope.back, bodyless ? declared() : bytes.length);
+        if (bytes.length > 0) {
+            scope.client.out().write(Bytes.buffer(bytes, 0, bytes.length));
+        }
+        return scope.client.end().transform(written -> Future.succeededFuture(Delivery.End.WHOLE));
+    }
+
+    private long declared() {
+        return scope.status == 204 ? -1 : ByteDelivery.declared(answered).orElse(0);
+    }
+
+    private Future<Delivery.End> refused(Failure failure) {
+        ProviderFailed.tell(scope, failure);
+        return Future.failedFuture("refused");
+    }
+
+    /** Where only the closing of the connection ends a body, its own last character must. */
+    private static boolean looksWhole(byte[] bytes) {
+        int at = bytes.length - 1;
+        while (at >= 0 && bytes[at] <= ' ' && bytes[at] >= 0) {
+            at--;
+        }
+        if (at < 0) {
+            return true;
+        }
+        boolean json = bytes[0] == '{' || bytes[0] == '[';
+        return !json || bytes[at] == '}' || bytes[at] == ']';
+    }
+}

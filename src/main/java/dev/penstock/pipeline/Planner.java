@@ -1,0 +1,121 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.call.Codes;
+import dev.penstock.call.Dialect;
+import dev.penstock.call.Headers;
+import dev.penstock.call.Refusal;
+import dev.penstock.call.Route;
+import dev.penstock.call.UsageRules.StreamUsage;
+import dev.penstock.dialect.AskReader;
+import dev.penstock.dialect.Asked;
+import dev.penstock.dialect.Splices;
+import dev.penstock.identity.Admitted;
+import dev.penstock.pipeline.Snapshot.Seat;
+import dev.penstock.provider.ProviderRequest;
+import dev.penstock.stream.Bytes;
+import dev.penstock.upstream.Outgoing;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes a call's steps: where each goes and exactly which bytes leave. Pure but for the call it reads. */
+final class Planner {
+    private Planner() {}
+
+    /** What one step is made from. */
+    record Wish(String method, String rest, Optional<String> query, Headers headers, byte[] body, Admitted admitted) {}
+
+    static List<Step> plan(CallScope scope, Address address, Admitted admitted, Buffer body) {
+        byte[] bytes = Bytes.array(body);
+        if (address.provider().isEmpty()) {
+            return UniversalPlan.steps(scope, address, bytes);
+        }
+        Client client = scope.client;
+        Optional<String> query = client.query().isEmpty() ? Optional.empty() : Optional.of(client.query());
+        Wish wish = new Wish(client.method(), address.rest(), query, client.headers(), bytes, admitted);
+        Seat seat = scope.snapshot.seat(address.provider().get()).orElseThrow();
+        return List.of(step(scope, address, 0, seat, wish, CallOptions.of(client.headers())));
+    }
+
+    static Step step(CallScope scope, Address address, int index, Seat seat, Wish wish, CallOptions options) {
+        Route route = seat.provider()
+                .route(new ProviderRequest(
+                        address.scope().account(),
+                        wish.method(),
+                        wish.rest(),
+                        wish.query(),
+                        wish.headers(),
+                        seat.baseUrl(),
+                        seat.overridden()));
+        boolean packed = wish.headers()
+                .first("content-encoding")
+                .filter(c -> !c.equalsIgnoreCase("identity"))
+                .isPresent();
+        Asked asked = readsJson(route, wish)
+                ? ask(route, packed ? PackedRequest.inspect(scope, wish) : wish.body())
+                : Asked.NOTHING;
+        boolean splices = !packed && wantsUsage(route, asked);
+        byte[] out =
+                splices ? asked.splice().map(s -> Splices.apply(wish.body(), s)).orElse(wish.body()) : wish.body();
+        Headers headers = HeaderRules.out(wish.headers(), foreign(seat, wish.admitted()));
+        Optional<Buffer> body =
+                out.length == 0 && isBodyless(wish.method()) ? Optional.empty() : Optional.of(buffer(out));
+        return new Step(
+                index,
+                seat.provider().slug(),
+                route,
+                new Outgoing(route.origin(), wish.method(), route.target(), headers, body),
+                asked,
+                route.model().or(asked::model).orElse(""),
+                splices,
+                wish.body(),
+                options);
+    }
+
+    private static Asked ask(Route route, byte[] body) {
+        return body.length == 0 ? Asked.NOTHING : AskReader.read(route.dialect(), body, 0, body.length);
+    }
+
+    /** A JSON body is read before it leaves, so that what we decide on is what the provider sees. */
+    private static boolean readsJson(Route route, Wish wish) {
+        if (wish.body().length == 0) {
+            return false;
+        }
+        Optional<String> type = wish.headers().first("content-type");
+        return type.map(t -> t.toLowerCase(Locale.ROOT).contains("json"))
+                .orElse(route.dialect() != Dialect.OPAQUE && route.dialect() != Dialect.OPENAI_OTHER);
+    }
+
+    private static boolean wantsUsage(Route route, Asked asked) {
+        boolean chat = route.dialect() == Dialect.OPENAI_CHAT || route.dialect() == Dialect.OPENAI_COMPLETIONS;
+        return chat
+                && asked.stream()
+                && !asked.includeUsage().orElse(false)
+                && asked.splice().isPresent()
+                && route.rules().streamUsage() == StreamUsage.ON_REQUEST;
+    }
+
+    private static Set<String> foreign(Seat seat, Admitted admitted) {
+        if (admitted.ownHeaders().isEmpty()) {
+            return seat.foreign();
+        }
+        Set<String> both = new HashSet<>(seat.foreign());
+        both.addAll(admitted.ownHeaders());
+        return both;
+    }
+
+    private static boolean isBodyless(String method) {
+        return method.equals("GET") || method.equals("HEAD") || method.equals("DELETE") || method.equals("OPTIONS");
+    }
+
+    private static Buffer buffer(byte[] bytes) {
+        return Bytes.buffer(bytes, 0, bytes.length);
+    }
+
+    static RuntimeException malformed(String message) {
+        return Refusal.of(400, Codes.MALFORMED, message).thrown();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.call.NanoUsd;
+import dev.penstock.call.Usage;
+import dev.penstock.call.UsageSource;
+import dev.penstock.meter.CustomCost;
+import dev.penstock.meter.PriceBook;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer costs: the client's own figure, else the provider's where it is the truth, else from the price book. */
+final class Pricing {
+    private Pricing() {}
+
+    /**
+     * @param costNano null is unknown
+     * @param version of the prices; null where none were needed
+     */
+    record Priced(@Nullable Long costNano, @Nullable String version, boolean custom) {
+        /** Nothing was used, so nothing is owed. */
+        static final Priced NOTHING_USED = new Priced(0L, null, false);
+    }
+
+    static Priced price(
+            PriceBook prices,
+            Step step,
+            String model,
+            Usage usage,
+            UsageSource source,
+            Optional<String> tier,
+            InstantSource clock) {
+        Optional<CustomCost> custom = step.options().customCost().map(CustomCost::parse);
+        if (custom.isPresent()) {
+            return new Priced(nano(custom.get().cost(usage)), null, true);
+        }
+        if (source == UsageSource.NONE) {
+            return new Priced(null, prices.version(), false);
+        }
+        Instant now = clock.instant();
+        Optional<NanoUsd> cost = prices.cost(step.provider(), model, usage, tier, now)
+                .or(() -> prices.cost(step.provider(), step.model(), usage, tier, now));
+        return new Priced(nano(cost), prices.version(), false);
+    }
+
+    private static @Nullable Long nano(Optional<NanoUsd> cost) {
+        return cost.map(NanoUsd::amount).orElse(null);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.attempt.Attempt;
+import dev.penstock.call.Failure;
+import dev.penstock.call.Headers;
+import dev.penstock.call.Outcome;
+import dev.penstock.call.Principal;
+import dev.penstock.call.Usage;
+import dev.penstock.call.UsageSource;
+import dev.penstock.record.AttemptRow;
+import dev.penstock.record.CallRow;
+import dev.penstock.upstream.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Folds what is known of a call into its row. Pure: it reads the scope and changes nothing. */
+final class RowFold {
+    private static final List<String> UPSTREAM_IDS =
+            List.of("x-request-id", "request-id", "x-amzn-requestid", "apim-request-id", "cf-ray");
+
+    private final CallScope scope;
+    private final Outcome outcome;
+    private final Optional<Failure> failure;
+    private final long now;
+
+    RowFold(CallScope scope, Outcome outcome, Optional<Failure> failure) {
+        this.scope = scope;
+        this.outcome = outcome;
+        this.failure = failure;
+        this.now = scope.engine.nanos().getAsLong();
+    }
+
+    CallRow row() {
+        Address address = Objects.requireNonNull(scope.address);
+        CallOptions options = Objects.requireNonNull(scope.options);
+        Optional<Step> step = step();
+        Metered metered = scope.metered;
+        Usage usage = metered == null || !fine() ? Usage.NONE : metered.usage();
+        UsageSource source = usage.isEmpty() ? UsageSource.NONE : UsageSource.REPORTED;
+        String model = model();
+        Pricing.Priced priced = priced(step, model, usage, source);
+        Client client = scope.client;
+        return new CallRow(
+                scope.id,
+                options.eventId().orElse(scope.id),
+                scope.id,
+                address.scope(),
+                scope.createdAt,
+                micros(client.arrivedNanos(), now),
+                firstByte(),
+                address.provider().isPresent() ? "native" : "universal",
+                client.method(),
+                path(address, step),
+                step.map(Step::provider).or(address::provider).orElse(""),
+                model,
+                scope.served == null ? 0 : scope.served.index(),
+                scope.status,
+                outcome,
+                failureLabel(),
+                scope.streaming,
+                false,
+                client.headers().first("content-type").orElse(null),
+                scope.back.first("content-type").orElse(null),
+                step.map(s -> (long) s.body().length).orElse(0L),
+                metered == null ? 0 : metered.passed(),
+                usage,
+                source,
+                priced.costNano(),
+                null,
+                priced.custom(),
+                priced.version(),
+                options.metadata().orElse(null),
+                client.headers().first("user-agent").orElse(null),
+                Optional.ofNullable(scope.principal).flatMap(Principal::tokenId).orElse(null),
+                LoggedHead.of(client.headers()),
+                LoggedHead.of(scope.back),
+                scope.snapshot.revision(),
+                attempts(usage, source, priced),
+                bodies(options, step));
+    }
+
+    private Optional<Step> step() {
+        int index = scope.served == null ? 0 : scope.served.index();
+        return index < scope.steps.size() ? Optional.of(scope.steps.get(index)) : Optional.empty();
+    }
+
+    private boolean fine() {
+        return scope.status >= 200 && scope.status < 300;
+    }
+
+    private String model() {
+        Optional<String> answered = scope.metered == null ? Optional.empty() : scope.metered.model();
+        return answered.or(() -> step().map(Step::model)).orElse("");
+    }
+
+    private Pricing.Priced priced(Optional<Step> step, String model, Usage usage, UsageSource source) {
+        if (step.isEmpty() || scope.served == null || (!fine() && outcome != Outcome.CLIENT_CLOSED)) {
+            return Pricing.Priced.NOTHING_USED;
+        }
+        Optional<String> tier = scope.metered == null ? Optional.empty() : scope.metered.serviceTier();
+        return Pricing.price(scope.snapshot.prices(), step.get(), model, usage, source, tier, scope.engine.clock());
+    }
+
+    private @Nullable String failureLabel() {
+        Optional<String> own = failure.map(Failure::label);
+        return own.or(() -> inBand().map(text -> "in_band_error")).orElse(null);
+    }
+
+    private Optional<String> inBand() {
+        return scope.metered == null ? Optional.empty() : scope.metered.inBandError();
+    }
+
+    private @Nullable Long firstByte() {
+        if (scope.metered == null) {
+            return null;
+        }
+        return scope.metered
+                .firstByteNanos()
+                .map(nanos -> micros(scope.client.arrivedNanos(), nanos))
+                .orElse(null);
+    }
+
+    private static String path(Address address, Optional<Step> step) {
+        // The path as the client wrote it below the provider; a query could hold a key and is never logged.
+        return address.provider().isPresent()
+                ? address.rest()
+                : step.map(s -> s.route().path()).orElse("");
+    }
+
+    private List<AttemptRow> attempts(Usage usage, UsageSource source, Pricing.Priced priced) {
+        if (scope.walk == null) {
+            return List.of();
+        }
+        List<AttemptRow> rows = new ArrayList<>(1);
+        for (Attempt attempt : scope.walk.attempts()) {
+            boolean served = scope.served != null && scope.served.index() == attempt.index();
+            rows.add(served ? attempt(attempt, usage, source, priced) : failed(attempt));
+        }
+        return rows;
+    }
+
+    private AttemptRow failed(Attempt attempt) {
+        return attempt(attempt, Usage.NONE, UsageSource.NONE, Pricing.Priced.NOTHING_USED);
+    }
+
+    private AttemptRow attempt(Attempt attempt, Usage usage, UsageSource source, Pricing.Priced priced) {
+        Step step = scope.steps.get(attempt.index());
+        boolean served = scope.served != null && scope.served.index() == attempt.index();
+        Optional<Failure> why = why(attempt, served);
+        return new AttemptRow(
+                attempt.index(),
+                step.index(),
+                step.provider(),
+                served ? model() : step.model(),
+                step.route().origin().toString(),
+                attempt.reply() instanceof Reply.Answered answered ? answered.status() : 0,
+                why.map(Failure::label).orElse(null),
+                why.map(Failure::detail).orElse(null),
+                micros(scope.client.arrivedNanos(), attempt.startedNanos()),
+                micros(attempt.startedNanos(), served ? now : attempt.repliedNanos()),
+                attempt.reply() instanceof Reply.Answered
+                        ? micros(attempt.startedNanos(), attempt.repliedNanos())
+                        : null,
+                usage,
+                source,
+                priced.costNano(),
+                priced.version(),
+                upstreamId(attempt));
+    }
+
+    private Optional<Failure> why(Attempt attempt, boolean served) {
+        return switch (attempt.reply()) {
+            case Reply.NotAnswered(Failure why) -> Optional.of(why);
+            case Reply.Answered answered -> {
+                if (answered.status() < 200 || answered.status() >= 300) {
+                    yield Optional.of(new Failure.Rejected(answered.status()));
+                }
+                yield served ? failure.or(() -> inBand().map(Failure.InBand::new)) : Optional.empty();
+            }
+        };
+    }
+
+    private static @Nullable String upstreamId(Attempt attempt) {
+        if (attempt.reply() instanceof Reply.Answered answered) {
+            Headers headers = answered.headers();
+            for (String name : UPSTREAM_IDS) {
+                Optional<String> value = headers.first(name);
+                if (value.isPresent()) {
+                    return value.get();
+                }
+            }
+        }
+        return null;
+    }
+
+    private CallRow.@Nullable Bodies bodies(CallOptions options, Optional<Step> step) {
+        if (!options.logsPayload() || step.isEmpty()) {
+            return null;
+        }
+        byte[] request = step.get().body();
+        int most = scope.snapshot.bounds().logBody();
+        boolean fits = request.length <= most;
+        Metered metered = scope.metered;
+        byte[] response = metered == null ? new byte[0] : metered.capture().bytes();
+        boolean complete = metered == null || metered.capture().complete();
+        return new CallRow.Bodies(fits ? request : new byte[0], fits, response, complete);
+    }
+
+    private static long micros(long from, long to) {
+        return Math.max(0, (to - from) / 1_000);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.config.GatewayBook;
+import dev.penstock.identity.GatewayDoor;
+import dev.penstock.meter.PriceBook;
+import dev.penstock.provider.Provider;
+import dev.penstock.provider.Providers;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Everything a decision needs, at one moment. Swapped as a whole when the configuration changes; a call keeps the one it
+ * began with.
+ *
+ * @param revision counts the configurations of this process
+ * @param seats providers by slug and alias
+ */
+public record Snapshot(
+        long revision,
+        GatewayBook gateways,
+        GatewayDoor door,
+        PriceBook prices,
+        Map<String, Seat> seats,
+        CallBounds bounds,
+        boolean providerFailureIs400) {
+
+    /**
+     * One provider as this configuration has it.
+     *
+     * @param overridden whether the operator set its address
+     * @param foreign lower-case names of header fields that must not reach it: other providers' credentials, fields it
+     *     consumes
+     */
+    public record Seat(Provider provider, String baseUrl, boolean overridden, Set<String> foreign) {}
+
+    public Snapshot {
+        seats = Map.copyOf(seats);
+    }
+
+    /** Seats for all providers, at their own addresses or at the operator's. */
+    public static Map<String, Seat> seats(Providers providers, Map<String, String> baseUrls) {
+        Map<String, Seat> seats = new HashMap<>();
+        for (Provider provider : providers.all()) {
+            Optional<String> own = Optional.ofNullable(baseUrls.get(provider.slug()));
+            Seat seat =
+                    new Seat(provider, own.orElse(provider.baseUrl()), own.isPresent(), foreign(provider, providers));
+            seats.put(provider.slug(), seat);
+            provider.aliases().forEach(alias -> seats.put(alias, seat));
+        }
+        return seats;
+    }
+
+    private static Set<String> foreign(Provider provider, Providers providers) {
+        Set<String> foreign = providers.credentialHeaders().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toCollection(HashSet::new));
+        provider.authSlots().forEach(slot -> foreign.remove(slot.name().toLowerCase(Locale.ROOT)));
+        provider.consumedHeaders().forEach(name -> foreign.add(name.toLowerCase(Locale.ROOT)));
+        return Set.copyOf(foreign);
+    }
+
+    Optional<Seat> seat(String slug) {
+        return Optional.ofNullable(seats.get(slug));
+    }
+}

@@ -1,0 +1,5 @@
+/** Adobe Firefly. */
+@NullMarked
+package dev.penstock.provider.adobefirefly;
+
+import org.jspecify.annotations.NullMarked;

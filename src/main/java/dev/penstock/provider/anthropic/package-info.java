@@ -1,0 +1,5 @@
+/** Anthropic. */
+@NullMarked
+package dev.penstock.provider.anthropic;
+
+import org.jspecify.annotations.NullMarked;

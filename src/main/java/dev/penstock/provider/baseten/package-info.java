@@ -1,0 +1,5 @@
+/** Baseten. */
+@NullMarked
+package dev.penstock.provider.baseten;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Cartesia. */
+@NullMarked
+package dev.penstock.provider.cartesia;
+
+import org.jspecify.annotations.NullMarked;

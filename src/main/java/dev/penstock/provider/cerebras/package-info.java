@@ -1,0 +1,5 @@
+/** Cerebras. */
+@NullMarked
+package dev.penstock.provider.cerebras;
+
+import org.jspecify.annotations.NullMarked;

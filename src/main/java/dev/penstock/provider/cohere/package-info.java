@@ -1,0 +1,5 @@
+/** Cohere. */
+@NullMarked
+package dev.penstock.provider.cohere;
+
+import org.jspecify.annotations.NullMarked;

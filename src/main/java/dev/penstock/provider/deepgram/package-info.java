@@ -1,0 +1,5 @@
+/** Deepgram. */
+@NullMarked
+package dev.penstock.provider.deepgram;
+
+import org.jspecify.annotations.NullMarked;

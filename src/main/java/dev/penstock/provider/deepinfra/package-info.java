@@ -1,0 +1,5 @@
+/** DeepInfra. */
+@NullMarked
+package dev.penstock.provider.deepinfra;
+
+import org.jspecify.annotations.NullMarked;

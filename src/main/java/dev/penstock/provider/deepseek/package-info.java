@@ -1,0 +1,5 @@
+/** DeepSeek. */
+@NullMarked
+package dev.penstock.provider.deepseek;
+
+import org.jspecify.annotations.NullMarked;

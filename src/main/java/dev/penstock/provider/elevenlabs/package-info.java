@@ -1,0 +1,5 @@
+/** ElevenLabs. */
+@NullMarked
+package dev.penstock.provider.elevenlabs;
+
+import org.jspecify.annotations.NullMarked;

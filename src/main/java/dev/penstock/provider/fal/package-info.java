@@ -1,0 +1,5 @@
+/** fal. */
+@NullMarked
+package dev.penstock.provider.fal;
+
+import org.jspecify.annotations.NullMarked;

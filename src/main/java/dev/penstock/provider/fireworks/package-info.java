@@ -1,0 +1,5 @@
+/** Fireworks. */
+@NullMarked
+package dev.penstock.provider.fireworks;
+
+import org.jspecify.annotations.NullMarked;

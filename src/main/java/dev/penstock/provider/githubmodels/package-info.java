@@ -1,0 +1,5 @@
+/** GitHubModels. */
+@NullMarked
+package dev.penstock.provider.githubmodels;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Grok, the models of xAI. */
+@NullMarked
+package dev.penstock.provider.grok;
+
+import org.jspecify.annotations.NullMarked;

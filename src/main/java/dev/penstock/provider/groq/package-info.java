@@ -1,0 +1,5 @@
+/** Groq. */
+@NullMarked
+package dev.penstock.provider.groq;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Ideogram. */
+@NullMarked
+package dev.penstock.provider.ideogram;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Jina. */
+@NullMarked
+package dev.penstock.provider.jina;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** MiniMax. */
+@NullMarked
+package dev.penstock.provider.minimax;
+
+import org.jspecify.annotations.NullMarked;

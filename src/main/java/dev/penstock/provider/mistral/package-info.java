@@ -1,0 +1,5 @@
+/** Mistral. */
+@NullMarked
+package dev.penstock.provider.mistral;
+
+import org.jspecify.annotations.NullMarked;

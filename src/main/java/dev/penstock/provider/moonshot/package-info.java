@@ -1,0 +1,5 @@
+/** Moonshot, the makers of Kimi. */
+@NullMarked
+package dev.penstock.provider.moonshot;
+
+import org.jspecify.annotations.NullMarked;

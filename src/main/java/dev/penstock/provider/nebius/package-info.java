@@ -1,0 +1,5 @@
+/** Nebius. */
+@NullMarked
+package dev.penstock.provider.nebius;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Ollama. */
+@NullMarked
+package dev.penstock.provider.ollama;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** OpenAI. */
+@NullMarked
+package dev.penstock.provider.openai;
+
+import org.jspecify.annotations.NullMarked;

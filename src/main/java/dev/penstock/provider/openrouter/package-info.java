@@ -1,0 +1,5 @@
+/** OpenRouter. */
+@NullMarked
+package dev.penstock.provider.openrouter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Parallel. */
+@NullMarked
+package dev.penstock.provider.parallel;
+
+import org.jspecify.annotations.NullMarked;

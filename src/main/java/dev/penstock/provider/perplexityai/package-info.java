@@ -1,0 +1,5 @@
+/** Perplexity. */
+@NullMarked
+package dev.penstock.provider.perplexityai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Replicate. */
+@NullMarked
+package dev.penstock.provider.replicate;
+
+import org.jspecify.annotations.NullMarked;

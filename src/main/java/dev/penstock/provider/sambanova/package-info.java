@@ -1,0 +1,5 @@
+/** SambaNova. */
+@NullMarked
+package dev.penstock.provider.sambanova;
+
+import org.jspecify.annotations.NullMarked;

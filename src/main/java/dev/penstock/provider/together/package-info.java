@@ -1,0 +1,5 @@
+/** Together. */
+@NullMarked
+package dev.penstock.provider.together;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** vLLM. */
+@NullMarked
+package dev.penstock.provider.vllm;
+
+import org.jspecify.annotations.NullMarked;

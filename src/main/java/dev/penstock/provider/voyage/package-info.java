@@ -1,0 +1,5 @@
+/** Voyage. */
+@NullMarked
+package dev.penstock.provider.voyage;
+
+import org.jspecify.annotations.NullMarked;

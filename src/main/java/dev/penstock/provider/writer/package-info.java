@@ -1,0 +1,5 @@
+/** Writer. */
+@NullMarked
+package dev.penstock.provider.writer;
+
+import org.jspecify.annotations.NullMarked;

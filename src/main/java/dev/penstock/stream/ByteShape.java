@@ -1,0 +1,38 @@
+package dev.penstock.stream;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Bytes that pass unread, such as audio. */
+final class ByteShape implements Relay.Shape {
+    private final Passage passage;
+    private final OptionalLong declared;
+    private long seen;
+
+    /** @param declared the length the upstream promised; the HTTP client sees to it that no other is taken for whole */
+    ByteShape(Passage passage, OptionalLong declared, long alreadySeen) {
+        this.passage = passage;
+        this.declared = declared;
+        this.seen = alreadySeen;
+    }
+
+    @Override
+    public Cut take(byte[] bytes) {
+        seen += bytes.length;
+        if (declared.isPresent() && seen >= declared.getAsLong()) {
+            passage.ending();
+        }
+        passage.passing(bytes, 0, bytes.length);
+        return new Cut(bytes, 0, bytes.length, Optional.empty());
+    }
+
+    @Override
+    public Cut last() {
+        return Cut.NOTHING;
+    }
+
+    @Override
+    public RelayEnd judged() {
+        return new RelayEnd.Whole();
+    }
+}

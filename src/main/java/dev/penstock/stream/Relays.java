@@ -1,0 +1,38 @@
+package dev.penstock.stream;
+
+import dev.penstock.call.Failure;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** Makes the relays of one call. */
+public record Relays(
+        Vertx vertx,
+        LongSupplier nanos,
+        ReadStream<Buffer> source,
+        WriteStream<Buffer> sink,
+        Patience patience,
+        Function<Throwable, Failure> broken,
+        Optional<AnswerDecoder> decoder) {
+
+    /** A stream of events. */
+    public Relay events(EventCutter cutter, Passage passage) {
+        return relay(new EventShape(cutter, passage));
+    }
+
+    /** Bytes that pass unread. */
+    public Relay bytes(Passage passage, OptionalLong declared, long alreadySent) {
+        return relay(new ByteShape(passage, declared, alreadySent));
+    }
+
+    private Relay relay(Relay.Shape shape) {
+        Relay.Shape whole =
+                decoder.<Relay.Shape>map(d -> new DecodedShape(d, shape)).orElse(shape);
+        return new Relay(vertx, nanos, source, sink, whole, patience, broken);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.penstock.upstream;
+
+import dev.penstock.call.Failure;
+import dev.penstock.call.Headers;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+
+/** What came of sending one request. */
+public sealed interface Reply {
+    /**
+     * A status line and headers came, whatever the status.
+     *
+     * @param body the bytes to come; paused until somebody resumes it
+     * @param framed whether length or chunking says where the body ends; otherwise only the closing of the connection does
+     */
+    record Answered(int status, Headers headers, ReadStream<Buffer> body, boolean framed) implements Reply {}
+
+    /** No answer came. */
+    record NotAnswered(Failure failure) implements Reply {}
+}

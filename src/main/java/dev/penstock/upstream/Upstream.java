@@ -1,0 +1,55 @@
+package dev.penstock.upstream;
+
+import dev.penstock.call.Failure;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
+
+/**
+ * The door to providers. One per event loop, so that a call and its upstream connection live on the same thread.
+ * Redirects are never followed and answers are never decompressed behind our back.
+ */
+public final class Upstream {
+    /** Below the idle time of the load balancers in front of providers, so that a pooled connection is rarely stale. */
+    private static final int KEEP_ALIVE_SECONDS = 30;
+
+    private static final int WAITING_PER_ORIGIN = 2_000;
+
+    private final HttpClient client;
+
+    private Upstream(HttpClient client) {
+        this.client = client;
+    }
+
+    /**
+     * @param connections the most connections to one origin from this event loop
+     * @param headerBytes the most bytes of an answer's head
+     */
+    public static Upstream open(Vertx vertx, Duration connect, int connections, int headerBytes) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setConnectTimeout(Math.toIntExact(connect.toMillis()))
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setMaxHeaderSize(headerBytes)
+                .setDecompressionSupported(false)
+                .setForceSni(true)
+                .setTcpNoDelay(true);
+        PoolOptions pool = new PoolOptions()
+                .setHttp1MaxSize(connections)
+                .setMaxWaitQueueSize(WAITING_PER_ORIGIN)
+                .setEventLoopSize(0);
+        return new Upstream(vertx.createHttpClient(options, pool));
+    }
+
+    public UpstreamCall send(Outgoing outgoing) {
+        return UpstreamCall.send(client, outgoing);
+    }
+
+    /** Reads what ended a body early as a failure. */
+    public static Failure broken(Throwable cause) {
+        return Failures.answering(cause);
+    }
+}

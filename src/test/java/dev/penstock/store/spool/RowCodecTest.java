@@ -1,0 +1,143 @@
+package dev.penstock.store.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.call.NanoUsd;
+import dev.penstock.call.Outcome;
+import dev.penstock.call.Usage;
+import dev.penstock.call.UsageSource;
+import dev.penstock.record.AttemptRow;
+import dev.penstock.record.CallRow;
+import dev.penstock.testkit.SampleRows;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RowCodecTest {
+    @Test
+    void gives_back_a_whole_row() {
+        Usage usage = new Usage(
+                1L,
+                2L,
+                3L,
+                4L,
+                Long.MAX_VALUE,
+                0L,
+                7L,
+                8L,
+                9L,
+                10L,
+                11L,
+                Map.of("web_search", 3L, "é漢", -1L),
+                new NanoUsd(Long.MIN_VALUE));
+        AttemptRow first = new AttemptRow(
+                0,
+                1,
+                "azure",
+                "m",
+                "h",
+                0,
+                "timed_out_connect",
+                "no answer",
+                1,
+                2,
+                null,
+                Usage.NONE,
+                UsageSource.NONE,
+                null,
+                null,
+                null);
+        AttemptRow second = new AttemptRow(
+                1, 1, "openai", "m", "h", 200, null, null, 1, 2, 3L, usage, UsageSource.ESTIMATED, 5L, "v", "r");
+        CallRow row = new CallRow(
+                "a",
+                "b",
+                "c",
+                SampleRows.SCOPE,
+                -1,
+                Long.MAX_VALUE,
+                0L,
+                "universal",
+                "POST",
+                "/x",
+                "p",
+                "m",
+                -5,
+                599,
+                Outcome.CLIENT_CLOSED,
+                "broken",
+                false,
+                true,
+                "a/b",
+                null,
+                0,
+                Long.MIN_VALUE,
+                usage,
+                UsageSource.ESTIMATED,
+                0L,
+                -1L,
+                true,
+                "v",
+                null,
+                "",
+                "t",
+                "",
+                "{}",
+                1,
+                List.of(first, second),
+                null);
+        assertThat(RowCodec.decode(RowCodec.encode(row))).contains(row);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "plain",
+                "\u0000raw\u0000",
+                "café \u00ff\u0080",
+                "漢字 😀",
+                "\ud83d",
+                "\udc00\ud800x",
+                "\uffff\ufffe"
+            })
+    void gives_back_every_text(String text) {
+        CallRow row = SampleRows.row(text, SampleRows.SCOPE, 0, text, text, null);
+        assertThat(RowCodec.decode(RowCodec.encode(row))).contains(row);
+    }
+
+    @Test
+    void cuts_and_marks_a_text_beyond_a_million_characters() {
+        CallRow row = SampleRows.row("a", SampleRows.SCOPE, 0, "m", "x".repeat(3_000_000), null);
+        assertThat(RowCodec.decode(RowCodec.encode(row)).orElseThrow().metadata())
+                .hasSize(PayloadOut.LONGEST_TEXT)
+                .endsWith("x…");
+    }
+
+    @Test
+    void damaged_bytes_are_no_row_and_no_exception() {
+        byte[] whole = RowCodec.encode(SampleRows.row(1));
+        for (int length = 0; length < whole.length; length++) {
+            assertThat(RowCodec.decode(Arrays.copyOf(whole, length))).isEmpty();
+        }
+        Random random = new Random(7);
+        for (int i = 0; i < 50_000; i++) {
+            byte[] damaged = whole.clone();
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            assertThat(RowCodec.decode(damaged)).isNotNull();
+        }
+    }
+
+    @Test
+    void a_version_of_tomorrow_is_no_row() {
+        byte[] later = RowCodec.encode(SampleRows.row(1));
+        later[0] = 2;
+        assertThat(RowCodec.decode(later)).isEmpty();
+    }
+}

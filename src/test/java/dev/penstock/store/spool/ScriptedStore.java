@@ -1,0 +1,66 @@
+package dev.penstock.store.spool;
+
+import dev.penstock.record.CallRow;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A store in memory that can be told to stall, or to refuse single rows. */
+final class ScriptedStore implements RowStore {
+    private final Map<String, CallRow> rows = new LinkedHashMap<>();
+    private final Map<String, Integer> visits = new LinkedHashMap<>();
+    private final Set<String> refused = new HashSet<>();
+    private final Set<String> undurable = new HashSet<>();
+    private boolean stalled;
+
+    @Override
+    public synchronized void store(List<SpooledRow> given, boolean durably) throws StoreUnavailable, RowsRefused {
+        if (stalled) {
+            throw new StoreUnavailable("stalled", new IOException());
+        }
+        if (given.stream().anyMatch(row -> refused.contains(row.row().id()))) {
+            throw new RowsRefused("refused", new IOException());
+        }
+        for (SpooledRow row : given) {
+            visits.merge(row.row().id(), 1, Integer::sum);
+            rows.put(
+                    row.row().id(), RowCodec.decode(row.encoded(), row.bodies()).orElseThrow());
+            undurable.add(row.row().id());
+        }
+        if (durably) {
+            undurable.clear();
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    synchronized void stall(boolean now) {
+        stalled = now;
+    }
+
+    synchronized void refuse(String id) {
+        refused.add(id);
+    }
+
+    synchronized List<CallRow> rows() {
+        return List.copyOf(rows.values());
+    }
+
+    synchronized int size() {
+        return rows.size();
+    }
+
+    /** Whether a power cut now could take the row from the store. */
+    synchronized boolean couldLose(String id) {
+        return !rows.containsKey(id) || undurable.contains(id);
+    }
+
+    /** How often the row given most often was stored. */
+    synchronized int mostVisits() {
+        return visits.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.penstock.wrong.dialect.one;
+
+import dev.penstock.wrong.dialect.two.Two;
+
+/** Breaks: a dialect names its sibling. */
+record One(Two two) {}

@@ -1,0 +1,4 @@
+package dev.penstock.wrong.provider.alpha;
+
+/** A provider others name. */
+public record Alpha(String slug) {}

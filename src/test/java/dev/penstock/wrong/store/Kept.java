@@ -1,0 +1,4 @@
+package dev.penstock.wrong.store;
+
+/** Imported by a stage. */
+public record Kept(String value) {}

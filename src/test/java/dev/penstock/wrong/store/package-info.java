@@ -1,0 +1,5 @@
+/** Built wrong on purpose: the rules of the house must see it. */
+@NullMarked
+package dev.penstock.wrong.store;
+
+import org.jspecify.annotations.NullMarked;
