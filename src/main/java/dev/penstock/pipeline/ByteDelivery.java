@@ -34,7 +34,7 @@ final class ByteDelivery {
             scope.client.out().write(Bytes.buffer(sofar, 0, sofar.length));
         }
         Relay relay = relays.bytes(metered, declared, sofar.length);
-        scope.release(relay::stop);
+        scope.listening(relay::stop);
         scope.interrupt = () -> brokenOff(Outcome.BROKEN, new Failure.Broken("gateway shut down"));
         return relay.run().map(this::ended);
     }
