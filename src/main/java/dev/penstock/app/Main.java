@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import java.io.Console;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,22 +41,23 @@ public final class Main implements Runnable {
         addHelp(line.getCommandSpec());
         line.setOut(surroundings.out());
         line.setErr(surroundings.err());
-        line.setExecutionExceptionHandler((failure, _, _) -> failed(failure, surroundings));
+        line.setExecutionExceptionHandler((failure, ignoredCommand, ignoredParse) -> failed(failure, surroundings));
         return line.execute(args);
     }
 
     // Because the check knows JDK 22 to 24 only: the console of JDK 25 is null again where there is no terminal.
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
     private static void addHelp(CommandSpec command) {
-        command.addOption(OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this help.")
-                .build());
+        if (command.findOption("--help") == null) {
+            command.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help.")
+                    .build());
+        }
     }
 
     /** The last resort where a command begins: what happened, without a stack that helps nobody at a prompt. */
