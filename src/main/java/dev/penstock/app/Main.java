@@ -45,8 +45,6 @@ public final class Main implements Runnable {
         return line.execute(args);
     }
 
-    // Because the check knows JDK 22 to 24 only: the console of JDK 25 is null again where there is no terminal.
-    @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
