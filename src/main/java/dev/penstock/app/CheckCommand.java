@@ -49,8 +49,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private int checked(Reading.Good good) {
         Settings settings = good.settings();
-        List<String> exposed =
-                Exposure.problems(settings, surroundings.clock().instant());
+        List<String> exposed = Exposure.problems(settings, surroundings.clock().instant());
         if (!exposed.isEmpty()) {
             return refused(exposed);
         }
@@ -65,9 +64,12 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void values(List<Resolved> resolved) {
-        int paths = resolved.stream().mapToInt(value -> value.path().length()).max().orElse(0);
-        int values =
-                resolved.stream().mapToInt(value -> value.value().length()).max().orElse(0);
+        int paths =
+                resolved.stream().mapToInt(value -> value.path().length()).max().orElse(0);
+        int values = resolved.stream()
+                .mapToInt(value -> value.value().length())
+                .max()
+                .orElse(0);
         String line = "%-" + paths + "s  %-" + Math.min(values, 40) + "s  %s%n";
         resolved.forEach(value -> out.printf(line, value.path(), value.value(), value.origin()));
         out.println();
@@ -76,11 +78,10 @@ final class CheckCommand implements Callable<Integer> {
     private void gateways(Settings settings) {
         for (GatewayEntry entry : GatewayBook.of(settings).all()) {
             GatewaySettings gateway = entry.settings();
-            String declared =
-                    switch (entry) {
-                        case GatewayEntry.Declared _ -> "";
-                        case GatewayEntry.ImplicitDefault _ -> " (not declared, exists all the same)";
-                    };
+            String declared = switch (entry) {
+                case GatewayEntry.Declared ignored -> "";
+                case GatewayEntry.ImplicitDefault ignored -> " (not declared, exists all the same)";
+            };
             out.println("gateway " + gateway.id() + declared + ": authentication "
                     + (gateway.authentication() ? "on" : "off") + ", logs " + (gateway.collectLogs() ? "on" : "off"));
         }
@@ -89,10 +90,14 @@ final class CheckCommand implements Callable<Integer> {
     private void tokens(Settings settings) {
         for (TokenSettings token : settings.tokens()) {
             boolean expired = token.isExpiredAt(surroundings.clock().instant());
-            out.println("token " + token.id() + token.name().map(name -> " (" + name + ")").orElse("") + ": "
-                    + token.gateways().map(ids -> "gateways " + ids.stream().sorted().toList())
+            out.println("token " + token.id()
+                    + token.name().map(name -> " (" + name + ")").orElse("") + ": "
+                    + token.gateways()
+                            .map(ids -> "gateways " + ids.stream().sorted().toList())
                             .orElse("every gateway")
-                    + token.expiresAt().map(end -> (expired ? ", expired " : ", until ") + end).orElse(""));
+                    + token.expiresAt()
+                            .map(end -> (expired ? ", expired " : ", until ") + end)
+                            .orElse(""));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 /** Lays variables over the file and options over both, and checks the whole. */
 final class SettingsReader {
     /** Checks each value alone: what does not fit another may be put right by a variable. */
-    private static final SectionKind<Boolean> EACH_ALONE = new SectionKind<>(TopKeys.FILE.keys(), _ -> true);
+    private static final SectionKind<Boolean> EACH_ALONE = new SectionKind<>(TopKeys.FILE.keys(), ignored -> true);
 
     private final Set<String> providers;
     private final Variables variables;
@@ -30,8 +30,11 @@ final class SettingsReader {
         Set<String> problems = new LinkedHashSet<>();
         file.faults().forEach(fault -> problems.add(fault.place().text() + ": " + fault.message()));
         problems.addAll(problemsOf(file.root()));
-        environment.keySet().stream().sorted().filter(name -> !variables.isKnown(name)).forEach(name -> problems.add(
-                Shown.oneLine(name) + " is not a known variable" + Nearest.hint(name, variables.names())));
+        environment.keySet().stream()
+                .sorted()
+                .filter(name -> !variables.isKnown(name))
+                .forEach(name -> problems.add(
+                        Shown.oneLine(name) + " is not a known variable" + Nearest.hint(name, variables.names())));
         Findings findings = new Findings(providers);
         Settings settings = TopKeys.FILE.read(laidOver(file.root(), environment, options), "", findings);
         problems.addAll(findings.problems());

@@ -35,17 +35,14 @@ final class SpendKeys {
     private static final Key<Integer> WINDOW =
             Key.required("window", Kinds.whole(0, Integer.MAX_VALUE), "Seconds the window lasts.");
     private static final Key<Technique> TECHNIQUE = Key.of(
-            "technique",
-            Kinds.oneOf(Technique.class),
-            Technique.SLIDING,
-            "Windows aligned to the clock, or trailing.");
+            "technique", Kinds.oneOf(Technique.class), Technique.SLIDING, "Windows aligned to the clock, or trailing.");
     private static final Key<Optional<Dimension>> MODEL =
             Key.optional("model", DIMENSION, "every model together", "How models are told apart.");
     private static final Key<Optional<Dimension>> PROVIDER =
             Key.optional("provider", DIMENSION, "every provider together", "How providers are told apart.");
     private static final Key<Map<String, Dimension>> METADATA = Key.of(
             "metadata",
-            new MapKind<>("metadata key", DIMENSION, 5, _ -> List.of()),
+            new MapKind<>("metadata key", DIMENSION, 5, ignored -> List.of()),
             Map.of(),
             "How values of cf-aig-metadata are told apart, by its key.");
 
@@ -54,16 +51,7 @@ final class SpendKeys {
             "rules",
             ListKind.of(
                     new SectionKind<>(
-                            List.of(
-                                    ID,
-                                    RULE_ENABLED,
-                                    LIMIT,
-                                    LIMIT_TYPE,
-                                    WINDOW,
-                                    TECHNIQUE,
-                                    MODEL,
-                                    PROVIDER,
-                                    METADATA),
+                            List.of(ID, RULE_ENABLED, LIMIT, LIMIT_TYPE, WINDOW, TECHNIQUE, MODEL, PROVIDER, METADATA),
                             SpendKeys::rule),
                     20),
             List.of(),

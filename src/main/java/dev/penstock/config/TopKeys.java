@@ -18,8 +18,8 @@ final class TopKeys {
             "The account id in URLs.");
     private static final Key<String> HOST =
             host("host", "The address calls are taken on. Beyond loopback every gateway must ask for a token.");
-    static final Key<Integer> PORT =
-            Key.of("port", Kinds.whole(0, 65535), 8787, "Its port; 0 is any free one.").readAtStart();
+    static final Key<Integer> PORT = Key.of("port", Kinds.whole(0, 65535), 8787, "Its port; 0 is any free one.")
+            .readAtStart();
     private static final Key<String> ADMIN_HOST = host("admin_host", "The address of the management listener.");
     static final Key<Integer> ADMIN_PORT = Key.of(
                     "admin_port",
@@ -62,7 +62,10 @@ final class TopKeys {
             List.of(),
             "The gateways. One named default exists even if it is not given: open on loopback, with tokens beyond it.");
     static final Key<List<TokenSettings>> TOKENS = Key.of(
-            "tokens", ListKind.of(TokenKeys.SECTION, 100_000), List.of(), "Gateway tokens; 'penstock token' makes one.");
+            "tokens",
+            ListKind.of(TokenKeys.SECTION, 100_000),
+            List.of(),
+            "Gateway tokens; 'penstock token' makes one.");
     static final Key<List<PriceOverride>> PRICES =
             Key.of("prices", ListKind.of(PriceKeys.SECTION, 10_000), List.of(), "Your own prices.");
     static final Key<Limits> LIMITS = Key.section("limits", LimitKeys.SECTION, "Bounds of bytes and counts.");
@@ -136,7 +139,7 @@ final class TopKeys {
     private static @Nullable Path parsePath(String text) {
         try {
             return text.isBlank() ? null : Path.of(text);
-        } catch (InvalidPathException _) {
+        } catch (InvalidPathException e) {
             return null;
         }
     }

@@ -79,7 +79,7 @@ public final class GatewayDoor {
             return holders.stream().findFirst().orElseGet(Principal.LocalCaller::new);
         }
         boolean shown = slotWasOurs || ownToken(headers).isPresent();
-        return holders.stream().filter(_ -> shown).findFirst().orElseThrow(UNAUTHORIZED::thrown);
+        return holders.stream().filter(ignored -> shown).findFirst().orElseThrow(UNAUTHORIZED::thrown);
     }
 
     private Principal holder(Found found, Scope scope, Instant now) {
@@ -113,7 +113,8 @@ public final class GatewayDoor {
         for (ProviderSlot slot : slots) {
             String name = small(slot.name());
             slotNames.add(name);
-            TokenText.misplaced(slot.value()).ifPresent(token -> found.add(new Found(name, token, true, slot.inQuery())));
+            TokenText.misplaced(slot.value())
+                    .ifPresent(token -> found.add(new Found(name, token, true, slot.inQuery())));
         }
         headers.forEach((header, value) -> {
             String name = small(header);

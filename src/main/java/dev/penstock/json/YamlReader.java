@@ -66,7 +66,7 @@ public final class YamlReader {
                     .decode(ByteBuffer.wrap(content))
                     .toString();
             return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
-        } catch (CharacterCodingException _) {
+        } catch (CharacterCodingException e) {
             return Optional.empty();
         }
     }
@@ -75,11 +75,14 @@ public final class YamlReader {
     private static Fault syntax(String source, JacksonException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYamlEngineException marked) {
-                int line = marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+                int line =
+                        marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
                 return new Fault(new Place(source, line), "not valid YAML: " + marked.getProblem());
             }
         }
-        int line = failure.getLocation() == null ? 0 : Math.max(0, failure.getLocation().getLineNr());
+        int line = failure.getLocation() == null
+                ? 0
+                : Math.max(0, failure.getLocation().getLineNr());
         return new Fault(new Place(source, line), "not valid YAML");
     }
 
@@ -113,8 +116,8 @@ public final class YamlReader {
 
     private void refuseUnbounded(int level) {
         if (parser.isCurrentAlias() || parser.getObjectId() != null) {
-            throw new Unreadable(
-                    new Fault(here(), "anchors (&) and aliases (*) are not supported; write the value out, or quote it"));
+            throw new Unreadable(new Fault(
+                    here(), "anchors (&) and aliases (*) are not supported; write the value out, or quote it"));
         }
         if (parser.getTypeId() != null) {
             throw new Unreadable(new Fault(here(), "tags (!) are not supported; write the plain value, or quote it"));

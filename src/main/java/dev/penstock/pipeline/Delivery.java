@@ -90,12 +90,14 @@ final class Delivery {
     }
 
     private static Metered metered(CallScope scope, Step step) {
-        AnswerReader reader = AnswerReaders.of(step.route().dialect(), step.route().rules(), DELIVERED_CHARS);
-        boolean logs = scope.gateway != null && step.options().logs(scope.gateway) && step.options().logsPayload();
-        Capture capture =
-                new Capture(scope.engine.captures(), logs ? scope.snapshot.bounds().logBody() : 0);
+        AnswerReader reader =
+                AnswerReaders.of(step.route().dialect(), step.route().rules(), DELIVERED_CHARS);
+        boolean logs = scope.gateway != null
+                && step.options().logs(scope.gateway)
+                && step.options().logsPayload();
+        Capture capture = new Capture(
+                scope.engine.captures(), logs ? scope.snapshot.bounds().logBody() : 0);
         scope.release(capture::release);
-        return new Metered(
-                reader, capture, scope.engine.nanos(), () -> scope.record(Outcome.WHOLE, Optional.empty()));
+        return new Metered(reader, capture, scope.engine.nanos(), () -> scope.record(Outcome.WHOLE, Optional.empty()));
     }
 }

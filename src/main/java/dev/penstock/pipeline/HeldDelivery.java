@@ -59,8 +59,7 @@ final class HeldDelivery {
         try (AnswerDecoder decoder = relays.decoder().get()) {
             Optional<Failure> failed =
                     decoder.feed(bytes, 0, bytes.length, unpacked::writeBytes).or(decoder::end);
-            return failed.map(this::refused)
-                    .orElseGet(() -> deliver(unpacked.toByteArray()));
+            return failed.map(this::refused).orElseGet(() -> deliver(unpacked.toByteArray()));
         }
     }
 
