@@ -63,7 +63,8 @@ public final class Main implements Runnable {
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        surroundings.err().println("penstock: " + failure);
+        String told = failure instanceof NotStarted why ? String.valueOf(why.getMessage()) : failure.toString();
+        surroundings.err().println("penstock: " + told);
         return 1;
     }
 

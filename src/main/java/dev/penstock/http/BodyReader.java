@@ -51,8 +51,9 @@ final class BodyReader {
         return whole.future();
     }
 
-    /** Gives back what the body took of the shared budget. */
+    /** Gives back what the body took of the shared budget, and waits no longer for the rest. */
     void release() {
+        vertx.cancelTimer(timer);
         bounds.inFlight().give(taken);
         taken = 0;
         collected = Buffer.buffer(0);

@@ -1,5 +1,6 @@
 package dev.penstock.upstream;
 
+import dev.penstock.call.Failure;
 import dev.penstock.call.Headers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  * opened: an answer nobody waits for must not cost anything, and must never be read by the next call.
  */
 public final class UpstreamCall {
+    private final ConnectionUsers users;
     private final Promise<Reply> reply = Promise.promise();
     private @Nullable HttpClientRequest request;
     private boolean cancelled;
 
-    private UpstreamCall() {}
+    private UpstreamCall(ConnectionUsers users) {
+        this.users = users;
+    }
 
-    static UpstreamCall send(HttpClient client, Outgoing outgoing) {
-        UpstreamCall call = new UpstreamCall();
+    static UpstreamCall send(HttpClient client, ConnectionUsers users, Outgoing outgoing) {
+        UpstreamCall call = new UpstreamCall(users);
         client.request(options(outgoing))
                 .onSuccess(request -> call.connected(request, outgoing))
                 .onFailure(cause -> call.reply.tryComplete(new Reply.NotAnswered(Failures.connecting(cause))));
@@ -35,11 +39,27 @@ public final class UpstreamCall {
         return reply.future();
     }
 
+    /** Whether a provider may have seen any of it: one that has may charge for it. */
+    public boolean hasLeft() {
+        return request != null;
+    }
+
     public void cancel() {
-        cancelled = true;
-        if (request != null) {
-            request.reset();
+        if (cancelled) {
+            return;
         }
+        cancelled = true;
+        reply.tryComplete(new Reply.NotAnswered(new Failure.Cancelled("call ended before an answer")));
+        // A connection that serves another call by now has brought this one's answer whole: it is no longer ours.
+        if (request != null && users.isLatest(request.connection(), this)) {
+            abandon(request);
+        }
+    }
+
+    /** The first close waits for bytes still to be written; the second does not wait for a provider that reads nothing. */
+    private static void abandon(HttpClientRequest request) {
+        request.reset();
+        request.connection().close();
     }
 
     private static RequestOptions options(Outgoing outgoing) {
@@ -54,11 +74,12 @@ public final class UpstreamCall {
     }
 
     private void connected(HttpClientRequest opened, Outgoing outgoing) {
-        request = opened;
         if (cancelled) {
-            opened.reset();
+            abandon(opened);
             return;
         }
+        request = opened;
+        users.took(opened.connection(), this);
         opened.response()
                 .onSuccess(this::answered)
                 .onFailure(cause -> reply.tryComplete(new Reply.NotAnswered(Failures.answering(cause))));
