@@ -4,9 +4,6 @@ import java.util.Map;
 
 /** What breaks a rule of size or visibility today, each with its reason. The lists only shrink: a paid debt must leave. */
 final class HouseDebts {
-    private static final String FLAT_ROW =
-            "one line for each of the log's columns; cutting it would hide which is which";
-
     /** Files beyond 400 lines. */
     static final Map<String, String> LONG_FILES = Map.of();
 

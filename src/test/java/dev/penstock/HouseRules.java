@@ -66,11 +66,9 @@ record HouseRules(JavaClasses classes, String root) {
             Map.entry("java.sql.", Set.of("store.sqlite")),
             Map.entry("javax.sql.", Set.of("store.sqlite")),
             Map.entry("org.sqlite.", Set.of("store.sqlite")),
-            Map.entry("picocli.", Set.of("app")),
-            // Answers may come in it, bodies are kept in it.
-            Map.entry("com.github.luben.zstd.", Set.of("stream", "store.sqlite")));
+            Map.entry("picocli.", Set.of("app")));
 
-    /** Shared by all: what Future and Buffer need, logging, annotations. Others live in one room, and app may wire them. */
+    /** Shared by all: what Future and Buffer need, logging, annotations. Other libraries live in one room only. */
     private static final List<String> CURRENCY = List.of(
             "java.",
             "javax.",
@@ -149,8 +147,6 @@ record HouseRules(JavaClasses classes, String root) {
         Map<String, Set<String>> rooms = dependencies()
                 .filter(edge -> CURRENCY.stream().noneMatch(name(edge.getTargetClass())::startsWith))
                 .filter(edge -> name(edge.getTargetClass()).contains("."))
-                .filter(edge -> HOUSES.keySet().stream().noneMatch(name(edge.getTargetClass())::startsWith))
-                .filter(edge -> !room(name(edge.getOriginClass())).equals("app"))
                 .collect(groupingBy(
                         edge -> library(name(edge.getTargetClass())),
                         mapping(edge -> room(name(edge.getOriginClass())), toCollection(TreeSet::new))));
@@ -194,14 +190,10 @@ record HouseRules(JavaClasses classes, String root) {
         return rule.allowEmptyShould(true).evaluate(classes).getFailureReport().getDetails();
     }
 
-    /**
-     * Top-level public types nobody uses from another package, beside entry points.
-     *
-     * @param known types used in ways bytecode does not show: services found by name, inlined constants, tests
-     */
-    List<String> needlesslyPublic(Set<String> known) {
+    /** Top-level public types nobody uses from another package, beside entry points and services found by name. */
+    List<String> needlesslyPublic(Set<String> services) {
         return ours().filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-                .filter(type -> type.isTopLevelClass() && !known.contains(name(type)))
+                .filter(type -> type.isTopLevelClass() && !services.contains(name(type)))
                 .filter(type -> type.tryGetMethod("main", String[].class).isEmpty())
                 .filter(type -> type.getDirectDependenciesToSelf().stream()
                         .noneMatch(

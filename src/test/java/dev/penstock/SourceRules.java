@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.type.TypeKind;
 import javax.tools.JavaCompiler;
@@ -33,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 record SourceRules(Path sources) {
     private static final int FILE_LINES = 400;
     private static final int METHOD_LINES = 40;
-    private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?([a-z0-9_.]+\\.[A-Z]\\w*)");
     private static final Set<String> FRACTIONS = Set.of("Double", "Float", "DoubleStream", "DoubleAdder");
 
     List<String> longFiles() {
@@ -95,14 +92,6 @@ record SourceRules(Path sources) {
                 return null;
             }
         });
-    }
-
-    /** The types other packages import, statically or not; nested ones as the type they are nested in. */
-    Set<String> imported() {
-        return javaFiles().stream()
-                .flatMap(file -> IMPORT.matcher(read(file)).results())
-                .map(found -> found.group(1))
-                .collect(Collectors.toSet());
     }
 
     private static boolean isMarked(String packageInfo) {
