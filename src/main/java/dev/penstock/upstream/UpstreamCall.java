@@ -93,6 +93,8 @@ public final class UpstreamCall {
     private void answered(HttpClientResponse response) {
         // Held still until somebody reads: back-pressure begins with the first byte.
         response.pause();
+        // Whoever reads the body hears how it ends; until then, and where nobody reads, it is nobody's news.
+        response.exceptionHandler(cause -> {});
         Headers.Builder headers = Headers.builder();
         for (Map.Entry<String, String> field : response.headers()) {
             headers.add(field.getKey(), field.getValue());
