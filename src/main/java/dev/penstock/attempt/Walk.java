@@ -91,7 +91,7 @@ public final class Walk {
                 hold(attempt);
                 next(attempt.index() + 1);
             }
-            case GIVE_UP -> deliver(held == null ? attempt : held);
+            case GIVE_UP -> deliver(held == null || held.call().isBroken() ? attempt : held);
         }
     }
 

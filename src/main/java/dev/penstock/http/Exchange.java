@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its answer on one client connection. */
 final class Exchange implements Client {
-    private static final long LINGER_MILLIS = 500;
+    static final long LINGER_MILLIS = 500;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -82,14 +82,18 @@ final class Exchange implements Client {
             bodyRead = true;
             return Future.succeededFuture(Buffer.buffer(0));
         }
-        if (headers.has("expect")) {
-            response.writeContinue();
-        }
-        BodyReader reader = new BodyReader(vertx, request, bounds, declaredLength());
+        BodyReader reader = new BodyReader(vertx, request, bounds, declaredLength(), this::welcome);
         body = reader;
         Future<Buffer> whole = reader.read();
         request.exceptionHandler(cause -> left());
         return whole.onSuccess(bytes -> bodyRead = true);
+    }
+
+    /** Tells a client that asked before it sent that its body may come. */
+    private void welcome() {
+        if (headers.has("expect")) {
+            response.writeContinue();
+        }
     }
 
     @Override

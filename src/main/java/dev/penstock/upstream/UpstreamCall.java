@@ -21,6 +21,7 @@ public final class UpstreamCall {
     private final Promise<Reply> reply = Promise.promise();
     private @Nullable HttpClientRequest request;
     private boolean cancelled;
+    private boolean broken;
 
     private UpstreamCall(ConnectionUsers users) {
         this.users = users;
@@ -42,6 +43,11 @@ public final class UpstreamCall {
     /** Whether a provider may have seen any of it: one that has may charge for it. */
     public boolean hasLeft() {
         return request != null;
+    }
+
+    /** Whether the answer broke off before anybody read it. */
+    public boolean isBroken() {
+        return broken;
     }
 
     public void cancel() {
@@ -74,8 +80,11 @@ public final class UpstreamCall {
     }
 
     private void connected(HttpClientRequest opened, Outgoing outgoing) {
+        // What ends it early is told by its response; without a handler Vert.x would log it as an error, too.
+        opened.exceptionHandler(told -> {});
         if (cancelled) {
-            abandon(opened);
+            // Nothing has left on it: the connection goes to whoever waits for one.
+            opened.reset();
             return;
         }
         request = opened;
@@ -93,6 +102,8 @@ public final class UpstreamCall {
     private void answered(HttpClientResponse response) {
         // Held still until somebody reads: back-pressure begins with the first byte.
         response.pause();
+        // Whoever reads the body hears how it ends; until then, and where nobody reads, it is only noted.
+        response.exceptionHandler(cause -> broken = true);
         Headers.Builder headers = Headers.builder();
         for (Map.Entry<String, String> field : response.headers()) {
             headers.add(field.getKey(), field.getValue());
