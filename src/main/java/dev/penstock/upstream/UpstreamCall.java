@@ -55,6 +55,8 @@ public final class UpstreamCall {
 
     private void connected(HttpClientRequest opened, Outgoing outgoing) {
         request = opened;
+        // What goes wrong is told by the reply; unheard, the library would print it.
+        opened.exceptionHandler(cause -> {});
         if (cancelled) {
             opened.reset();
             return;
