@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its answer on one client connection. */
 final class Exchange implements Client {
-    private static final long LINGER_MILLIS = 500;
+    static final long LINGER_MILLIS = 500;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -82,14 +82,18 @@ final class Exchange implements Client {
             bodyRead = true;
             return Future.succeededFuture(Buffer.buffer(0));
         }
-        if (headers.has("expect")) {
-            response.writeContinue();
-        }
-        BodyReader reader = new BodyReader(vertx, request, bounds, declaredLength());
+        BodyReader reader = new BodyReader(vertx, request, bounds, declaredLength(), this::welcome);
         body = reader;
         Future<Buffer> whole = reader.read();
         request.exceptionHandler(cause -> left());
         return whole.onSuccess(bytes -> bodyRead = true);
+    }
+
+    /** Tells a client that asked before it sent that its body may come. */
+    private void welcome() {
+        if (headers.has("expect")) {
+            response.writeContinue();
+        }
     }
 
     @Override
@@ -120,20 +124,29 @@ final class Exchange implements Client {
     @Override
     public Future<Void> end() {
         settled();
-        Future<Void> written = response.end();
-        if (!written.isComplete()) {
-            long stall = vertx.setTimer(
-                    bounds.writeStall().toMillis(), id -> request.connection().close());
-            written.onComplete(done -> vertx.cancelTimer(stall));
-        }
-        return written;
+        return written(response.end());
     }
 
     @Override
     public void breakOff() {
         settled();
         // An empty write completes after all earlier ones have left.
-        response.write(Buffer.buffer(0)).onComplete(done -> request.connection().close());
+        written(response.write(Buffer.buffer(0))).onComplete(done -> closeNow());
+    }
+
+    /** Waits for the last bytes no longer than for any others. */
+    private Future<Void> written(Future<Void> written) {
+        if (!written.isComplete()) {
+            long stall = vertx.setTimer(bounds.writeStall().toMillis(), id -> closeNow());
+            written.onComplete(done -> vertx.cancelTimer(stall));
+        }
+        return written;
+    }
+
+    /** The first close waits until everything is written; the second does not wait for a client that reads nothing. */
+    private void closeNow() {
+        request.connection().close();
+        request.connection().close();
     }
 
     @Override

@@ -79,7 +79,7 @@ public final class GatewayDoor {
             return holders.stream().findFirst().orElseGet(Principal.LocalCaller::new);
         }
         boolean shown = slotWasOurs || ownToken(headers).isPresent();
-        return holders.stream().filter(_ -> shown).findFirst().orElseThrow(UNAUTHORIZED::thrown);
+        return holders.stream().filter(ignored -> shown).findFirst().orElseThrow(UNAUTHORIZED::thrown);
     }
 
     private Principal holder(Found found, Scope scope, Instant now) {
