@@ -196,7 +196,8 @@ class GoogleGenAiJavaTest {
     }
 
     static Client client(String baseUrl, String key, Map<String, String> headers) {
-        HttpRetryOptions never = HttpRetryOptions.builder().attempts(1).initialDelay(0.0).build();
+        HttpRetryOptions never =
+                HttpRetryOptions.builder().attempts(1).initialDelay(0.0).build();
         return Client.builder()
                 .apiKey(key)
                 .vertexAI(false)

@@ -59,8 +59,10 @@ class CancelTest {
     private void leaveAtEveryMoment(int times) throws Exception {
         run(calls("warm", 4));
         fake.closeConnections();
-        Await.until("nothing to be held", PATIENCE, () -> Gauges.stillHeld(gateway.adminPort())
-                .isEmpty());
+        Await.until(
+                "nothing to be held",
+                PATIENCE,
+                () -> Gauges.stillHeld(gateway.adminPort()).isEmpty());
         long before = Gauges.descriptors();
 
         List<Call> calls = calls("call", times);
@@ -144,8 +146,7 @@ class CancelTest {
         return switch (call.moment()) {
             case UPLOADING -> left && row.usage().isEmpty() && row.attempts().isEmpty();
             case UNANSWERED -> left && estimated && priced && row.attempts().size() == 1;
-            case MIDWAY ->
-                left && estimated && priced && (call.kind() == Kind.JSON || (output != null && output > 0));
+            case MIDWAY -> left && estimated && priced && (call.kind() == Kind.JSON || (output != null && output > 0));
             case TERMINAL, ANSWERED -> row.outcome() == Outcome.WHOLE && priced;
         };
     }
