@@ -11,7 +11,6 @@ import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.store.sqlite.SqliteStore;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,8 +46,7 @@ public final class Penstock implements AutoCloseable {
         this.settings = settings;
         this.vertx = opened.vertx;
         this.spool = opened.spool;
-        PrometheusRegistry registry = new PrometheusRegistry();
-        CallMetrics metrics = new CallMetrics(registry);
+        CallMetrics metrics = new CallMetrics();
         TokenEstimate estimate = new TokenEstimate();
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
@@ -61,7 +59,7 @@ public final class Penstock implements AutoCloseable {
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
         }
-        Exposing exposing = new Exposing(registry);
+        Exposing exposing = metrics.exposing();
         this.admin = new AdminServer(
                 vertx, () -> ready, () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()));
         // Tables that calls will need are read now, so that no event loop has to read them.

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its answer on one client connection. */
 final class Exchange implements Client {
-    private static final long LINGER_MILLIS = 500;
+    static final long LINGER_MILLIS = 500;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Bounds bounds;
     private final long arrivedNanos;
+    private final Runnable closing;
     private final Headers headers;
     private final String path;
     private final String query;
@@ -30,12 +31,14 @@ final class Exchange implements Client {
     private boolean ended;
     private boolean goneAlready;
 
-    Exchange(Vertx vertx, HttpServerRequest request, Bounds bounds, long arrivedNanos) {
+    /** @param closing told when the answer says that it is the connection's last */
+    Exchange(Vertx vertx, HttpServerRequest request, Bounds bounds, long arrivedNanos, Runnable closing) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
         this.bounds = bounds;
         this.arrivedNanos = arrivedNanos;
+        this.closing = closing;
         Headers.Builder copied = Headers.builder();
         for (Map.Entry<String, String> field : request.headers()) {
             copied.add(field.getKey(), field.getValue());
@@ -82,14 +85,18 @@ final class Exchange implements Client {
             bodyRead = true;
             return Future.succeededFuture(Buffer.buffer(0));
         }
-        if (headers.has("expect")) {
-            response.writeContinue();
-        }
-        BodyReader reader = new BodyReader(vertx, request, bounds, declaredLength());
+        BodyReader reader = new BodyReader(vertx, request, bounds, declaredLength(), this::welcome);
         body = reader;
         Future<Buffer> whole = reader.read();
         request.exceptionHandler(cause -> left());
         return whole.onSuccess(bytes -> bodyRead = true);
+    }
+
+    /** Tells a client that asked before it sent that its body may come. */
+    private void welcome() {
+        if (headers.has("expect")) {
+            response.writeContinue();
+        }
     }
 
     @Override
@@ -158,6 +165,7 @@ final class Exchange implements Client {
         // Unread bytes of a body must never be taken for the next request.
         boolean closes = refusal.closes() || (!bodyRead && !request.isEnded());
         if (closes) {
+            closing.run();
             response.putHeader("connection", "close");
         }
         Future<Void> written = response.end(ErrorBody.of(refusal));

@@ -124,7 +124,7 @@ final class CallScope {
         if (how != Outcome.WHOLE && walk != null) {
             walk.cancel();
         }
-        if (recorded == null || recorded.outcome() != outcome) {
+        if (recorded == null || recorded.outcome() != outcome || hasPassedMore(recorded)) {
             record(outcome, why);
         }
         engine.metrics().callEnded();
@@ -135,6 +135,11 @@ final class CallScope {
         } else {
             Estimates.complete(this, row);
         }
+    }
+
+    /** Whether bytes followed the terminal event, at which the row was written: they may have told more usage. */
+    private boolean hasPassedMore(CallRow row) {
+        return metered != null && metered.passed() != row.responseSize();
     }
 
     /** Puts a better-known row in the place of the one on record. */

@@ -10,19 +10,18 @@ final class ByteShape implements Relay.Shape {
     private long seen;
 
     /** @param declared the length the upstream promised; the HTTP client sees to it that no other is taken for whole */
-    ByteShape(Passage passage, OptionalLong declared, long alreadySeen) {
+    ByteShape(Passage passage, OptionalLong declared) {
         this.passage = passage;
         this.declared = declared;
-        this.seen = alreadySeen;
     }
 
     @Override
     public Cut take(byte[] bytes) {
         seen += bytes.length;
+        passage.passing(bytes, 0, bytes.length);
         if (declared.isPresent() && seen >= declared.getAsLong()) {
             passage.ending();
         }
-        passage.passing(bytes, 0, bytes.length);
         return new Cut(bytes, 0, bytes.length, Optional.empty());
     }
 

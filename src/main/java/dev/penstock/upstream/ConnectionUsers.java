@@ -2,7 +2,6 @@ package dev.penstock.upstream;
 
 import io.vertx.core.http.HttpConnection;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Which call used each pooled connection last. A connection goes back to its pool when its answer has come whole, before
@@ -10,7 +9,7 @@ import java.util.Map;
  * event loop only, and bounded by the connections there are.
  */
 final class ConnectionUsers {
-    private final Map<HttpConnection, UpstreamCall> latest = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpConnection, UpstreamCall> latest = new IdentityHashMap<>();
 
     void took(HttpConnection connection, UpstreamCall call) {
         if (latest.put(connection, call) == null) {

@@ -102,12 +102,19 @@ public final class UpstreamCall {
     private void answered(HttpClientResponse response) {
         // Held still until somebody reads: back-pressure begins with the first byte.
         response.pause();
+        // Whoever reads the body hears how it ends; until then, and where nobody reads, it is only noted.
         response.exceptionHandler(cause -> broken = true);
         Headers.Builder headers = Headers.builder();
         for (Map.Entry<String, String> field : response.headers()) {
             headers.add(field.getKey(), field.getValue());
         }
         Headers built = headers.build();
+        if (response.statusCode() < 200) {
+            // 101 would make the connection something else; nobody asked for that (RFC 9110, 7.8).
+            reply.tryComplete(new Reply.NotAnswered(
+                    new Failure.Unusable("upstream switched protocols unasked: status " + response.statusCode())));
+            return;
+        }
         boolean framed = built.has("content-length") || built.has("transfer-encoding");
         reply.tryComplete(new Reply.Answered(response.statusCode(), built, response, framed));
     }

@@ -74,15 +74,16 @@ class UpstreamCallTest {
         });
 
         assertThat(next).isEqualTo("{}");
-        assertThat(fake.requests()).singleElement().satisfies(request -> assertThat(request.path())
-                .isEqualTo("/next"));
+        assertThat(fake.requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.path()).isEqualTo("/next"));
     }
 
     /** Runs on one event loop, with one connection, as a call does. */
     private <T> T onLoop(Function<Upstream, Future<T>> calls) throws Exception {
         Promise<T> done = Promise.promise();
-        loop.runOnContext(v ->
-                calls.apply(Upstream.open(vertx, Duration.ofSeconds(5), 1, 8192)).onComplete(done));
+        loop.runOnContext(v -> calls.apply(Upstream.open(vertx, Duration.ofSeconds(5), 1, 8192))
+                .onComplete(done));
         return done.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -59,8 +60,10 @@ class CancelTest {
     private void leaveAtEveryMoment(int times) throws Exception {
         run(calls("warm", 4));
         fake.closeConnections();
-        Await.until("nothing to be held", PATIENCE, () -> Gauges.stillHeld(gateway.adminPort())
-                .isEmpty());
+        Await.until(
+                "nothing to be held",
+                PATIENCE,
+                () -> Gauges.stillHeld(gateway.adminPort()).isEmpty());
         long before = Gauges.descriptors();
 
         List<Call> calls = calls("call", times);
@@ -124,7 +127,7 @@ class CancelTest {
                     .filter(row -> byNonce.containsKey(row.eventId()))
                     .toList();
             rows.stream()
-                    .filter(row -> !isAsItShould(byNonce.get(row.eventId()), row))
+                    .filter(row -> !isAsItShould(Objects.requireNonNull(byNonce.get(row.eventId())), row))
                     .forEach(row -> wrong.add(byNonce.get(row.eventId()) + " " + row));
             return wrong.isEmpty() && rows.size() == calls.size();
         });
@@ -144,8 +147,7 @@ class CancelTest {
         return switch (call.moment()) {
             case UPLOADING -> left && row.usage().isEmpty() && row.attempts().isEmpty();
             case UNANSWERED -> left && estimated && priced && row.attempts().size() == 1;
-            case MIDWAY ->
-                left && estimated && priced && (call.kind() == Kind.JSON || (output != null && output > 0));
+            case MIDWAY -> left && estimated && priced && (call.kind() == Kind.JSON || (output != null && output > 0));
             case TERMINAL, ANSWERED -> row.outcome() == Outcome.WHOLE && priced;
         };
     }

@@ -64,13 +64,19 @@ class CancelledConnectionTest {
                 try (RawClient client = RawClient.connect(gateway.port())) {
                     client.send(request("nonce-" + i + "-", false));
                     int expected = i + 1;
-                    Await.until("the call to begin", PATIENCE, () -> gateway.penstock().openCalls() == 1);
+                    Await.until(
+                            "the call to begin",
+                            PATIENCE,
+                            () -> gateway.penstock().openCalls() == 1);
                     if (expected % 2 == 0) {
                         client.reset();
                     } else {
                         client.finish();
                     }
-                    Await.until("the call to end", PATIENCE, () -> gateway.penstock().openCalls() == 0);
+                    Await.until(
+                            "the call to end",
+                            PATIENCE,
+                            () -> gateway.penstock().openCalls() == 0);
                 }
             }
             List<CallRow> rows = gateway.awaitRows(20, row -> row.outcome() == Outcome.CLIENT_CLOSED);
@@ -78,8 +84,10 @@ class CancelledConnectionTest {
                 assertThat(row.usageSource()).isEqualTo(UsageSource.NONE);
                 assertThat(row.attempts()).hasSize(1);
                 assertThat(row.attempts().getFirst().failure()).isNotNull();
-                assertThat(row.costNano()).satisfiesAnyOf(
-                        cost -> assertThat(cost).isNull(), cost -> assertThat(cost).isZero());
+                assertThat(row.costNano())
+                        .satisfiesAnyOf(
+                                cost -> assertThat(cost).isNull(),
+                                cost -> assertThat(cost).isZero());
             });
             assertThat(Gauges.stillHeld(gateway.adminPort())).isEmpty();
         }
@@ -97,10 +105,16 @@ class CancelledConnectionTest {
                 client.send(RawRequest.post("/v1/default/default/openai/chat/completions")
                         .json("{\"model\":\"gpt-4o\",\"padding\":\"" + "x".repeat(size) + "\"}"));
                 try (Socket provider = listener.accept()) {
-                    Await.until("the call to begin", PATIENCE, () -> gateway.penstock().openCalls() == 1);
+                    Await.until(
+                            "the call to begin",
+                            PATIENCE,
+                            () -> gateway.penstock().openCalls() == 1);
                     provider.setSoTimeout(10_000);
                     client.reset();
-                    Await.until("the call to end", PATIENCE, () -> gateway.penstock().openCalls() == 0);
+                    Await.until(
+                            "the call to end",
+                            PATIENCE,
+                            () -> gateway.penstock().openCalls() == 0);
                     LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
                     // Had the close waited for the provider to read, the whole body would come now.
                     assertThat(readAll(provider)).isLessThan(size);
@@ -113,7 +127,9 @@ class CancelledConnectionTest {
         long read = 0;
         try {
             byte[] buffer = new byte[64 * 1024];
-            for (int n = socket.getInputStream().read(buffer); n >= 0; n = socket.getInputStream().read(buffer)) {
+            for (int n = socket.getInputStream().read(buffer);
+                    n >= 0;
+                    n = socket.getInputStream().read(buffer)) {
                 read += n;
             }
         } catch (SocketTimeoutException open) {
@@ -128,7 +144,9 @@ class CancelledConnectionTest {
         fake.answering(request -> {
             Matcher nonce = NONCE.matcher(request.bodyText());
             assertThat(nonce.find()).isTrue();
-            Events events = Events.chat(nonce.group(), " and ", nonce.group()).model("gpt-4o").usage(9, 7);
+            Events events = Events.chat(nonce.group(), " and ", nonce.group())
+                    .model("gpt-4o")
+                    .usage(9, 7);
             int wait = Math.floorMod(nonce.group().hashCode(), 4);
             Script answer = request.bodyText().contains("\"stream\":true") ? events.script() : events.wholeScript();
             return answer.delayBefore(Duration.ofMillis(wait)).delayBetween(Duration.ofMillis(wait / 2));
@@ -147,8 +165,10 @@ class CancelledConnectionTest {
                 answered += one.get();
             }
             assertThat(answered).isBetween(calls / 3, calls);
-            Await.until("nothing to be held", PATIENCE, () -> Gauges.stillHeld(gateway.adminPort())
-                    .isEmpty());
+            Await.until(
+                    "nothing to be held",
+                    PATIENCE,
+                    () -> Gauges.stillHeld(gateway.adminPort()).isEmpty());
             assertThat(fake.violations()).isEmpty();
         }
     }

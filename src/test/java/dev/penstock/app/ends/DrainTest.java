@@ -40,7 +40,8 @@ class DrainTest {
         Stepper inTime = new Stepper();
         try (FakeProvider fake = FakeProvider.start();
                 ChildGateway gateway = ChildGateway.ready(folder, yaml(fake))) {
-            List<byte[]> chat = Events.chat("Hel", "lo").model("gpt-4o").usage(9, 2).list();
+            List<byte[]> chat =
+                    Events.chat("Hel", "lo").model("gpt-4o").usage(9, 2).list();
             fake.when(body("in-time-stream"), Script.sse(chat).stepped(inTime));
             fake.when(
                     body("in-time-json"),
@@ -132,7 +133,10 @@ class DrainTest {
     private static void saysWhy(RawClient client, String error) {
         RawResponse response = client.response(PATIENCE);
         assertThat(response.status()).isEqualTo(200);
-        assertThat(response.text()).contains(error).contains("gateway shut down").doesNotContain("[DONE]");
+        assertThat(response.text())
+                .contains(error)
+                .contains("gateway shut down")
+                .doesNotContain("[DONE]");
         assertThat(response.sse().partial()).isEmpty();
         assertThat(response.complete()).isFalse();
         assertThat(response.ended()).isEqualTo(RawResponse.Ended.FIN);

@@ -21,8 +21,10 @@ import java.util.concurrent.TimeoutException;
 /** Clients that leave a call at a known moment, in a known way, in front of one gateway and one provider. */
 final class Leaving {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final List<byte[]> STREAM =
-            Events.chat("one two three ", "four five six ", "seven").model("gpt-4o").usage(9, 7).list();
+    private static final List<byte[]> STREAM = Events.chat("one two three ", "four five six ", "seven")
+            .model("gpt-4o")
+            .usage(9, 7)
+            .list();
 
     private final FakeProvider fake;
     private final int port;
