@@ -61,7 +61,9 @@ class ReloadTest {
     @Test
     void a_hundred_reloads_under_load_fail_no_call_and_cut_no_stream() throws Exception {
         Stepper held = new Stepper();
-        fake.when(request -> request.bodyText().contains("open"), Script.sse(chat()).stepped(held));
+        fake.when(
+                request -> request.bodyText().contains("open"),
+                Script.sse(chat()).stepped(held));
         fake.otherwise(Events.chat("Hello").model("gpt-4o").usage(9, 2).wholeScript());
         String yaml = "providers:\n  openai:\n    base_url: " + fake.origin() + "/v1\n";
         try (RunningGateway gateway = RunningGateway.of(yaml);
@@ -94,7 +96,8 @@ class ReloadTest {
             Await.until("all rows", PATIENCE, () -> rows(gateway).size() >= expected);
             List<CallRow> rows = rows(gateway);
             assertThat(rows.size()).isEqualTo(expected);
-            assertThat(rows.stream().filter(row -> row.outcome() != Outcome.WHOLE)).isEmpty();
+            assertThat(rows.stream().filter(row -> row.outcome() != Outcome.WHOLE))
+                    .isEmpty();
             assertThat(rows.stream().map(CallRow::configRevision).distinct()).hasSizeGreaterThan(RELOADS / 4);
             assertThat(rows).allSatisfy(row -> tookACurrentRevision(row, installed));
         }
@@ -185,14 +188,18 @@ class ReloadTest {
 
             ChildGateway.write(folder, closed);
             gateway.hangUp();
-            Await.until("the token to be needed after SIGHUP", Duration.ofSeconds(2), () -> status(gateway, Optional.empty()) == 401);
+            Await.until(
+                    "the token to be needed after SIGHUP",
+                    Duration.ofSeconds(2),
+                    () -> status(gateway, Optional.empty()) == 401);
 
             ChildGateway.write(folder, open);
             Await.until("the changed file to be read", PATIENCE, () -> status(gateway, Optional.empty()) == 200);
 
             ChildGateway.write(folder, open + "gatewayz: []\n");
             gateway.hangUp();
-            Await.until("the mistake to be told", PATIENCE, () -> gateway.printed().contains("gatewayz"));
+            Await.until(
+                    "the mistake to be told", PATIENCE, () -> gateway.printed().contains("gatewayz"));
             assertThat(gateway.printed().lines().filter(line -> line.contains("gatewayz")))
                     .anySatisfy(line -> assertThat(line)
                             .contains("penstock.yaml")
@@ -215,7 +222,10 @@ class ReloadTest {
 
             ChildGateway.write(folder, yaml);
 
-            Await.until("the token to be refused", Duration.ofSeconds(2).plusMillis(500), () -> status(gateway, Optional.of(token)) == 401);
+            Await.until(
+                    "the token to be refused",
+                    Duration.ofSeconds(2).plusMillis(500),
+                    () -> status(gateway, Optional.of(token)) == 401);
         }
     }
 

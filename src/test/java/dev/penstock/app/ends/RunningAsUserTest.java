@@ -65,8 +65,10 @@ class RunningAsUserTest {
             Ran stopped = run("logs", "--data", gateway.data().toString(), "--json");
             assertThat(stopped.code).isZero();
             List<String> lines = stopped.printed.lines().toList();
-            assertThat(lines).hasSize(2).allSatisfy(line -> assertThat(JSON.readTree(line).isObject())
-                    .isTrue());
+            assertThat(lines)
+                    .hasSize(2)
+                    .allSatisfy(
+                            line -> assertThat(JSON.readTree(line).isObject()).isTrue());
             assertThat(lines.getFirst()).contains(first);
         }
     }
@@ -76,14 +78,19 @@ class RunningAsUserTest {
         Process follower = ChildGateway.run(
                 folder, followed, "logs", "--data", gateway.data().toString(), "--follow", "--json");
         try {
-            Await.until("the follower to begin", PATIENCE, () -> read(followed).lines().count() == 1);
+            Await.until(
+                    "the follower to begin",
+                    PATIENCE,
+                    () -> read(followed).lines().count() == 1);
             String id = call(gateway);
             long called = System.nanoTime();
-            Await.until("the new call to be shown", PATIENCE, () -> read(followed).contains(id));
+            Await.until(
+                    "the new call to be shown", PATIENCE, () -> read(followed).contains(id));
             // One second is the claim; the other is for a machine that does something else.
             assertThat(Duration.ofNanos(System.nanoTime() - called)).isLessThan(Duration.ofSeconds(2));
-            assertThat(read(followed).lines()).allSatisfy(line -> assertThat(JSON.readTree(line).isObject())
-                    .isTrue());
+            assertThat(read(followed).lines())
+                    .allSatisfy(
+                            line -> assertThat(JSON.readTree(line).isObject()).isTrue());
         } finally {
             follower.destroy();
             follower.waitFor();
@@ -95,7 +102,8 @@ class RunningAsUserTest {
         ChildGateway.write(folder, "demo: true\n");
         try (ChildGateway gateway = ChildGateway.ready(folder, "demo: true\n")) {
             Await.until("the greeting", PATIENCE, () -> gateway.printed().contains("Try:"));
-            String suggested = gateway.printed().lines()
+            String suggested = gateway.printed()
+                    .lines()
                     .filter(line -> line.startsWith("Try:"))
                     .findFirst()
                     .orElseThrow();
@@ -103,7 +111,8 @@ class RunningAsUserTest {
             String body = suggested.substring(suggested.indexOf("'{") + 1, suggested.lastIndexOf('\''));
             SseLines answer = RawClient.exchange(
                             gateway.port(),
-                            RawRequest.post("/v1/default/default/demo/v1/chat/completions").json(body))
+                            RawRequest.post("/v1/default/default/demo/v1/chat/completions")
+                                    .json(body))
                     .sse();
             assertThat(answer.endsWithDone()).isTrue();
         }
@@ -140,7 +149,9 @@ class RunningAsUserTest {
 
             Ran calls = run("serve", "--port", port, "--admin-port", "0");
             assertThat(calls.code).as(calls.printed).isEqualTo(1);
-            assertThat(calls.printed).contains("Cannot listen on 127.0.0.1 port " + port).contains("--port");
+            assertThat(calls.printed)
+                    .contains("Cannot listen on 127.0.0.1 port " + port)
+                    .contains("--port");
             isForPeople(calls);
 
             Ran management = run("serve", "--port", "0", "--admin-port", port);
@@ -154,16 +165,32 @@ class RunningAsUserTest {
     void a_data_folder_that_cannot_be_used_is_said_plainly() throws Exception {
         ChildGateway.write(folder, "");
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
-        Ran ran = run("serve", "--port", "0", "--admin-port", "0", "--data", file.resolve("data").toString());
+        Ran ran = run(
+                "serve",
+                "--port",
+                "0",
+                "--admin-port",
+                "0",
+                "--data",
+                file.resolve("data").toString());
         assertThat(ran.code).as(ran.printed).isEqualTo(1);
-        assertThat(ran.printed).contains("Cannot use the data folder " + file.resolve("data")).contains("--data");
+        assertThat(ran.printed)
+                .contains("Cannot use the data folder " + file.resolve("data"))
+                .contains("--data");
         isForPeople(ran);
     }
 
     @Test
     void two_servers_do_not_share_a_data_folder() throws Exception {
         try (ChildGateway gateway = ChildGateway.ready(folder, "")) {
-            Ran second = run("serve", "--port", "0", "--admin-port", "0", "--data", gateway.data().toString());
+            Ran second = run(
+                    "serve",
+                    "--port",
+                    "0",
+                    "--admin-port",
+                    "0",
+                    "--data",
+                    gateway.data().toString());
             assertThat(second.code).as(second.printed).isEqualTo(1);
             assertThat(second.printed).contains("Another process uses " + gateway.data());
             isForPeople(second);
