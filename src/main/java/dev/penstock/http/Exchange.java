@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.streams.WriteStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -122,8 +123,7 @@ final class Exchange implements Client {
         settled();
         Future<Void> written = response.end();
         if (!written.isComplete()) {
-            long stall = vertx.setTimer(
-                    bounds.writeStall().toMillis(), id -> request.connection().close());
+            long stall = vertx.setTimer(bounds.writeStall().toMillis(), id -> cut());
             written.onComplete(done -> vertx.cancelTimer(stall));
         }
         return written;
@@ -132,8 +132,28 @@ final class Exchange implements Client {
     @Override
     public void breakOff() {
         settled();
+        long stall = vertx.setTimer(bounds.writeStall().toMillis(), id -> cut());
         // An empty write completes after all earlier ones have left.
-        response.write(Buffer.buffer(0)).onComplete(done -> request.connection().close());
+        response.write(Buffer.buffer(0)).onComplete(done -> {
+            vertx.cancelTimer(stall);
+            request.connection().close();
+        });
+    }
+
+    @Override
+    public void abandon() {
+        settled();
+        cut();
+    }
+
+    /**
+     * Closes the socket over bytes the client has not taken. HttpConnection.close waits for them to leave, which is what
+     * such a client does not let happen; only the channel below closes without.
+     */
+    private void cut() {
+        if (request.connection() instanceof HttpServerConnection connection) {
+            connection.channelHandlerContext().channel().close();
+        }
     }
 
     @Override

@@ -45,9 +45,14 @@ final class Estimates {
         }
         return switch (row.outcome()) {
             case WHOLE -> row.usageSource() == UsageSource.NONE && deliveredText(scope);
-            case BROKEN, CLIENT_CLOSED -> true;
+            // Behind the terminal event nothing more is used, however the connection ends.
+            case BROKEN, CLIENT_CLOSED -> row.usageSource() == UsageSource.NONE || !hasEnded(scope);
             case REFUSED, FAILED -> false;
         };
+    }
+
+    private static boolean hasEnded(CallScope scope) {
+        return scope.metered != null && scope.metered.hasEnded();
     }
 
     private static boolean deliveredText(CallScope scope) {

@@ -157,8 +157,10 @@ class StreamTruthTest {
 
     private static Set<Integer> cuts(Tongue tongue, int events) {
         int border = tongue.lengthOf(events);
-        int length = tongue.events().get(events).length;
-        return new TreeSet<>(List.of(border, border + 1, border + length / 2, border + length - 1));
+        byte[] event = tongue.events().get(events);
+        // A carriage return ends a line by itself: without its line feed the event is whole all the same.
+        int lastInside = event.length - (Bytes.text(event).endsWith("\r\n") ? 3 : 1);
+        return new TreeSet<>(List.of(border, border + 1, border + event.length / 2, border + lastInside));
     }
 
     private static List<Script> ends(Tongue tongue, int cut) {
@@ -171,7 +173,7 @@ class StreamTruthTest {
         byte[] whole = tongue.beginning(events);
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.complete()).isFalse();
-        assertThat(response.body()).startsWith(whole);
+        assertThat(Arrays.copyOf(response.body(), whole.length)).isEqualTo(whole);
         byte[] error = Arrays.copyOfRange(response.body(), whole.length, response.body().length);
         tongue.assertError(whole, error, events);
     }

@@ -30,7 +30,7 @@ enum Tongue {
             "bedrock-runtime/us-east-1/model/anthropic.claude-3-5-sonnet-20240620-v1%3A0/converse-stream",
             "anthropic.claude-3-5-sonnet-20240620-v1:0",
             2),
-    COHERE("cohere", "v2/chat", "command-a-03-2025", 1),
+    COHERE("cohere", "v2/chat", "command-a-03-2025", 2),
     OLLAMA("ollama", "api/chat", "llama3.2", 1);
 
     /** Every provider of these tongues at one address. */
