@@ -148,11 +148,11 @@ final class Exchange implements Client {
 
     /**
      * Closes the socket over bytes the client has not taken. HttpConnection.close waits for them to leave, which is what
-     * such a client does not let happen; only the channel below closes without.
+     * such a client does not let happen; so does Channel.close. Only below the connection's own handler nothing waits.
      */
     private void cut() {
         if (request.connection() instanceof HttpServerConnection connection) {
-            connection.channelHandlerContext().channel().close();
+            connection.channelHandlerContext().close();
         }
     }
 
