@@ -20,6 +20,11 @@ public final class ByteBudget {
         return false;
     }
 
+    /** Whether so many bytes could be taken now. Promises nothing: it spares a sender the sending. */
+    public boolean hasRoomFor(long bytes) {
+        return held.get() + bytes <= limit;
+    }
+
     public void give(long bytes) {
         held.addAndGet(-bytes);
     }

@@ -15,34 +15,41 @@ import java.time.Duration;
  * only a steady sender can extend.
  */
 final class BodyReader {
+    private static final long FIRST_BYTES = 16 * 1024;
+
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final Bounds bounds;
     private final Promise<Buffer> whole = Promise.promise();
     private final long declared;
+    private final Runnable wanted;
     private Buffer collected = Buffer.buffer(0);
     private long taken;
     private long timer = -1;
     private long periods;
 
-    BodyReader(Vertx vertx, HttpServerRequest request, Bounds bounds, long declared) {
+    /**
+     * @param declared the length the client promised, or -1
+     * @param wanted done once the body is known to be welcome, before its first byte is read
+     */
+    BodyReader(Vertx vertx, HttpServerRequest request, Bounds bounds, long declared, Runnable wanted) {
         this.vertx = vertx;
         this.request = request;
         this.bounds = bounds;
         this.declared = declared;
+        this.wanted = wanted;
     }
 
     Future<Buffer> read() {
         if (declared > bounds.bodyBytes()) {
             return Future.failedFuture(new CallRefused(tooLarge()));
         }
-        if (declared > 0 && !bounds.inFlight().take(declared)) {
+        if (declared > 0 && !bounds.inFlight().hasRoomFor(declared)) {
             return Future.failedFuture(new CallRefused(busy()));
         }
-        taken = Math.max(declared, 0);
-        if (declared > 0) {
-            collected = Buffer.buffer((int) Math.min(declared, 1 << 20));
-        }
+        // A length is a promise: what has not come takes neither memory nor budget, or promises alone could fill both.
+        collected = Buffer.buffer((int) Math.clamp(declared, 0, FIRST_BYTES));
+        wanted.run();
         timer = vertx.setTimer(bounds.body().toMillis(), id -> deadline());
         request.handler(this::more);
         request.endHandler(v -> settle(() -> whole.tryComplete(collected)));
@@ -51,8 +58,9 @@ final class BodyReader {
         return whole.future();
     }
 
-    /** Gives back what the body took of the shared budget. */
+    /** Gives back what the body took of the shared budget, and waits no longer for the rest. */
     void release() {
+        vertx.cancelTimer(timer);
         bounds.inFlight().give(taken);
         taken = 0;
         collected = Buffer.buffer(0);
@@ -65,10 +73,10 @@ final class BodyReader {
         long total = (long) collected.length() + bytes.length();
         if (total > bounds.bodyBytes()) {
             refuse(tooLarge());
-        } else if (total > taken && !bounds.inFlight().take(total - taken)) {
+        } else if (!bounds.inFlight().take(bytes.length())) {
             refuse(busy());
         } else {
-            taken = Math.max(taken, total);
+            taken = total;
             collected.appendBuffer(bytes);
         }
     }
@@ -84,8 +92,8 @@ final class BodyReader {
         refuse(Refusal.of(
                         408,
                         Codes.OUT_OF_BOUNDS,
-                        "Request body not received within " + spent.toSeconds()
-                                + " s; send it faster, or raise timeouts.body")
+                        "Request body not received within " + spent.toMillis()
+                                + " ms; send it faster, or raise timeouts.body")
                 .closing());
     }
 

@@ -64,7 +64,7 @@ public final class DataServer {
                 .setAcceptBacklog(4096);
         this.server = vertx.createHttpServer(options)
                 .connectionHandler(this::accepted)
-                .invalidRequestHandler(DataServer::invalid)
+                .invalidRequestHandler(this::invalid)
                 .requestHandler(this::request);
     }
 
@@ -91,6 +91,8 @@ public final class DataServer {
             watch.close();
             watches.remove(connection);
         });
+        // Clients go as they like; without a handler Vert.x would log each reset as an error.
+        connection.exceptionHandler(broken -> {});
         watches.put(connection, watch);
         if (open > bounds.get().connections()) {
             connection.close();
@@ -101,10 +103,13 @@ public final class DataServer {
 
     private void request(HttpServerRequest request) {
         ConnectionWatch watch = watches.get(request.connection());
-        if (watch != null) {
-            watch.requestSeen(request.response());
+        if (watch == null || watch.isEnding()) {
+            // Sent behind a request whose answer ends the connection: it must never be carried.
+            request.connection().close();
+            return;
         }
-        Exchange exchange = new Exchange(vertx, request, bounds.get(), nanos.getAsLong());
+        watch.requestSeen(request.response());
+        Exchange exchange = new Exchange(vertx, request, bounds.get(), nanos.getAsLong(), watch::lastAnswer);
         request.pause();
         if (draining) {
             request.response().putHeader("connection", "close");
@@ -130,7 +135,7 @@ public final class DataServer {
         }
     }
 
-    private static void invalid(HttpServerRequest request) {
+    private void invalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         Refusal refusal = refused(cause);
         request.response()
@@ -138,7 +143,9 @@ public final class DataServer {
                 .putHeader("content-type", "application/json")
                 .putHeader("connection", "close")
                 .end(ErrorBody.of(refusal))
-                .onComplete(done -> request.connection().close());
+                // Closing at once over unread bytes would reset the connection and take the answer with it.
+                .onComplete(done -> vertx.setTimer(
+                        Exchange.LINGER_MILLIS, id -> request.connection().close()));
     }
 
     private static Refusal refused(@Nullable Throwable cause) {

@@ -8,20 +8,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.streams.WriteStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer on one client connection. */
 final class Exchange implements Client {
-    private static final long LINGER_MILLIS = 500;
+    static final long LINGER_MILLIS = 500;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Bounds bounds;
     private final long arrivedNanos;
+    private final Runnable closing;
     private final Headers headers;
     private final String path;
     private final String query;
@@ -31,12 +31,14 @@ final class Exchange implements Client {
     private boolean ended;
     private boolean goneAlready;
 
-    Exchange(Vertx vertx, HttpServerRequest request, Bounds bounds, long arrivedNanos) {
+    /** @param closing told when the answer says that it is the connection's last */
+    Exchange(Vertx vertx, HttpServerRequest request, Bounds bounds, long arrivedNanos, Runnable closing) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
         this.bounds = bounds;
         this.arrivedNanos = arrivedNanos;
+        this.closing = closing;
         Headers.Builder copied = Headers.builder();
         for (Map.Entry<String, String> field : request.headers()) {
             copied.add(field.getKey(), field.getValue());
@@ -83,14 +85,18 @@ final class Exchange implements Client {
             bodyRead = true;
             return Future.succeededFuture(Buffer.buffer(0));
         }
-        if (headers.has("expect")) {
-            response.writeContinue();
-        }
-        BodyReader reader = new BodyReader(vertx, request, bounds, declaredLength());
+        BodyReader reader = new BodyReader(vertx, request, bounds, declaredLength(), this::welcome);
         body = reader;
         Future<Buffer> whole = reader.read();
         request.exceptionHandler(cause -> left());
         return whole.onSuccess(bytes -> bodyRead = true);
+    }
+
+    /** Tells a client that asked before it sent that its body may come. */
+    private void welcome() {
+        if (headers.has("expect")) {
+            response.writeContinue();
+        }
     }
 
     @Override
@@ -121,39 +127,35 @@ final class Exchange implements Client {
     @Override
     public Future<Void> end() {
         settled();
-        Future<Void> written = response.end();
-        if (!written.isComplete()) {
-            long stall = vertx.setTimer(bounds.writeStall().toMillis(), id -> cut());
-            written.onComplete(done -> vertx.cancelTimer(stall));
-        }
-        return written;
+        return written(response.end());
     }
 
     @Override
     public void breakOff() {
         settled();
-        long stall = vertx.setTimer(bounds.writeStall().toMillis(), id -> cut());
         // An empty write completes after all earlier ones have left.
-        response.write(Buffer.buffer(0)).onComplete(done -> {
-            vertx.cancelTimer(stall);
-            request.connection().close();
-        });
+        written(response.write(Buffer.buffer(0))).onComplete(done -> closeNow());
     }
 
     @Override
     public void abandon() {
         settled();
-        cut();
+        closeNow();
     }
 
-    /**
-     * Closes the socket over bytes the client has not taken. HttpConnection.close waits for them to leave, which is what
-     * such a client does not let happen; so does Channel.close. Only below the connection's own handler nothing waits.
-     */
-    private void cut() {
-        if (request.connection() instanceof HttpServerConnection connection) {
-            connection.channelHandlerContext().close();
+    /** Waits for the last bytes no longer than for any others. */
+    private Future<Void> written(Future<Void> written) {
+        if (!written.isComplete()) {
+            long stall = vertx.setTimer(bounds.writeStall().toMillis(), id -> closeNow());
+            written.onComplete(done -> vertx.cancelTimer(stall));
         }
+        return written;
+    }
+
+    /** The first close waits until everything is written; the second does not wait for a client that reads nothing. */
+    private void closeNow() {
+        request.connection().close();
+        request.connection().close();
     }
 
     @Override
@@ -169,6 +171,7 @@ final class Exchange implements Client {
         // Unread bytes of a body must never be taken for the next request.
         boolean closes = refusal.closes() || (!bodyRead && !request.isEnded());
         if (closes) {
+            closing.run();
             response.putHeader("connection", "close");
         }
         Future<Void> written = response.end(ErrorBody.of(refusal));

@@ -12,7 +12,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -20,17 +19,19 @@ import tools.jackson.core.json.JsonFactory;
  * written. Prints its length only: it may be a prompt.
  */
 public record RawValue(byte[] document, int from, int to) {
+    private static final int MOST_MEMBERS = 1_000;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(1_000)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(1_000)
                     .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     /** Reads a whole document; trailing bytes other than white space are refused. */
     public static RawValue parse(byte[] document) {
+        utf8(document);
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
             parser.nextToken();
             RawValue value = place(parser, document);
@@ -51,7 +52,7 @@ public record RawValue(byte[] document, int from, int to) {
         return document[from] == '{';
     }
 
-    /** The members of an object in their order; names given twice are refused. */
+    /** The members of an object in their order; names given twice are refused, and so are more than 1000 of them. */
     public Map<String, RawValue> members() {
         Map<String, RawValue> members = new LinkedHashMap<>();
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document, from, to - from)) {
@@ -59,7 +60,12 @@ public record RawValue(byte[] document, int from, int to) {
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
-                members.put(name, within(parser));
+                if (members.put(name, within(parser)) != null) {
+                    throw new JsonMalformed("ambiguous: an object has a member twice");
+                }
+                if (members.size() > MOST_MEMBERS) {
+                    throw new JsonMalformed("too large: an object has more than " + MOST_MEMBERS + " members");
+                }
             }
         } catch (JacksonException e) {
             throw malformed(e);
@@ -67,12 +73,12 @@ public record RawValue(byte[] document, int from, int to) {
         return members;
     }
 
-    /** The elements of an array in their order. */
-    public List<RawValue> elements() {
+    /** The first elements of an array, in their order, no more than told. */
+    public List<RawValue> elements(int most) {
         List<RawValue> elements = new ArrayList<>();
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document, from, to - from)) {
             parser.nextToken();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
+            while (elements.size() < most && parser.nextToken() != JsonToken.END_ARRAY) {
                 elements.add(within(parser));
             }
         } catch (JacksonException e) {
@@ -122,6 +128,15 @@ public record RawValue(byte[] document, int from, int to) {
         parser.finishToken();
         return new RawValue(
                 document, start, Math.toIntExact(parser.currentLocation().getByteOffset()));
+    }
+
+    /** The library would read UTF-16 and UTF-32 too, and skip a byte order mark: then places are not those of bytes. */
+    private static void utf8(byte[] document) {
+        for (int i = 0; i < Math.min(4, document.length); i++) {
+            if (document[i] == 0 || (document[i] & 0xff) >= 0xef) {
+                throw new JsonMalformed("not plain UTF-8: it begins with a byte order mark, or is UTF-16 or UTF-32");
+            }
+        }
     }
 
     private static JsonMalformed malformed(JacksonException e) {

@@ -2,7 +2,6 @@ package dev.penstock.pipeline;
 
 import dev.penstock.call.Failure;
 import dev.penstock.call.Outcome;
-import dev.penstock.stream.Bytes;
 import dev.penstock.stream.Relay;
 import dev.penstock.stream.RelayEnd;
 import dev.penstock.stream.Relays;
@@ -25,18 +24,14 @@ final class ByteDelivery {
         this.relays = relays;
     }
 
-    /** @param sofar bytes that have come already */
+    /** @param sofar bytes that have come already, as they came */
     Future<Delivery.End> run(byte[] sofar) {
         OptionalLong declared = relays.decoder().isPresent() ? OptionalLong.empty() : declared(answered);
         scope.client.begin(scope.status, scope.back, declared.orElse(-1));
-        if (sofar.length > 0) {
-            metered.passing(sofar, 0, sofar.length);
-            scope.client.out().write(Bytes.buffer(sofar, 0, sofar.length));
-        }
-        Relay relay = relays.bytes(metered, declared, sofar.length);
-        scope.release(relay::stop);
+        Relay relay = relays.bytes(metered, declared);
+        scope.listening(relay::stop);
         scope.interrupt = () -> brokenOff(Outcome.BROKEN, new Failure.Broken("gateway shut down"));
-        return relay.run().map(this::ended);
+        return relay.run(sofar).map(this::ended);
     }
 
     static OptionalLong declared(Reply.Answered answered) {
@@ -54,8 +49,7 @@ final class ByteDelivery {
                 yield Delivery.End.WHOLE;
             }
             case RelayEnd.Broken(Failure failure) -> brokenOff(Outcome.BROKEN, failure);
-            case RelayEnd.ClientStalled stalled ->
-                abandoned(new Failure.Broken("client left its answer unread"));
+            case RelayEnd.ClientStalled stalled -> abandoned(new Failure.Broken("client left its answer unread"));
         };
     }
 

@@ -59,6 +59,7 @@ final class Delivery {
         Framing framing = framing(step, answered);
         Engine engine = scope.engine;
         Optional<AnswerDecoder> decoder = codec.map(c -> AnswerDecoder.of(c, bounds(scope.snapshot.bounds(), framing)));
+        decoder.ifPresent(d -> scope.release(d::close));
         Relays relays = new Relays(
                 engine.vertx(),
                 engine.nanos(),

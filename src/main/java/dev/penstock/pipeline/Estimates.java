@@ -45,14 +45,21 @@ final class Estimates {
         }
         return switch (row.outcome()) {
             case WHOLE -> row.usageSource() == UsageSource.NONE && deliveredText(scope);
-            // Behind the terminal event nothing more is used, however the connection ends.
-            case BROKEN, CLIENT_CLOSED -> row.usageSource() == UsageSource.NONE || !hasEnded(scope);
+            case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && !isFullyTold(scope, row);
             case REFUSED, FAILED -> false;
         };
     }
 
-    private static boolean hasEnded(CallScope scope) {
-        return scope.metered != null && scope.metered.hasEnded();
+    /** Behind the terminal event nothing more is used, however the connection ends. */
+    private static boolean isFullyTold(CallScope scope, CallRow row) {
+        return row.usageSource() == UsageSource.REPORTED && scope.metered != null && scope.metered.hasEnded();
+    }
+
+    /** What never left for a provider costs nothing. */
+    private static boolean hasLeft(CallScope scope) {
+        return scope.walk != null
+                && scope.walk.attempts().stream()
+                        .anyMatch(attempt -> attempt.call().hasLeft());
     }
 
     private static boolean deliveredText(CallScope scope) {

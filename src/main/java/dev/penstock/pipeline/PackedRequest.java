@@ -32,11 +32,17 @@ final class PackedRequest {
             Optional<Failure> failed =
                     decoder.feed(packed, 0, packed.length, out::writeBytes).or(decoder::end);
             failed.ifPresent(failure -> {
-                throw Refusal.of(413, Codes.OUT_OF_BOUNDS, "Request body cannot be unpacked: " + failure.detail())
-                        .thrown();
+                throw refused(failure).thrown();
             });
         }
         return out.toByteArray();
+    }
+
+    private static Refusal refused(Failure failure) {
+        String message = "Request body cannot be unpacked: " + failure.detail();
+        return failure instanceof Failure.Unusable
+                ? Refusal.of(413, Codes.OUT_OF_BOUNDS, message)
+                : Refusal.of(400, Codes.MALFORMED, message);
     }
 
     /** Small bodies may pack as well as they like. */

@@ -54,9 +54,7 @@ final class Planner {
                 .first("content-encoding")
                 .filter(c -> !c.equalsIgnoreCase("identity"))
                 .isPresent();
-        Asked asked = readsJson(route, wish)
-                ? ask(route, packed ? PackedRequest.inspect(scope, wish) : wish.body())
-                : Asked.NOTHING;
+        Asked asked = asked(scope, route, wish, packed);
         boolean splices = !packed && wantsUsage(route, asked);
         byte[] out =
                 splices ? asked.splice().map(s -> Splices.apply(wish.body(), s)).orElse(wish.body()) : wish.body();
@@ -75,18 +73,27 @@ final class Planner {
                 options);
     }
 
-    private static Asked ask(Route route, byte[] body) {
-        return body.length == 0 ? Asked.NOTHING : AskReader.read(route.dialect(), body, 0, body.length);
+    /** A JSON body is read before it leaves, so that what we decide on is what the provider sees. */
+    private static Asked asked(CallScope scope, Route route, Wish wish, boolean packed) {
+        List<String> types = wish.headers().all("content-type");
+        boolean saysJson =
+                types.stream().anyMatch(type -> type.toLowerCase(Locale.ROOT).contains("json"));
+        boolean takesJson = route.dialect() != Dialect.OPENAI_OTHER;
+        if (wish.body().length == 0 || route.dialect() == Dialect.OPAQUE || !(saysJson || takesJson)) {
+            return Asked.NOTHING;
+        }
+        byte[] body = packed ? PackedRequest.inspect(scope, wish) : wish.body();
+        // Some providers read JSON whatever its type says, so the type alone does not hide a body from us.
+        boolean reads = saysJson || types.isEmpty() || looksLikeJson(body);
+        return reads ? AskReader.read(route.dialect(), body, 0, body.length) : Asked.NOTHING;
     }
 
-    /** A JSON body is read before it leaves, so that what we decide on is what the provider sees. */
-    private static boolean readsJson(Route route, Wish wish) {
-        if (wish.body().length == 0) {
-            return false;
+    private static boolean looksLikeJson(byte[] body) {
+        int at = 0;
+        while (at < body.length && (body[at] == ' ' || body[at] == '\t' || body[at] == '\r' || body[at] == '\n')) {
+            at++;
         }
-        Optional<String> type = wish.headers().first("content-type");
-        return type.map(t -> t.toLowerCase(Locale.ROOT).contains("json"))
-                .orElse(route.dialect() != Dialect.OPAQUE && route.dialect() != Dialect.OPENAI_OTHER);
+        return at < body.length && (body[at] == '{' || body[at] == '[' || body[at] == (byte) 0xef);
     }
 
     private static boolean wantsUsage(Route route, Asked asked) {

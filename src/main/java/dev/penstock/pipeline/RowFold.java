@@ -54,7 +54,7 @@ final class RowFold {
                 address.provider().isPresent() ? "native" : "universal",
                 client.method(),
                 path(address, step),
-                step.map(Step::provider).or(address::provider).orElse(""),
+                step.map(Step::provider).or(() -> known(address)).orElse(""),
                 model,
                 scope.served == null ? 0 : scope.served.index(),
                 scope.status,
@@ -123,11 +123,19 @@ final class RowFold {
                 .orElse(null);
     }
 
-    private static String path(Address address, Optional<Step> step) {
+    private String path(Address address, Optional<Step> step) {
         // The path as the client wrote it below the provider; a query could hold a key and is never logged.
-        return address.provider().isPresent()
-                ? address.rest()
-                : step.map(s -> s.route().path()).orElse("");
+        if (address.provider().isEmpty()) {
+            return step.map(s -> s.route().path()).orElse("");
+        }
+        return known(address).isPresent() ? address.rest() : address.provider().get() + "/" + address.rest();
+    }
+
+    /** A name nobody serves is the caller's invention: it is no provider in rows and metrics. */
+    private Optional<String> known(Address address) {
+        return address.provider()
+                .flatMap(scope.snapshot::seat)
+                .map(seat -> seat.provider().slug());
     }
 
     private List<AttemptRow> attempts(Usage usage, UsageSource source, Pricing.Priced priced) {

@@ -34,7 +34,7 @@ final class UniversalPlan {
         }
         try {
             RawValue document = RawValue.parse(body);
-            List<RawValue> elements = document.isArray() ? document.elements() : List.of(document);
+            List<RawValue> elements = document.isArray() ? document.elements(MOST_STEPS + 1) : List.of(document);
             if (elements.isEmpty() || elements.size() > MOST_STEPS) {
                 throw Planner.malformed("The body must hold 1 to " + MOST_STEPS + " provider requests");
             }

@@ -10,10 +10,9 @@ final class ByteShape implements Relay.Shape {
     private long seen;
 
     /** @param declared the length the upstream promised; the HTTP client sees to it that no other is taken for whole */
-    ByteShape(Passage passage, OptionalLong declared, long alreadySeen) {
+    ByteShape(Passage passage, OptionalLong declared) {
         this.passage = passage;
         this.declared = declared;
-        this.seen = alreadySeen;
     }
 
     @Override

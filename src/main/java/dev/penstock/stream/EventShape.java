@@ -23,7 +23,8 @@ final class EventShape implements Relay.Shape {
         if (!cutter.pending()) {
             return Cut.NOTHING;
         }
-        // An event without its ending is sent on only if it ends the stream: else it may be half an event. Its data alone
+        // An event without its ending is sent on only if it ends the stream: else it may be half an event. Its data
+        // alone
         // must say so, because half an error event has its whole type.
         Cut rest = cutter.finish((type, data, from, length) -> passage.event("", data, from, length));
         return passage.mayEnd() ? told(rest) : Cut.NOTHING;

@@ -53,11 +53,21 @@ public final class Relay {
     }
 
     public Future<RelayEnd> run() {
-        source.handler(this::more);
+        return run(new byte[0]);
+    }
+
+    /** @param ahead bytes that came before, to be carried first */
+    public Future<RelayEnd> run(byte[] ahead) {
+        source.handler(buffer -> more(Bytes.array(buffer)));
         source.exceptionHandler(cause -> finish(new RelayEnd.Broken(broken.apply(cause))));
         source.endHandler(v -> ended());
         sink.drainHandler(v -> drained());
-        source.resume();
+        if (ahead.length > 0) {
+            more(ahead);
+        }
+        if (!end.future().isComplete() && !sink.writeQueueFull()) {
+            source.resume();
+        }
         return end.future();
     }
 
@@ -69,12 +79,12 @@ public final class Relay {
         }
     }
 
-    private void more(Buffer buffer) {
+    private void more(byte[] bytes) {
         if (end.future().isComplete()) {
             return;
         }
         watch.activity();
-        Cut cut = shape.take(Bytes.array(buffer));
+        Cut cut = shape.take(bytes);
         write(cut);
         cut.flaw().ifPresent(flaw -> finish(new RelayEnd.Broken(new Failure.Unusable(flaw.detail()))));
     }

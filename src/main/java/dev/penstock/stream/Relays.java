@@ -26,8 +26,8 @@ public record Relays(
     }
 
     /** Bytes that pass unread. */
-    public Relay bytes(Passage passage, OptionalLong declared, long alreadySent) {
-        return relay(new ByteShape(passage, declared, alreadySent));
+    public Relay bytes(Passage passage, OptionalLong declared) {
+        return relay(new ByteShape(passage, declared));
     }
 
     private Relay relay(Relay.Shape shape) {

@@ -121,7 +121,9 @@ final class CorpusUsageTest {
     void usage_is_what_the_recording_says() {
         SoftAssertions softly = new SoftAssertions();
         for (Read read : cases) {
-            Usage expected = UsageOracle.of(read.recording().extension(), read.recording().response()).usage(read.spoken());
+            Usage expected = UsageOracle.of(
+                            read.recording().extension(), read.recording().response())
+                    .usage(read.spoken());
             softly.assertThat(read.reader().usage()).as(read.toString()).isEqualTo(expected);
         }
         softly.assertAll();

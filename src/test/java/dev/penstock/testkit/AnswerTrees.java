@@ -20,14 +20,16 @@ public final class AnswerTrees {
         switch (extension) {
             case "sse", "ndjson", "eventstream" ->
                 WireEvents.cut(extension, answer)
-                        .forEach(event -> tree(event.data()).map(AnswerTrees::unwrapped).ifPresent(trees::add));
-            default -> tree(answer).ifPresent(root -> {
-                if (root.isArray()) {
-                    root.forEach(trees::add);
-                } else {
-                    trees.add(root);
-                }
-            });
+                        .forEach(event ->
+                                tree(event.data()).map(AnswerTrees::unwrapped).ifPresent(trees::add));
+            default ->
+                tree(answer).ifPresent(root -> {
+                    if (root.isArray()) {
+                        root.forEach(trees::add);
+                    } else {
+                        trees.add(root);
+                    }
+                });
         }
         return trees;
     }

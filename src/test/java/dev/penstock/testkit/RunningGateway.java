@@ -102,7 +102,11 @@ public final class RunningGateway implements AutoCloseable {
             List<CallRow> rows = new ArrayList<>();
             for (CallRow row : reader.list(
                     LogQuery.of(new LogScope.Everything()).oldestFirst().limit(10_000))) {
-                rows.add(bodies ? reader.find(new LogScope.Everything(), row.id()).orElse(row) : row);
+                rows.add(
+                        bodies
+                                ? reader.find(new LogScope.Everything(), row.id())
+                                        .orElse(row)
+                                : row);
             }
             return rows;
         } catch (IOException e) {

@@ -42,7 +42,8 @@ final class CorpusThroughGatewayTest {
     private static final Set<String> MISLABELLED = Set.of("openai/completions/stream-completions--ada--a2095502");
 
     /** Fields of an answer that never pass. */
-    private static final Set<String> NOT_BACK = Set.of("set-cookie", "alt-svc", "strict-transport-security", "keep-alive");
+    private static final Set<String> NOT_BACK =
+            Set.of("set-cookie", "alt-svc", "strict-transport-security", "keep-alive");
 
     private final List<String> wrong = new ArrayList<>();
 
@@ -105,8 +106,8 @@ final class CorpusThroughGatewayTest {
         plays.add(new Play(index + "-random", call, script.split(Cutter.seeded(index, most))));
         call.recorded()
                 .wireChunks()
-                .ifPresent(lengths -> plays.add(
-                        new Play(index + "-recorded", call, call.script().chunked().split(new Cutter.Sizes(lengths)))));
+                .ifPresent(lengths -> plays.add(new Play(
+                        index + "-recorded", call, call.script().chunked().split(new Cutter.Sizes(lengths)))));
         if (call.answer().length <= SMALL) {
             plays.add(new Play(index + "-bytes", call, call.script().oneByteChunks()));
         }
@@ -116,12 +117,11 @@ final class CorpusThroughGatewayTest {
     private static Play broken(RecordedCall call, int cut, int how) {
         byte[] part = Arrays.copyOf(call.answer(), cut);
         Script script = call.script().body(part).chunked().split(Cutter.seeded(cut, Math.max(48, cut / 4)));
-        Script ended =
-                switch (how) {
-                    case 0 -> script;
-                    case 1 -> script.closeAfterBody(cut);
-                    default -> script.resetAfterBody(cut).delayEnd(Duration.ofMillis(5));
-                };
+        Script ended = switch (how) {
+            case 0 -> script;
+            case 1 -> script.closeAfterBody(cut);
+            default -> script.resetAfterBody(cut).delayEnd(Duration.ofMillis(5));
+        };
         return new Play(call + " cut at " + cut + " by " + how, call, ended);
     }
 
@@ -130,12 +130,19 @@ final class CorpusThroughGatewayTest {
         RawResponse response = one.response();
         check(one, response.complete() != BROKEN_OFF.contains(call.toString()), "ended as " + response);
         check(one, response.status() == call.recorded().status(), "status " + response.status());
-        call.headers().forEach((name, value) -> check(
+        call.headers()
+                .forEach((name, value) -> check(
+                        one,
+                        NOT_BACK.contains(name) || response.headers().all(name).contains(value.strip()),
+                        "lost " + name + ": " + value));
+        check(
                 one,
-                NOT_BACK.contains(name) || response.headers().all(name).contains(value.strip()),
-                "lost " + name + ": " + value));
-        check(one, one.arrived().path().equals(call.upstreamPath()), "asked at " + one.arrived().path());
-        check(one, query(one.arrived().target()).equals(call.place().query()), "asked " + one.arrived().target());
+                one.arrived().path().equals(call.upstreamPath()),
+                "asked at " + one.arrived().path());
+        check(
+                one,
+                query(one.arrived().target()).equals(call.place().query()),
+                "asked " + one.arrived().target());
         boolean spliced = !Arrays.equals(one.arrived().body(), call.request());
         check(one, spliced == Expected.asksForUsage(call), spliced ? "spliced" : "not spliced");
         check(one, !spliced || Expected.isSplicedFrom(one.arrived().body(), call.request()), "request changed");
@@ -147,7 +154,9 @@ final class CorpusThroughGatewayTest {
         byte[] delivered = one.response().body();
         if (BROKEN_OFF.contains(one.play().call().toString())) {
             check(one, isBeginning(recorded, delivered) && delivered.length > recorded.length, "no error at the end");
-        } else if (spliced && !MISLABELLED.contains(one.play().call().toString()) && one.play().call().streams()) {
+        } else if (spliced
+                && !MISLABELLED.contains(one.play().call().toString())
+                && one.play().call().streams()) {
             Expected.strippedDifferences(recorded, delivered).forEach(difference -> check(one, false, difference));
         } else {
             check(one, Arrays.equals(recorded, delivered), "body differs at " + Arrays.mismatch(recorded, delivered));
@@ -186,7 +195,8 @@ final class CorpusThroughGatewayTest {
         check(one, row.requestSize() == call.request().length, "row says " + row.requestSize() + " request bytes");
         boolean streams = call.streams() && !MISLABELLED.contains(call.toString());
         check(one, row.stream() == streams, "row says stream " + row.stream());
-        boolean sized = row.outcome() != Outcome.WHOLE || row.responseSize() == one.response().body().length;
+        boolean sized = row.outcome() != Outcome.WHOLE
+                || row.responseSize() == one.response().body().length;
         check(one, sized, "row says " + row.responseSize() + " answer bytes");
         checkUsage(one, row);
     }
@@ -217,10 +227,12 @@ final class CorpusThroughGatewayTest {
     /** Whether a stream of text told no usage and has not been counted yet. */
     private static boolean awaitsCount(Map<String, Played> byId, CallRow row) {
         Played one = byId.get(row.id());
-        boolean counted = one == null || row.usageSource() != UsageSource.NONE;
-        Dialect dialect = counted ? Dialect.OPAQUE : one.play().call().dialect();
+        if (one == null || row.usageSource() != UsageSource.NONE) {
+            return false;
+        }
+        Dialect dialect = one.play().call().dialect();
         boolean countable = dialect == Dialect.OPENAI_CHAT || dialect == Dialect.OPENAI_COMPLETIONS;
-        return countable && one != null && one.play().call().streams() && row.stream();
+        return countable && one.play().call().streams() && row.stream();
     }
 
     /** Every row, once all are as wanted; those that never are, are judged as they stand. */

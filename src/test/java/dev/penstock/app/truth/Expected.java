@@ -42,7 +42,8 @@ final class Expected {
                 && body[body.length - 1 - behind] == asked[asked.length - 1 - behind]) {
             behind++;
         }
-        return asked.length - before - behind <= LONGEST_REPLACED && JSON.readTree(body).equals(wanted);
+        return asked.length - before - behind <= LONGEST_REPLACED
+                && JSON.readTree(body).equals(wanted);
     }
 
     /** What differs between a stream and what is left of it once its usage was taken out; empty where nothing does. */
@@ -51,7 +52,9 @@ final class Expected {
         for (String unit : units(recorded)) {
             JsonNode chunk = chunk(unit);
             boolean told = chunk.has("usage");
-            boolean only = chunk.path("choices").isArray() && chunk.path("choices").isEmpty() && chunk.path("usage").isObject();
+            boolean only = chunk.path("choices").isArray()
+                    && chunk.path("choices").isEmpty()
+                    && chunk.path("usage").isObject();
             if (told && !only) {
                 expected.add(((ObjectNode) chunk).without("usage").toString());
             } else if (!told) {
@@ -65,7 +68,8 @@ final class Expected {
         }
         for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
             String unit = actual.get(i);
-            boolean same = unit.equals(expected.get(i)) || chunk(unit).toString().equals(expected.get(i));
+            boolean same =
+                    unit.equals(expected.get(i)) || chunk(unit).toString().equals(expected.get(i));
             if (!same) {
                 differences.add(unit + " instead of " + expected.get(i));
             }

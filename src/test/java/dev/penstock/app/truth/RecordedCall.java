@@ -25,7 +25,12 @@ import java.util.Set;
  * @param dialect as which the gateway carries it
  */
 record RecordedCall(
-        CorpusCase recorded, CorpusPaths.Place place, Dialect dialect, UsageRules rules, byte[] request, byte[] answer) {
+        CorpusCase recorded,
+        CorpusPaths.Place place,
+        Dialect dialect,
+        UsageRules rules,
+        byte[] request,
+        byte[] answer) {
     /** Header fields a client sends for itself, or of one hop. */
     private static final Set<String> NOT_ASKED =
             Set.of("host", "content-length", "accept-encoding", "connection", "transfer-encoding", "authorization");
@@ -80,7 +85,8 @@ record RecordedCall(
 
     RawRequest ask(String key) {
         String query = place.query().map(text -> "?" + text).orElse("");
-        RawRequest ask = RawRequest.post("/v1/" + CorpusPaths.ACCOUNT + "/default/" + place.slug() + "/" + place.rest() + query)
+        RawRequest ask = RawRequest.post(
+                        "/v1/" + CorpusPaths.ACCOUNT + "/default/" + place.slug() + "/" + place.rest() + query)
                 .method(recorded.method())
                 .header("authorization", "Bearer sk-test")
                 .header(CorpusRun.KEY, key);
@@ -92,7 +98,9 @@ record RecordedCall(
                 typed |= name.equals("content-type");
             }
         }
-        return typed || request.length == 0 ? ask.body(request) : ask.json(Bytes.text(request)).body(request);
+        return typed || request.length == 0
+                ? ask.body(request)
+                : ask.json(Bytes.text(request)).body(request);
     }
 
     /** The recorded answer; its body is set by who plays it. */

@@ -13,8 +13,8 @@ final class Terminal {
             Pattern.compile("message_stop|\"stop_reason\"\\s*:\\s*\"|event: error|\"type\"\\s*:\\s*\"error\"");
     private static final Pattern GEMINI = Pattern.compile("finishReason|finish_reason|blockReason|\"error\"");
     private static final Pattern CONVERSE = Pattern.compile("messageStop|[Ee]xception");
-    private static final Pattern INVOKE = Pattern.compile(
-            "message_stop|\"(stop|finish)_?[rR]eason\"\\s*:\\s*\"|messageStop|invocationMetrics|"
+    private static final Pattern INVOKE =
+            Pattern.compile("message_stop|\"(stop|finish)_?[rR]eason\"\\s*:\\s*\"|messageStop|invocationMetrics|"
                     + "\"completionReason\"\\s*:\\s*\"|\"is_finished\"\\s*:\\s*true|[Ee]xception|\\[DONE]");
     private static final Pattern COHERE =
             Pattern.compile("stream-end|message-end|\"is_finished\"\\s*:\\s*true|\"error\"");
