@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,14 +39,15 @@ class ImmediacyTest {
         List<Stepper> steppers = new ArrayList<>();
         for (int i = 0; i < STREAMS; i++) {
             Stepper stepper = new Stepper();
+            String number = Integer.toString(i);
             steppers.add(stepper);
             fake.when(
-                    request -> request.header("x-stream").equals(Optional.of(stepper.toString())),
+                    request -> request.header("x-stream").equals(Optional.of(number)),
                     Script.sse(events()).stepped(stepper));
         }
         ConcurrentLinkedQueue<String> problems = new ConcurrentLinkedQueue<>();
-        List<Thread> clients = steppers.stream()
-                .map(stepper -> Thread.ofVirtual().start(() -> read(stepper, problems)))
+        List<Thread> clients = IntStream.range(0, STREAMS)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> read(i, steppers.get(i), problems)))
                 .toList();
         for (Thread client : clients) {
             client.join();
@@ -96,9 +98,9 @@ class ImmediacyTest {
         }
     }
 
-    private void read(Stepper stepper, ConcurrentLinkedQueue<String> problems) {
+    private void read(int number, Stepper stepper, ConcurrentLinkedQueue<String> problems) {
         try (RawClient client = RawClient.connect(gateway.port())) {
-            client.send(Tongue.CHAT.ask().header("x-stream", stepper.toString()));
+            client.send(Tongue.CHAT.ask().header("x-stream", Integer.toString(number)));
             for (byte[] event : events()) {
                 stepper.release();
                 String data = client.event(LIMIT).map(SseEvent::data).orElse("nothing");
