@@ -13,7 +13,11 @@ final class ConnectionWatch {
     private final Vertx vertx;
     private final HttpConnection connection;
     private final Duration keepAlive;
+    /** A pipelined request is seen before the answer to the one before it has ended. */
+    private int underWay;
+
     private long timer = -1;
+    private boolean ending;
 
     ConnectionWatch(Vertx vertx, HttpConnection connection, Duration keepAlive) {
         this.vertx = vertx;
@@ -27,10 +31,27 @@ final class ConnectionWatch {
 
     void requestSeen(HttpServerResponse response) {
         close();
-        response.endHandler(v -> awaitHead(keepAlive));
+        underWay++;
+        response.endHandler(v -> answered());
+    }
+
+    /** An answer has said that the connection closes: what the client sent behind that request is not for us to read. */
+    void lastAnswer() {
+        ending = true;
+    }
+
+    boolean isEnding() {
+        return ending;
     }
 
     void close() {
         vertx.cancelTimer(timer);
+    }
+
+    private void answered() {
+        underWay--;
+        if (underWay == 0 && !ending) {
+            awaitHead(keepAlive);
+        }
     }
 }

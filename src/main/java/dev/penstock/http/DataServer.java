@@ -103,10 +103,13 @@ public final class DataServer {
 
     private void request(HttpServerRequest request) {
         ConnectionWatch watch = watches.get(request.connection());
-        if (watch != null) {
-            watch.requestSeen(request.response());
+        if (watch == null || watch.isEnding()) {
+            // Sent behind a request whose answer ends the connection: it must never be carried.
+            request.connection().close();
+            return;
         }
-        Exchange exchange = new Exchange(vertx, request, bounds.get(), nanos.getAsLong());
+        watch.requestSeen(request.response());
+        Exchange exchange = new Exchange(vertx, request, bounds.get(), nanos.getAsLong(), watch::lastAnswer);
         request.pause();
         if (draining) {
             request.response().putHeader("connection", "close");

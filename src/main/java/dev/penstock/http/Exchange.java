@@ -21,6 +21,7 @@ final class Exchange implements Client {
     private final HttpServerResponse response;
     private final Bounds bounds;
     private final long arrivedNanos;
+    private final Runnable closing;
     private final Headers headers;
     private final String path;
     private final String query;
@@ -30,12 +31,14 @@ final class Exchange implements Client {
     private boolean ended;
     private boolean goneAlready;
 
-    Exchange(Vertx vertx, HttpServerRequest request, Bounds bounds, long arrivedNanos) {
+    /** @param closing told when the answer says that it is the connection's last */
+    Exchange(Vertx vertx, HttpServerRequest request, Bounds bounds, long arrivedNanos, Runnable closing) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
         this.bounds = bounds;
         this.arrivedNanos = arrivedNanos;
+        this.closing = closing;
         Headers.Builder copied = Headers.builder();
         for (Map.Entry<String, String> field : request.headers()) {
             copied.add(field.getKey(), field.getValue());
@@ -162,6 +165,7 @@ final class Exchange implements Client {
         // Unread bytes of a body must never be taken for the next request.
         boolean closes = refusal.closes() || (!bodyRead && !request.isEnded());
         if (closes) {
+            closing.run();
             response.putHeader("connection", "close");
         }
         Future<Void> written = response.end(ErrorBody.of(refusal));

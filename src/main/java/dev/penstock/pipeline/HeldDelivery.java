@@ -36,7 +36,7 @@ final class HeldDelivery {
                 scope.snapshot.bounds().heldAnswer(),
                 scope.snapshot.bounds().patience(),
                 relays.broken());
-        scope.release(hold::release);
+        scope.listening(hold::release);
         return hold.run().compose(this::held);
     }
 

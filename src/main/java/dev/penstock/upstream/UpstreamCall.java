@@ -112,6 +112,12 @@ public final class UpstreamCall {
             headers.add(field.getKey(), field.getValue());
         }
         Headers built = headers.build();
+        if (response.statusCode() < 200) {
+            // 101 would make the connection something else; nobody asked for that (RFC 9110, 7.8).
+            reply.tryComplete(new Reply.NotAnswered(
+                    new Failure.Unusable("upstream switched protocols unasked: status " + response.statusCode())));
+            return;
+        }
         boolean framed = built.has("content-length") || built.has("transfer-encoding");
         reply.tryComplete(new Reply.Answered(response.statusCode(), built, response, framed));
     }

@@ -103,12 +103,14 @@ final class Measuring {
     private void streamCpu() {
         int events = plan.seconds() * 1000 / INTERVAL_MILLIS;
         for (int round = 0; round < plan.rounds(); round++) {
-            for (Served served : List.of(stand.nginx(), stand.gateway())) {
+            for (Served served : List.of(stand.upstream(), stand.nginx(), stand.gateway())) {
                 long before = served.cpuNanos();
                 JsonNode report = Loads.streams(served.sse(), STREAMS, 1000, events, INTERVAL_MILLIS, STREAMS);
                 failures("sse", served, report);
                 double arrived = report.path("events").asDouble();
-                scores.add("sse cpu us/event " + served.name(), (served.cpuNanos() - before) / 1000.0 / arrived);
+                if (served.process().isPresent()) {
+                    scores.add("sse cpu us/event " + served.name(), (served.cpuNanos() - before) / 1000.0 / arrived);
+                }
                 scores.add("sse held " + served.name(), report.path("held").asDouble());
                 scores.add("sse lost " + served.name(), report.path("lost").asDouble());
             }
@@ -140,6 +142,7 @@ final class Measuring {
         long before = served.cpuNanos();
         JsonNode report = Loads.streams(target, plan.streams(), 1500, plan.streamSeconds(), 1000, plan.streams());
         over.set(true);
+        failures("open streams", served, report);
         LockSupport.unpark(watch);
         double events = Math.max(1, report.path("events").asDouble());
         scores.add("open streams rss MB " + served.name(), peak.get() / 1e6);
@@ -170,9 +173,10 @@ final class Measuring {
 
     /** A figure with failures in it is none. */
     private void failures(String part, Served served, JsonNode report) {
-        long failures = report.path("failures").asLong();
-        if (failures > 0) {
-            scores.add(part + " failures " + served.name(), (double) failures);
-        }
+        report.path("statuses")
+                .properties()
+                .forEach(status -> scores.add(
+                        part + " failures " + served.name() + " status " + status.getKey(),
+                        status.getValue().asDouble()));
     }
 }

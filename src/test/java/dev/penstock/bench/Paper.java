@@ -51,6 +51,10 @@ final class Paper {
 
     private String text(Map<String, @Nullable Object> run) {
         table();
+        scores.names()
+                .filter(name -> name.contains(" failures "))
+                .forEach(name ->
+                        rows.add("| calls that failed: %s | 0 | | | %.0f | |".formatted(name, scores.sum(name))));
         return """
                 # Benchmarks
 
@@ -87,7 +91,11 @@ final class Paper {
         added("p50 at 2,000 a second", "≤ 150 µs more than direct", "rate p50 us");
         added("p99 at 2,000 a second", "≤ 1,000 µs more than direct", "rate p99 us");
         compared("CPU per streamed event", "≤ 2.5 × nginx", "sse cpu us/event", US);
-        plain("streamed events that came after the next was written", "0", "sse held", "%.0f");
+        plain(
+                "of %,d streamed events, came after the next was written".formatted(100 * plan.seconds() * 50),
+                "0",
+                "sse held",
+                "%.0f");
         added("first event, p50", "≤ 200 µs more than direct", "first event p50 us");
         added("first event, p99", "–", "first event p99 us");
         plain("RSS with %,d open streams".formatted(plan.streams()), "≤ 400 MB", "open streams rss MB", "%.0f MB");

@@ -46,7 +46,7 @@ record Plan(
             throw new IllegalArgumentException("--only takes " + PARTS + ", not " + only);
         }
         return quick
-                ? new Plan(true, 2, 3, 4, 30_000, 2_000, 8, 2, out, only)
+                ? new Plan(true, 2, 2, 4, 30_000, 2_000, 8, 2, out, only)
                 : new Plan(false, 3, 5, 10, 200_000, 9_000, 40, 5, out, only);
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Every value that was measured, by what it measures; the median is what counts. */
 final class Scores {
@@ -18,6 +19,10 @@ final class Scores {
 
     boolean has(String what) {
         return values.containsKey(what);
+    }
+
+    Stream<String> names() {
+        return values.keySet().stream();
     }
 
     double median(String what) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +30,7 @@ final class Stand implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final Path folder;
-    private final List<Process> processes = new ArrayList<>();
+    private final List<Process> processes = new CopyOnWriteArrayList<>();
     private final int upstreamPort = Ports.free();
     private final int nginxJson = Ports.free();
     private final int nginxSse = Ports.free();
@@ -40,6 +41,8 @@ final class Stand implements AutoCloseable {
     private Process gateway;
 
     Stand() {
+        // For whoever ends the benchmark early: it must leave no server behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(Process::destroyForcibly)));
         try {
             folder = Files.createTempDirectory("penstock-bench");
             run(List.of(

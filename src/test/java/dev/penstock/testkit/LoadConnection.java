@@ -57,7 +57,7 @@ final class LoadConnection {
         }
         inFlight = false;
         if (status != 200) {
-            tally.failed();
+            tally.failed(status);
             return true;
         }
         tally.requests++;
@@ -72,7 +72,7 @@ final class LoadConnection {
     /** The connection broke; what it still owed is lost. */
     void broken() {
         if (inFlight) {
-            tally.failed();
+            tally.failed(0);
             tally.lost(Math.max(0, wantedEvents - nextEvent));
             inFlight = false;
         }

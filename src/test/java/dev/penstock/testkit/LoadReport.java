@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requests answers of status 200 that came whole
  * @param failures answers of another status, broken ones, refused connections
+ * @param statuses failures by status; 0 is a broken or refused connection
  * @param latency from the moment a request was meant to be sent to its last byte; of streams, to the first event
  * @param events numbered events that arrived
  * @param lost numbers that never came
@@ -20,6 +21,7 @@ public record LoadReport(
         double seconds,
         long requests,
         long failures,
+        Map<Integer, Long> statuses,
         Percentiles latency,
         long events,
         long lost,
@@ -60,6 +62,7 @@ public record LoadReport(
                 "seconds", seconds,
                 "requests", requests,
                 "failures", failures,
+                "statuses", statuses,
                 "latency_us", latency.json(),
                 "events", events,
                 "lost", lost,

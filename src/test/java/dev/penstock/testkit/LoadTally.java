@@ -1,6 +1,9 @@
 package dev.penstock.testkit;
 
 import java.util.Arrays;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what load brings. Touched by the load's reading thread, save for what fails. */
@@ -11,17 +14,20 @@ final class LoadTally {
     private int latencyCount;
     private long[] delays = new long[1 << 16];
     private int delayCount;
-    /** These two are counted by the sending thread too. */
+    /** These are counted by the sending thread too. */
     private final AtomicLong failures = new AtomicLong();
 
+    private final ConcurrentMap<Integer, Long> statuses = new ConcurrentHashMap<>();
     private final AtomicLong lost = new AtomicLong();
     long requests;
     long events;
     long reordered;
     long held;
 
-    void failed() {
+    /** By a status, or 0 where none came. */
+    void failed(int status) {
         failures.incrementAndGet();
+        statuses.merge(status, 1L, Long::sum);
     }
 
     void lost(long events) {
@@ -55,6 +61,7 @@ final class LoadTally {
                 nanos / 1e9,
                 requests,
                 failures.get(),
+                new TreeMap<>(statuses),
                 LoadReport.Percentiles.of(latencies, latencyCount),
                 events,
                 lost.get(),

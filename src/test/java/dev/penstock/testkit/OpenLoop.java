@@ -175,7 +175,7 @@ public record OpenLoop(
 
         private synchronized void failed(@Nullable LoadConnection connection) {
             if (connection == null) {
-                tally.failed();
+                tally.failed(0);
                 tally.lost(load.events);
                 return;
             }
@@ -210,7 +210,7 @@ public record OpenLoop(
         private void abandon() {
             open.forEach(LoadConnection::broken);
             synchronized (this) {
-                waiting.forEach(due -> tally.failed());
+                waiting.forEach(due -> tally.failed(0));
                 tally.lost((long) waiting.size() * load.events);
             }
         }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -126,7 +127,7 @@ class CancelTest {
                     .filter(row -> byNonce.containsKey(row.eventId()))
                     .toList();
             rows.stream()
-                    .filter(row -> !isAsItShould(byNonce.get(row.eventId()), row))
+                    .filter(row -> !isAsItShould(Objects.requireNonNull(byNonce.get(row.eventId())), row))
                     .forEach(row -> wrong.add(byNonce.get(row.eventId()) + " " + row));
             return wrong.isEmpty() && rows.size() == calls.size();
         });

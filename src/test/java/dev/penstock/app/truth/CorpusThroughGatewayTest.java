@@ -227,10 +227,12 @@ final class CorpusThroughGatewayTest {
     /** Whether a stream of text told no usage and has not been counted yet. */
     private static boolean awaitsCount(Map<String, Played> byId, CallRow row) {
         Played one = byId.get(row.id());
-        boolean counted = one == null || row.usageSource() != UsageSource.NONE;
-        Dialect dialect = counted ? Dialect.OPAQUE : one.play().call().dialect();
+        if (one == null || row.usageSource() != UsageSource.NONE) {
+            return false;
+        }
+        Dialect dialect = one.play().call().dialect();
         boolean countable = dialect == Dialect.OPENAI_CHAT || dialect == Dialect.OPENAI_COMPLETIONS;
-        return countable && one != null && one.play().call().streams() && row.stream();
+        return countable && one.play().call().streams() && row.stream();
     }
 
     /** Every row, once all are as wanted; those that never are, are judged as they stand. */
