@@ -12,7 +12,9 @@ import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.Script;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -94,7 +96,7 @@ class AuthTest {
         for (String wrong : List.of(
                 good.substring(0, good.length() - 1),
                 good + "A",
-                good.toUpperCase(java.util.Locale.ROOT),
+                good.toUpperCase(Locale.ROOT),
                 good.substring(0, 25) + "AAAA" + good.substring(29),
                 "pst_",
                 "pst_" + "0".repeat(16) + "_" + "A".repeat(43))) {
@@ -222,7 +224,7 @@ class AuthTest {
     }
 
     private static RawResponse call(
-            String gateway, String path, java.util.function.UnaryOperator<RawRequest> more) {
+            String gateway, String path, UnaryOperator<RawRequest> more) {
         RawRequest request = RawRequest.post("/v1/default/" + gateway + "/" + path);
         return Calls.exchange(GATEWAY, more.apply(request).json("{\"messages\":[]}"));
     }
