@@ -8,10 +8,17 @@ final class HouseDebts {
     static final Map<String, String> LONG_FILES = Map.of();
 
     /** Methods beyond 40 lines, as path#method. */
-    static final Map<String, String> LONG_METHODS = Map.of();
+    static final Map<String, String> LONG_METHODS = Map.of(
+            "dev/penstock/pipeline/RowFold.java#row", "one argument for each column of a row",
+            "dev/penstock/record/CallRow.java#estimated", "one argument for each column of a row",
+            "dev/penstock/store/spool/RowCodec.java#encode", "one line for each column of a row");
 
     /** Public types no other package uses. */
-    static final Map<String, String> PUBLIC_TYPES = Map.of();
+    static final Map<String, String> PUBLIC_TYPES = Map.of(
+            "dev.penstock.app.Penstock", "tests of other packages start a whole gateway",
+            "dev.penstock.call.Codes", "its constants are inlined, so no other class file names it",
+            "dev.penstock.stream.Cut", "what a public cutter gives",
+            "dev.penstock.stream.EventSink", "what a public cutter takes");
 
     private HouseDebts() {}
 }

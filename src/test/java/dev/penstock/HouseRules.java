@@ -78,7 +78,9 @@ record HouseRules(JavaClasses classes, String root) {
             "io.netty.",
             "org.slf4j.",
             "org.jspecify.",
-            "com.google.auto.");
+            "com.google.auto.",
+            // zstd: answers arrive packed with it, and bodies are kept packed with it.
+            "com.github.luben.");
 
     private static final Set<String> CLOCKS_AND_CHANCE = Set.of(
             "java.time.Clock",

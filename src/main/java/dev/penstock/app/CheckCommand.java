@@ -79,8 +79,8 @@ final class CheckCommand implements Callable<Integer> {
         for (GatewayEntry entry : GatewayBook.of(settings).all()) {
             GatewaySettings gateway = entry.settings();
             String declared = switch (entry) {
-                case GatewayEntry.Declared _ -> "";
-                case GatewayEntry.ImplicitDefault _ -> " (not declared, exists all the same)";
+                case GatewayEntry.Declared ignored -> "";
+                case GatewayEntry.ImplicitDefault ignored -> " (not declared, exists all the same)";
             };
             out.println("gateway " + gateway.id() + declared + ": authentication "
                     + (gateway.authentication() ? "on" : "off") + ", logs " + (gateway.collectLogs() ? "on" : "off"));

@@ -22,7 +22,7 @@ final class Hangup {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), proxy);
             return true;
-        } catch (ReflectiveOperationException | IllegalArgumentException _) {
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
             return false;
         }
     }

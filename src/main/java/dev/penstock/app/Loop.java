@@ -33,7 +33,10 @@ final class Loop extends VerticleBase {
         DataServer listener = wiring.server(vertx, calls, settings);
         pipeline = calls;
         server = listener;
-        return listener.listen(wiring.host(), wiring.portToListen()).onSuccess(actual -> port = actual);
+        return listener.listen(wiring.host(), wiring.portToListen())
+                .recover(cause -> Future.failedFuture(
+                        NotStarted.listening("--port", wiring.host(), wiring.portToListen(), cause)))
+                .onSuccess(actual -> port = actual);
     }
 
     int port() {

@@ -35,12 +35,13 @@ public final class Main implements Runnable {
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new TokenCommand(surroundings))
                 .addSubcommand(new LogsCommand(surroundings.clock(), isTerminal()))
-                .addSubcommand(new VersionCommand(surroundings));
+                .addSubcommand(new VersionCommand(surroundings))
+                .addSubcommand(new WarmUpCommand(surroundings));
         line.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
         addHelp(line.getCommandSpec());
         line.setOut(surroundings.out());
         line.setErr(surroundings.err());
-        line.setExecutionExceptionHandler((failure, _, _) -> failed(failure, surroundings));
+        line.setExecutionExceptionHandler((failure, ignoredCommand, ignoredParse) -> failed(failure, surroundings));
         return line.execute(args);
     }
 
@@ -49,10 +50,12 @@ public final class Main implements Runnable {
     }
 
     private static void addHelp(CommandSpec command) {
-        command.addOption(OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this help.")
-                .build());
+        if (command.findOption("--help") == null) {
+            command.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help.")
+                    .build());
+        }
     }
 
     /** The last resort where a command begins: what happened, without a stack that helps nobody at a prompt. */
@@ -60,7 +63,8 @@ public final class Main implements Runnable {
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        surroundings.err().println("penstock: " + failure);
+        String told = failure instanceof NotStarted why ? String.valueOf(why.getMessage()) : failure.toString();
+        surroundings.err().println("penstock: " + told);
         return 1;
     }
 

@@ -11,7 +11,6 @@ import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.store.sqlite.SqliteStore;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** The running gateway. Opened with settings, changed with new ones, closed when calls under way have ended. */
@@ -46,8 +46,7 @@ public final class Penstock implements AutoCloseable {
         this.settings = settings;
         this.vertx = opened.vertx;
         this.spool = opened.spool;
-        PrometheusRegistry registry = new PrometheusRegistry();
-        CallMetrics metrics = new CallMetrics(registry);
+        CallMetrics metrics = new CallMetrics();
         TokenEstimate estimate = new TokenEstimate();
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
@@ -60,12 +59,14 @@ public final class Penstock implements AutoCloseable {
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
         }
-        Exposing exposing = new Exposing(registry);
+        Exposing exposing = metrics.exposing();
         this.admin = new AdminServer(
                 vertx, () -> ready, () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()));
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(prices::warm);
-        this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort()));
+        this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort())
+                .recover(cause -> Future.failedFuture(
+                        NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
     private record Opened(Vertx vertx, Spool spool, int loopCount) {}
@@ -73,9 +74,7 @@ public final class Penstock implements AutoCloseable {
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        Path logs = Files.createDirectories(settings.data().resolve("logs"));
-        Path waiting = Files.createDirectories(settings.data().resolve("spool"));
-        Spool spool = Spool.open(waiting, SpoolBounds.of(settings.limits()), new SqliteStore(logs), System::nanoTime);
+        Spool spool = spool(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
@@ -84,6 +83,16 @@ public final class Penstock implements AutoCloseable {
             vertx.close();
             spool.close();
             throw e;
+        }
+    }
+
+    private static Spool spool(Settings settings) throws NotStarted {
+        try {
+            Path logs = Files.createDirectories(settings.data().resolve("logs"));
+            Path waiting = Files.createDirectories(settings.data().resolve("spool"));
+            return Spool.open(waiting, SpoolBounds.of(settings.limits()), new SqliteStore(logs), System::nanoTime);
+        } catch (IOException e) {
+            throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
     }
 
@@ -143,7 +152,11 @@ public final class Penstock implements AutoCloseable {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(LONGEST_START.toSeconds(), TimeUnit.SECONDS);
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(LONGEST_START.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 
     private static void await(Future<?> future, Duration within) {
@@ -151,7 +164,7 @@ public final class Penstock implements AutoCloseable {
             future.toCompletionStage().toCompletableFuture().get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
             // What has not closed by now is closed by the end of the process.
             org.slf4j.LoggerFactory.getLogger(Penstock.class).warn("Not closed in time: {}", e.toString());
         }

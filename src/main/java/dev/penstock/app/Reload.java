@@ -75,7 +75,7 @@ final class Reload implements AutoCloseable {
                 if (!closed) {
                     look(isAsked);
                 }
-            } catch (InterruptedException _) {
+            } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
                 LOG.error("Reading the settings again failed; the running settings stay", e);

@@ -25,7 +25,6 @@ public final class Walk {
     /** The latest answer that was not good enough; it is delivered if nothing better comes. */
     private @Nullable Attempt held;
 
-    private long startedNanos;
     private boolean cancelled;
 
     /** One place to try: how to send there, and how long to wait for the head of an answer. */
@@ -56,27 +55,15 @@ public final class Walk {
         cancelled = true;
         if (underWay != null) {
             underWay.cancel();
-            unanswered(underWay);
         }
         if (held != null) {
             held.call().cancel();
         }
     }
 
-    /** An attempt that was still waited for is an attempt all the same. */
-    private void unanswered(UpstreamCall call) {
-        int index = attempts.size();
-        boolean waiting = !answered.future().isComplete() && index < targets.size();
-        if (waiting) {
-            Reply none = new Reply.NotAnswered(new Failure.Cancelled("client gone before an answer"));
-            attempts.add(new Attempt(index, call, none, startedNanos, nanos.getAsLong()));
-        }
-    }
-
     private void next(int index) {
         Target target = targets.get(index);
         long started = nanos.getAsLong();
-        startedNanos = started;
         UpstreamCall call = target.send();
         underWay = call;
         Promise<Reply> inTime = Promise.promise();
@@ -84,15 +71,15 @@ public final class Walk {
         call.reply().onSuccess(inTime::tryComplete);
         inTime.future().onSuccess(reply -> {
             vertx.cancelTimer(timer);
+            // An attempt that was still waited for when the client left is an attempt all the same.
             Attempt attempt = new Attempt(index, call, reply, started, nanos.getAsLong());
-            if (cancelled) {
-                return;
-            }
             attempts.add(attempt);
             if (reply instanceof Reply.NotAnswered) {
                 call.cancel();
             }
-            move(attempt);
+            if (!cancelled) {
+                move(attempt);
+            }
         });
     }
 
@@ -104,7 +91,7 @@ public final class Walk {
                 hold(attempt);
                 next(attempt.index() + 1);
             }
-            case GIVE_UP -> deliver(held == null ? attempt : held);
+            case GIVE_UP -> deliver(held == null || held.call().isBroken() ? attempt : held);
         }
     }
 

@@ -73,14 +73,15 @@ public final class ConfigSource {
     public Reading read(FileContent content) {
         return switch (content) {
             case FileContent.Bytes bytes -> read(YamlReader.read(shownName(), bytes.bytes()));
-            case FileContent.Absent _
-            when namedBy.isEmpty() ->
-                read(new YamlDocument(new Yaml.Mapping(Map.of(), Place.of(USUAL_FILE)), List.of()));
-            case FileContent.Absent _ ->
-                new Reading.Bad(List.of(file + " does not exist; " + namedBy.orElse("") + " names it"));
+            case FileContent.Absent ignored -> readWithoutFile();
             case FileContent.Unreadable unreadable ->
                 new Reading.Bad(List.of(file + " cannot be read: " + unreadable.why()));
         };
+    }
+
+    private Reading readWithoutFile() {
+        return namedBy.<Reading>map(by -> new Reading.Bad(List.of(file + " does not exist; " + by + " names it")))
+                .orElseGet(() -> read(new YamlDocument(new Yaml.Mapping(Map.of(), Place.of(USUAL_FILE)), List.of())));
     }
 
     private Reading read(YamlDocument document) {
@@ -95,7 +96,7 @@ public final class ConfigSource {
     public FileContent content() {
         try (InputStream stream = Files.newInputStream(file)) {
             return new FileContent.Bytes(stream.readNBytes(YamlReader.MOST_BYTES + 1));
-        } catch (NoSuchFileException _) {
+        } catch (NoSuchFileException e) {
             return new FileContent.Absent();
         } catch (IOException e) {
             return new FileContent.Unreadable(e.getClass().getSimpleName());

@@ -12,7 +12,7 @@ final class ExportKeys {
     private static final Key<String> URL = Key.required("url", Urls.kind(), "Where spans are sent.");
     private static final Key<Map<String, Secret>> HEADERS = Key.of(
             "headers",
-            new MapKind<>("header", secret(), 32, _ -> List.of()),
+            new MapKind<>("header", secret(), 32, ignored -> List.of()),
             Map.of(),
             "Headers sent with every export; never shown.");
     private static final Key<Optional<Secret>> OTEL_AUTHORIZATION =

@@ -9,7 +9,7 @@ public sealed interface FileContent {
     record Bytes(byte[] bytes) implements FileContent {
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Bytes(byte[] others) && Arrays.equals(bytes, others);
+            return other instanceof Bytes same && Arrays.equals(bytes, same.bytes);
         }
 
         @Override

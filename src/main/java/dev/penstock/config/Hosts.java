@@ -34,7 +34,7 @@ final class Hosts {
     private static Optional<InetAddress> literal(String host) {
         try {
             return Optional.of(InetAddress.ofLiteral(host));
-        } catch (IllegalArgumentException _) {
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

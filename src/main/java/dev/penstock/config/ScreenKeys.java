@@ -82,7 +82,7 @@ final class ScreenKeys {
     private static Key<Map<String, ScreenAction>> hazards(String name, String says) {
         List<String> codes = Stream.of(Hazard.values()).map(Hazard::name).toList();
         MapKind<ScreenAction> kind =
-                new MapKind<>("hazard", Kinds.oneOfCapitals(ScreenAction.class), codes.size(), _ -> codes);
+                new MapKind<>("hazard", Kinds.oneOfCapitals(ScreenAction.class), codes.size(), ignored -> codes);
         return Key.of(name, kind, Map.of(), says);
     }
 

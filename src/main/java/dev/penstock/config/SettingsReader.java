@@ -12,7 +12,7 @@ import java.util.Set;
 /** Lays variables over the file and options over both, and checks the whole. */
 final class SettingsReader {
     /** Checks each value alone: what does not fit another may be put right by a variable. */
-    private static final SectionKind<Boolean> EACH_ALONE = new SectionKind<>(TopKeys.FILE.keys(), _ -> true);
+    private static final SectionKind<Boolean> EACH_ALONE = new SectionKind<>(TopKeys.FILE.keys(), ignored -> true);
 
     private final Set<String> providers;
     private final Variables variables;

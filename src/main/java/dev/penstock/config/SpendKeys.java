@@ -42,7 +42,7 @@ final class SpendKeys {
             Key.optional("provider", DIMENSION, "every provider together", "How providers are told apart.");
     private static final Key<Map<String, Dimension>> METADATA = Key.of(
             "metadata",
-            new MapKind<>("metadata key", DIMENSION, 5, _ -> List.of()),
+            new MapKind<>("metadata key", DIMENSION, 5, ignored -> List.of()),
             Map.of(),
             "How values of cf-aig-metadata are told apart, by its key.");
 

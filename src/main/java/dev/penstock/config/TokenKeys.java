@@ -58,7 +58,7 @@ final class TokenKeys {
             return text.length() == 10
                     ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
                     : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException _) {
+        } catch (DateTimeParseException e) {
             return null;
         }
     }

@@ -139,7 +139,7 @@ final class TopKeys {
     private static @Nullable Path parsePath(String text) {
         try {
             return text.isBlank() ? null : Path.of(text);
-        } catch (InvalidPathException _) {
+        } catch (InvalidPathException e) {
             return null;
         }
     }

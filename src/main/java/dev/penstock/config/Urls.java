@@ -22,7 +22,7 @@ final class Urls {
         try {
             URI uri = new URI(text);
             return text.length() <= LONGEST && isPlain(uri) ? withoutClosingSlash(text) : null;
-        } catch (URISyntaxException _) {
+        } catch (URISyntaxException e) {
             return null;
         }
     }

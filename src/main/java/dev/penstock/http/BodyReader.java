@@ -58,7 +58,7 @@ final class BodyReader {
         return whole.future();
     }
 
-    /** Gives back what the body took of the shared budget. */
+    /** Gives back what the body took of the shared budget, and waits no longer for the rest. */
     void release() {
         vertx.cancelTimer(timer);
         bounds.inFlight().give(taken);

@@ -91,6 +91,8 @@ public final class DataServer {
             watch.close();
             watches.remove(connection);
         });
+        // Clients go as they like; without a handler Vert.x would log each reset as an error.
+        connection.exceptionHandler(broken -> {});
         watches.put(connection, watch);
         if (open > bounds.get().connections()) {
             connection.close();

@@ -127,20 +127,29 @@ final class Exchange implements Client {
     @Override
     public Future<Void> end() {
         settled();
-        Future<Void> written = response.end();
-        if (!written.isComplete()) {
-            long stall = vertx.setTimer(
-                    bounds.writeStall().toMillis(), id -> request.connection().close());
-            written.onComplete(done -> vertx.cancelTimer(stall));
-        }
-        return written;
+        return written(response.end());
     }
 
     @Override
     public void breakOff() {
         settled();
         // An empty write completes after all earlier ones have left.
-        response.write(Buffer.buffer(0)).onComplete(done -> request.connection().close());
+        written(response.write(Buffer.buffer(0))).onComplete(done -> closeNow());
+    }
+
+    /** Waits for the last bytes no longer than for any others. */
+    private Future<Void> written(Future<Void> written) {
+        if (!written.isComplete()) {
+            long stall = vertx.setTimer(bounds.writeStall().toMillis(), id -> closeNow());
+            written.onComplete(done -> vertx.cancelTimer(stall));
+        }
+        return written;
+    }
+
+    /** The first close waits until everything is written; the second does not wait for a client that reads nothing. */
+    private void closeNow() {
+        request.connection().close();
+        request.connection().close();
     }
 
     @Override

@@ -63,23 +63,20 @@ public final class GatewayDoor {
                 ownHeaders.add(found.name);
             }
         }
-        if (gateway.authentication()) {
-            ownToken(headers).ifPresent(token -> holders.add(holder(token, scope, now)));
-        }
+        Optional<String> own = gateway.authentication() ? ownToken(headers) : Optional.empty();
+        own.ifPresent(token -> holders.add(holder(token, scope, now)));
         boolean slotWasOurs = misplaced.stream().anyMatch(Found::inSlot);
-        return new Admitted(principal(gateway, holders, headers, slotWasOurs), ownHeaders, slotWasOurs);
+        return new Admitted(principal(gateway, holders, slotWasOurs || own.isPresent()), ownHeaders, slotWasOurs);
     }
 
-    private static Principal principal(
-            GatewaySettings gateway, Set<Principal> holders, Headers headers, boolean slotWasOurs) {
+    private static Principal principal(GatewaySettings gateway, Set<Principal> holders, boolean shown) {
         if (holders.size() > 1) {
             throw AMBIGUOUS.thrown();
         }
         if (!gateway.authentication()) {
             return holders.stream().findFirst().orElseGet(Principal.LocalCaller::new);
         }
-        boolean shown = slotWasOurs || ownToken(headers).isPresent();
-        return holders.stream().filter(_ -> shown).findFirst().orElseThrow(UNAUTHORIZED::thrown);
+        return holders.stream().filter(ignored -> shown).findFirst().orElseThrow(UNAUTHORIZED::thrown);
     }
 
     private Principal holder(Found found, Scope scope, Instant now) {
@@ -95,7 +92,11 @@ public final class GatewayDoor {
 
     /** The token in our own header; sent twice with different values it is not to be guessed which one counts. */
     private static Optional<String> ownToken(Headers headers) {
-        List<String> tokens = headers.all(HEADER).stream()
+        List<String> sent = headers.all(HEADER);
+        if (sent.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> tokens = sent.stream()
                 .map(GatewayDoor::withoutScheme)
                 .filter(token -> !NO_TOKEN.contains(token.toLowerCase(Locale.ROOT)))
                 .distinct()

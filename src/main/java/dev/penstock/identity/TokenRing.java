@@ -47,11 +47,11 @@ public final class TokenRing {
         Entry entry = byId.getOrDefault(id, Decoy.ONLY);
         boolean same = comparison.isEqual(entry.hash(), TokenText.sha256(candidate));
         return switch (entry) {
-            case Decoy _ -> Optional.empty();
-            case Known known
-            when same && isGoodFor(known.token, scope, now) ->
-                Optional.of(new Principal.TokenHolder(id, known.token.name()));
-            case Known _ -> Optional.empty();
+            case Decoy ignored -> Optional.empty();
+            case Known known ->
+                same && isGoodFor(known.token, scope, now)
+                        ? Optional.of(new Principal.TokenHolder(id, known.token.name()))
+                        : Optional.empty();
         };
     }
 

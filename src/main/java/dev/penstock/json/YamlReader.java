@@ -66,7 +66,7 @@ public final class YamlReader {
                     .decode(ByteBuffer.wrap(content))
                     .toString();
             return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
-        } catch (CharacterCodingException _) {
+        } catch (CharacterCodingException e) {
             return Optional.empty();
         }
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * From usage to money. Each token is priced once, as the most special kind that has a price; the long-prompt price of a
  * model is chosen by all input tokens; the sum is exact and rounded half up once, at its end.
  */
-public final class Costs {
+final class Costs {
     private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
     /** A million dollars. No call costs that: such counts are an error of the provider, and a cost from them as well. */
     private static final BigInteger BEYOND_BELIEF = BigInteger.TEN.pow(15);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What one model costs at one provider at one time. A kind without a price is not known, a free one has the price 0. */
-public final class ModelPrice {
+final class ModelPrice {
     private final String provider;
     private final String model;
     private final EnumMap<PriceKind, Rate> rates;

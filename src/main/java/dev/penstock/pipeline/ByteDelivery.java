@@ -29,7 +29,7 @@ final class ByteDelivery {
         OptionalLong declared = relays.decoder().isPresent() ? OptionalLong.empty() : declared(answered);
         scope.client.begin(scope.status, scope.back, declared.orElse(-1));
         Relay relay = relays.bytes(metered, declared);
-        scope.release(relay::stop);
+        scope.listening(relay::stop);
         scope.interrupt = () -> brokenOff(Outcome.BROKEN, new Failure.Broken("gateway shut down"));
         return relay.run(sofar).map(this::ended);
     }

@@ -82,10 +82,21 @@ public final class CallPipeline {
             scope.refuse(refused.refusal(), Outcome.REFUSED, Optional.empty());
             return;
         }
-        LOG.error("Call {} failed inside the gateway", scope.id, cause);
+        LOG.error("Call {} failed inside the gateway", scope.id, withoutWords(cause));
+        if (scope.interrupt != null) {
+            scope.interrupt.run();
+            return;
+        }
         scope.refuse(
                 Refusal.of(500, Codes.OVERLOADED, "The gateway failed; the log names call " + scope.id),
                 Outcome.FAILED,
                 Optional.empty());
+    }
+
+    /** Where it happened, without the message: messages of exceptions quote what they choked on. */
+    private static Throwable withoutWords(Throwable cause) {
+        Throwable shown = new IllegalStateException(cause.getClass().getName());
+        shown.setStackTrace(cause.getStackTrace());
+        return shown;
     }
 }

@@ -58,6 +58,9 @@ final class CallScope {
     int status;
     boolean streaming;
 
+    /** What listens to the upstream, each as its end: first of all it stops, so that cancelling is not heard as a break. */
+    private final List<Runnable> listeners = new ArrayList<>(1);
+
     /** What must happen when the call ends, in order: releases only, nothing that waits. */
     private final List<Runnable> releases = new ArrayList<>(3);
 
@@ -76,6 +79,11 @@ final class CallScope {
 
     boolean ended() {
         return outcome != null;
+    }
+
+    /** Takes what ends the listening to the upstream. */
+    void listening(Runnable stop) {
+        listeners.add(stop);
     }
 
     void release(Runnable action) {
@@ -112,10 +120,11 @@ final class CallScope {
         // A client that leaves after the terminal event has its answer: the row that says so stands.
         boolean standing = how == Outcome.CLIENT_CLOSED && recorded != null && recorded.outcome() == Outcome.WHOLE;
         outcome = standing ? Outcome.WHOLE : how;
+        listeners.forEach(Runnable::run);
         if (how != Outcome.WHOLE && walk != null) {
             walk.cancel();
         }
-        if (recorded == null || recorded.outcome() != outcome) {
+        if (recorded == null || recorded.outcome() != outcome || hasPassedMore(recorded)) {
             record(outcome, why);
         }
         engine.metrics().callEnded();
@@ -126,6 +135,11 @@ final class CallScope {
         } else {
             Estimates.complete(this, row);
         }
+    }
+
+    /** Whether bytes followed the terminal event, at which the row was written: they may have told more usage. */
+    private boolean hasPassedMore(CallRow row) {
+        return metered != null && metered.passed() != row.responseSize();
     }
 
     /** Puts a better-known row in the place of the one on record. */

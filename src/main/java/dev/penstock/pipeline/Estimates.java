@@ -45,9 +45,16 @@ final class Estimates {
         }
         return switch (row.outcome()) {
             case WHOLE -> row.usageSource() == UsageSource.NONE && deliveredText(scope);
-            case BROKEN, CLIENT_CLOSED -> true;
+            case BROKEN, CLIENT_CLOSED -> hasLeft(scope);
             case REFUSED, FAILED -> false;
         };
+    }
+
+    /** What never left for a provider costs nothing. */
+    private static boolean hasLeft(CallScope scope) {
+        return scope.walk != null
+                && scope.walk.attempts().stream()
+                        .anyMatch(attempt -> attempt.call().hasLeft());
     }
 
     private static boolean deliveredText(CallScope scope) {

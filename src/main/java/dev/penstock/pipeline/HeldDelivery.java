@@ -36,7 +36,7 @@ final class HeldDelivery {
                 scope.snapshot.bounds().heldAnswer(),
                 scope.snapshot.bounds().patience(),
                 relays.broken());
-        scope.release(hold::release);
+        scope.listening(hold::release);
         return hold.run().compose(this::held);
     }
 
@@ -67,6 +67,8 @@ final class HeldDelivery {
         metered.whole(bytes);
         // The row first, then the bytes: a call whose answer arrived is on record, whatever happens next.
         scope.record(Outcome.WHOLE, Optional.empty());
+        // All of it is on its way: a shutdown has nothing to add, and closes the connection when its time is over.
+        scope.interrupt = () -> {};
         boolean bodyless = scope.client.method().equals("HEAD") || scope.status == 204 || scope.status == 304;
         scope.client.begin(scope.status, scope.back, bodyless ? declared() : bytes.length);
         if (bytes.length > 0) {

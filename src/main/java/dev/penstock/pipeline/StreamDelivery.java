@@ -41,7 +41,7 @@ final class StreamDelivery {
         scope.release(scope.engine.metrics()::streamEnded);
         scope.client.begin(scope.status, scope.back, -1);
         Relay relay = relays.events(cutter(), metered);
-        scope.release(relay::stop);
+        scope.listening(relay::stop);
         scope.interrupt = () -> broken(new Failure.Broken("gateway shut down"));
         return relay.run().map(this::ended);
     }

@@ -18,10 +18,10 @@ final class ByteShape implements Relay.Shape {
     @Override
     public Cut take(byte[] bytes) {
         seen += bytes.length;
+        passage.passing(bytes, 0, bytes.length);
         if (declared.isPresent() && seen >= declared.getAsLong()) {
             passage.ending();
         }
-        passage.passing(bytes, 0, bytes.length);
         return new Cut(bytes, 0, bytes.length, Optional.empty());
     }
 

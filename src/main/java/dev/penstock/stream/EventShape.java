@@ -23,8 +23,10 @@ final class EventShape implements Relay.Shape {
         if (!cutter.pending()) {
             return Cut.NOTHING;
         }
-        Cut rest = cutter.finish(passage);
-        // An event without its ending is sent on only if it ends the stream: else it may be half an event.
+        // An event without its ending is sent on only if it ends the stream: else it may be half an event. Its data
+        // alone
+        // must say so, because half an error event has its whole type.
+        Cut rest = cutter.finish((type, data, from, length) -> passage.event("", data, from, length));
         return passage.mayEnd() ? told(rest) : Cut.NOTHING;
     }
 
@@ -40,12 +42,12 @@ final class EventShape implements Relay.Shape {
     }
 
     private Cut told(Cut cut) {
+        if (!cut.isEmpty()) {
+            passage.passing(cut.bytes(), cut.from(), cut.length());
+        }
         if (passage.hasEnded() && !endingTold) {
             endingTold = true;
             passage.ending();
-        }
-        if (!cut.isEmpty()) {
-            passage.passing(cut.bytes(), cut.from(), cut.length());
         }
         return cut;
     }

@@ -6,8 +6,8 @@ public interface Passage extends EventSink {
     void passing(byte[] bytes, int from, int length);
 
     /**
-     * The bytes that leave next complete what the client needs: the terminal event, or the last of a declared length.
-     * What must be on record before the client has it all, is recorded now.
+     * The bytes told last complete what the client needs: the terminal event, or the last of a declared length. They have
+     * not left yet: what must be on record before the client has it all, is recorded now.
      */
     void ending();
 

@@ -19,6 +19,7 @@ public final class Upstream {
     private static final int WAITING_PER_ORIGIN = 2_000;
 
     private final HttpClient client;
+    private final ConnectionUsers users = new ConnectionUsers();
 
     private Upstream(HttpClient client) {
         this.client = client;
@@ -41,11 +42,16 @@ public final class Upstream {
                 .setHttp1MaxSize(connections)
                 .setMaxWaitQueueSize(WAITING_PER_ORIGIN)
                 .setEventLoopSize(0);
-        return new Upstream(vertx.createHttpClient(options, pool));
+        // A connection that breaks is told to the call on it; without a handler Vert.x would log it as an error, too.
+        return new Upstream(vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                .build());
     }
 
     public UpstreamCall send(Outgoing outgoing) {
-        return UpstreamCall.send(client, outgoing);
+        return UpstreamCall.send(client, users, outgoing);
     }
 
     /** Reads what ended a body early as a failure. */

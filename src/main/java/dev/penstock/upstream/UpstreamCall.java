@@ -17,14 +17,18 @@ import org.jspecify.annotations.Nullable;
  * opened: an answer nobody waits for must not cost anything, and must never be read by the next call.
  */
 public final class UpstreamCall {
+    private final ConnectionUsers users;
     private final Promise<Reply> reply = Promise.promise();
     private @Nullable HttpClientRequest request;
     private boolean cancelled;
+    private boolean broken;
 
-    private UpstreamCall() {}
+    private UpstreamCall(ConnectionUsers users) {
+        this.users = users;
+    }
 
-    static UpstreamCall send(HttpClient client, Outgoing outgoing) {
-        UpstreamCall call = new UpstreamCall();
+    static UpstreamCall send(HttpClient client, ConnectionUsers users, Outgoing outgoing) {
+        UpstreamCall call = new UpstreamCall(users);
         client.request(options(outgoing))
                 .onSuccess(request -> call.connected(request, outgoing))
                 .onFailure(cause -> call.reply.tryComplete(new Reply.NotAnswered(Failures.connecting(cause))));
@@ -36,11 +40,32 @@ public final class UpstreamCall {
         return reply.future();
     }
 
+    /** Whether a provider may have seen any of it: one that has may charge for it. */
+    public boolean hasLeft() {
+        return request != null;
+    }
+
+    /** Whether the answer broke off before anybody read it. */
+    public boolean isBroken() {
+        return broken;
+    }
+
     public void cancel() {
-        cancelled = true;
-        if (request != null) {
-            request.reset();
+        if (cancelled) {
+            return;
         }
+        cancelled = true;
+        reply.tryComplete(new Reply.NotAnswered(new Failure.Cancelled("call ended before an answer")));
+        // A connection that serves another call by now has brought this one's answer whole: it is no longer ours.
+        if (request != null && users.isLatest(request.connection(), this)) {
+            abandon(request);
+        }
+    }
+
+    /** The first close waits for bytes still to be written; the second does not wait for a provider that reads nothing. */
+    private static void abandon(HttpClientRequest request) {
+        request.reset();
+        request.connection().close();
     }
 
     private static RequestOptions options(Outgoing outgoing) {
@@ -55,13 +80,15 @@ public final class UpstreamCall {
     }
 
     private void connected(HttpClientRequest opened, Outgoing outgoing) {
-        request = opened;
-        // What goes wrong is told by the reply; unheard, the library would print it.
-        opened.exceptionHandler(cause -> {});
+        // What ends it early is told by its response; without a handler Vert.x would log it as an error, too.
+        opened.exceptionHandler(told -> {});
         if (cancelled) {
+            // Nothing has left on it: the connection goes to whoever waits for one.
             opened.reset();
             return;
         }
+        request = opened;
+        users.took(opened.connection(), this);
         opened.response()
                 .onSuccess(this::answered)
                 .onFailure(cause -> reply.tryComplete(new Reply.NotAnswered(Failures.answering(cause))));
@@ -75,8 +102,8 @@ public final class UpstreamCall {
     private void answered(HttpClientResponse response) {
         // Held still until somebody reads: back-pressure begins with the first byte.
         response.pause();
-        // Whoever reads the body hears how it ends; until then, and where nobody reads, it is nobody's news.
-        response.exceptionHandler(cause -> {});
+        // Whoever reads the body hears how it ends; until then, and where nobody reads, it is only noted.
+        response.exceptionHandler(cause -> broken = true);
         Headers.Builder headers = Headers.builder();
         for (Map.Entry<String, String> field : response.headers()) {
             headers.add(field.getKey(), field.getValue());

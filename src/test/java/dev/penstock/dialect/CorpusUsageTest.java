@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Usage;
+import dev.penstock.testkit.AnswerTrees;
 import dev.penstock.testkit.CorpusDialects;
 import dev.penstock.testkit.CorpusDialects.Spoken;
+import dev.penstock.testkit.UsageOracle;
 import dev.penstock.testkit.WireEvents;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
@@ -19,14 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads every recorded answer of the corpus and holds what was read against what the recording says. */
 @EnabledIfSystemProperty(named = "penstock.corpus", matches = ".+", disabledReason = "no corpus was handed in")
 final class CorpusUsageTest {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final int BOUND = 100_000;
 
     /** Reviewed: a stream written to break off. */
@@ -101,36 +97,15 @@ final class CorpusUsageTest {
                 .orElseThrow(() -> new AssertionError("no dialect for " + recording));
         AnswerReader reader = AnswerReaders.of(spoken.dialect(), spoken.rules(), BOUND);
         byte[] bytes = recording.response();
-        List<JsonNode> trees = new ArrayList<>();
+        List<JsonNode> trees = AnswerTrees.of(recording.extension(), bytes);
         if (!recording.isStream()) {
             reader.body(bytes);
-            tree(bytes).ifPresent(root -> {
-                if (root.isArray()) {
-                    root.forEach(trees::add);
-                } else {
-                    trees.add(root);
-                }
-            });
             return new Read(recording, spoken, trees, reader);
         }
         for (WireEvents.Event event : WireEvents.cut(recording.extension(), bytes)) {
             reader.event(event.type(), event.data(), 0, event.data().length);
-            tree(event.data()).map(CorpusUsageTest::unwrapped).ifPresent(trees::add);
         }
         return new Read(recording, spoken, trees, reader);
-    }
-
-    private static Optional<JsonNode> tree(byte[] data) {
-        try {
-            return Optional.of(JSON.readTree(data));
-        } catch (JacksonException noJson) {
-            return Optional.empty();
-        }
-    }
-
-    private static JsonNode unwrapped(JsonNode event) {
-        String bytes = event.path("bytes").asString("");
-        return bytes.isEmpty() ? event : JSON.readTree(Base64.getDecoder().decode(bytes));
     }
 
     @Test
@@ -146,7 +121,9 @@ final class CorpusUsageTest {
     void usage_is_what_the_recording_says() {
         SoftAssertions softly = new SoftAssertions();
         for (Read read : cases) {
-            Usage expected = new UsageOracle(read.trees()).usage(read.spoken());
+            Usage expected = UsageOracle.of(
+                            read.recording().extension(), read.recording().response())
+                    .usage(read.spoken());
             softly.assertThat(read.reader().usage()).as(read.toString()).isEqualTo(expected);
         }
         softly.assertAll();

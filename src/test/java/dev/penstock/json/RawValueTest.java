@@ -14,12 +14,12 @@ class RawValueTest {
         RawValue value =
                 parse(" [ {\"provider\" : \"openai\", \"query\": { \"model\":\"x\" ,\"n\": 1.50 }, \"é\":[1, 2] } ] ");
 
-        var step = value.elements().getFirst().members();
+        var step = value.elements(10).getFirst().members();
 
         assertThat(at(step, "provider").text()).contains("openai");
         assertThat(at(step, "query").written()).isEqualTo("{ \"model\":\"x\" ,\"n\": 1.50 }");
         assertThat(at(at(step, "query").members(), "n").written()).isEqualTo("1.50");
-        assertThat(at(step, "é").elements().get(1).written()).isEqualTo("2");
+        assertThat(at(step, "é").elements(10).get(1).written()).isEqualTo("2");
     }
 
     @Test

@@ -3,9 +3,9 @@ package dev.penstock.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.penstock.call.Dialect;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Route;
+import dev.penstock.testkit.CorpusDialects;
 import dev.penstock.testkit.CorpusPaths;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,37 +74,8 @@ class CorpusPathsTest {
         assertThat(route.origin().host()).isEqualTo(place.host());
         assertThat(route.path()).isEqualTo(place.path());
         assertThat(route.query()).isEqualTo(place.query());
-        assertThat(route.dialect()).isEqualTo(dialect(provider, api, place.path()));
+        assertThat(route.dialect()).isEqualTo(CorpusDialects.routed(provider, api, place.path()));
         return route;
-    }
-
-    private static Dialect dialect(String provider, String api, String path) {
-        return switch (api) {
-            case "chat" -> Dialect.OPENAI_CHAT;
-            case "completions" -> Dialect.OPENAI_COMPLETIONS;
-            case "responses" -> Dialect.OPENAI_RESPONSES;
-            case "responses_aux" -> path.endsWith("/compact") ? Dialect.OPENAI_RESPONSES : Dialect.OPAQUE;
-            case "messages", "raw_predict", "stream_raw_predict" -> Dialect.ANTHROPIC_MESSAGES;
-            case "generate_content", "stream_generate_content" -> Dialect.GEMINI;
-            case "converse", "converse_stream" -> Dialect.BEDROCK_CONVERSE;
-            case "invoke", "invoke_stream" -> Dialect.BEDROCK_INVOKE;
-            case "chat_v1" -> Dialect.COHERE_V1;
-            case "chat_v2" -> Dialect.COHERE_V2;
-            case "api_chat" -> Dialect.OLLAMA;
-            case "run" -> Dialect.WORKERS_AI_RUN;
-            case "predictions" -> Dialect.REPLICATE;
-            case "embeddings", "rerank" ->
-                switch (provider) {
-                    case "gemini" -> Dialect.GEMINI;
-                    case "bedrock" -> Dialect.BEDROCK_INVOKE;
-                    default -> Dialect.OPENAI_OTHER;
-                };
-            case "moderations", "images_edits", "images_generations" -> Dialect.OPENAI_OTHER;
-            case "audio_speech", "audio_transcriptions", "audio_translations" -> Dialect.OPENAI_OTHER;
-            case "count_tokens" -> Set.of("gemini", "vertex").contains(provider) ? Dialect.GEMINI : Dialect.OPAQUE;
-            case "models", "interactions", "predict", "text_generation" -> Dialect.OPAQUE;
-            default -> throw new AssertionError("No dialect is expected of " + provider + " " + api);
-        };
     }
 
     private static Optional<String> text(JsonNode meta, String name) {

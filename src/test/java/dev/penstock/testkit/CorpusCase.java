@@ -84,6 +84,21 @@ public final class CorpusCase {
         return text("path");
     }
 
+    /** Where the gateway is asked for it; empty where the provider has no folder. */
+    public Optional<CorpusPaths.Place> place() {
+        return CorpusPaths.of(
+                provider(), api(), model(), isStream(), recorded("host"), recorded("path"), recorded("query"));
+    }
+
+    public String method() {
+        return meta.path("method").asString("POST");
+    }
+
+    /** The ending of the response's file. */
+    public String extension() {
+        return responseFile().substring(responseFile().lastIndexOf('.') + 1);
+    }
+
     public Map<String, String> responseHeaders() {
         return fields("response_headers");
     }
@@ -131,6 +146,10 @@ public final class CorpusCase {
                 .lines()
                 .map(line -> Corpus.JSON.readTree(line))
                 .toList());
+    }
+
+    private Optional<String> recorded(String field) {
+        return Optional.ofNullable(meta.get(field)).map(JsonNode::asString);
     }
 
     private String text(String field) {

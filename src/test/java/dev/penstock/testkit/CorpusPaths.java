@@ -93,6 +93,17 @@ public final class CorpusPaths {
         };
     }
 
+    /** The path an operator's address of a provider ends with, so that places below it make the recorded paths. */
+    public static String base(String slug) {
+        return PLAIN.values().stream()
+                .filter(recorded -> recorded.slug.equals(slug))
+                // Its folder adds the path of the compatible mode by itself.
+                .filter(recorded -> !slug.equals("alibaba"))
+                .findFirst()
+                .map(recorded -> recorded.prefix.substring(0, recorded.prefix.length() - 1))
+                .orElse("");
+    }
+
     private static Place plain(Recorded provider, Optional<String> host, String path, Optional<String> query) {
         String rest = path.startsWith(provider.prefix) ? path.substring(provider.prefix.length()) : path.substring(1);
         String at = host.orElseGet(() -> usualHost(provider, path));

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes JSON in the order it is told. */
-final class Json {
+public final class Json {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private Json() {}
 
     /** Name, value, name, value … */
-    static Map<String, @Nullable Object> object(@Nullable Object... pairs) {
+    public static Map<String, @Nullable Object> object(@Nullable Object... pairs) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             object.put(String.valueOf(pairs[i]), pairs[i + 1]);
@@ -21,18 +21,18 @@ final class Json {
     }
 
     /** The object with more members at its end. */
-    static Map<String, @Nullable Object> with(Map<String, @Nullable Object> object, @Nullable Object... pairs) {
+    public static Map<String, @Nullable Object> with(Map<String, @Nullable Object> object, @Nullable Object... pairs) {
         Map<String, @Nullable Object> more = new LinkedHashMap<>(object);
         more.putAll(object(pairs));
         return more;
     }
 
-    static String text(Object value) {
+    public static String text(Object value) {
         return MAPPER.writeValueAsString(value);
     }
 
     /** Reads a JSON text back into maps and lists, for places that want a value and not a string. */
-    static Object value(String json) {
+    public static Object value(String json) {
         return MAPPER.readValue(json, Object.class);
     }
 }

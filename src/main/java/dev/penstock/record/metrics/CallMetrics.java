@@ -20,7 +20,7 @@ public final class CallMetrics {
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600
     };
 
-    private final PrometheusRegistry registry;
+    private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Counter requests;
     private final Counter attempts;
     private final Counter refusals;
@@ -32,8 +32,7 @@ public final class CallMetrics {
     private final Gauge streams;
     private final Gauge calls;
 
-    public CallMetrics(PrometheusRegistry registry) {
-        this.registry = registry;
+    public CallMetrics() {
         requests = counter("penstock_requests", "Calls that ended", "gateway", "provider", "outcome", "status");
         attempts = counter("penstock_attempts", "Attempts at providers", "provider", "status", "failure");
         refusals = counter("penstock_refusals", "Calls refused before a gateway was known or a token valid", "status");
@@ -50,6 +49,11 @@ public final class CallMetrics {
                 .name("penstock_calls_open")
                 .help("Calls begun and not ended")
                 .register(registry);
+    }
+
+    /** All metrics, for whoever answers with them. */
+    public Exposing exposing() {
+        return new Exposing(registry);
     }
 
     /** Shows a value that something else keeps. */

@@ -12,9 +12,7 @@ import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.Script;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -77,12 +75,15 @@ class AuthTest {
     void a_token_opens_from_each_of_its_places_and_is_told_to_no_provider(String path, String header, String value) {
         FAKE.otherwise(Script.json(200, "{}"));
 
-        RawResponse response =
-                call("locked", path, request -> request.header(header, value.formatted(text(TOKEN))));
+        RawResponse response = call("locked", path, request -> request.header(header, value.formatted(text(TOKEN))));
 
         assertThat(response.status()).as(response.text()).isEqualTo(200);
-        CanaryScanner token = CanaryScanner.of(new Canary("token", text(TOKEN), text(TOKEN).substring(21)));
-        assertThat(token.scan("request", FAKE.awaitRequest().requestLine() + FAKE.awaitRequest().headers())).isEmpty();
+        CanaryScanner token =
+                CanaryScanner.of(new Canary("token", text(TOKEN), text(TOKEN).substring(21)));
+        assertThat(token.scan(
+                        "request",
+                        FAKE.awaitRequest().requestLine() + FAKE.awaitRequest().headers()))
+                .isEmpty();
         assertThat(FAKE.awaitRequest().header(header)).isEmpty();
     }
 
@@ -96,7 +97,7 @@ class AuthTest {
         for (String wrong : List.of(
                 good.substring(0, good.length() - 1),
                 good + "A",
-                good.toUpperCase(Locale.ROOT),
+                good.toUpperCase(java.util.Locale.ROOT),
                 good.substring(0, 25) + "AAAA" + good.substring(29),
                 "pst_",
                 "pst_" + "0".repeat(16) + "_" + "A".repeat(43))) {
@@ -123,7 +124,8 @@ class AuthTest {
             })
     void without_a_token_the_answer_is_the_same(String line) {
         assertUnauthorized(call("locked", "openai/chat/completions", request -> request.line(line)));
-        assertUnauthorized(Calls.exchange(GATEWAY, RawRequest.post("/v1/default/locked").line(line).json("[]")));
+        assertUnauthorized(Calls.exchange(
+                GATEWAY, RawRequest.post("/v1/default/locked").line(line).json("[]")));
         assertThat(FAKE.requests()).isEmpty();
     }
 
@@ -159,7 +161,8 @@ class AuthTest {
         RawResponse response = call(
                 "locked",
                 "openai/chat/completions",
-                request -> request.header("cf-aig-authorization", "Bearer " + text(TOKEN)).bearer(text(SECOND)));
+                request -> request.header("cf-aig-authorization", "Bearer " + text(TOKEN))
+                        .bearer(text(SECOND)));
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(FAKE.requests()).isEmpty();
@@ -190,7 +193,8 @@ class AuthTest {
         call(
                 "locked",
                 "openai/chat/completions",
-                request -> request.header("cf-aig-authorization", "Bearer " + text(TOKEN)).bearer("sk-own"));
+                request -> request.header("cf-aig-authorization", "Bearer " + text(TOKEN))
+                        .bearer("sk-own"));
 
         assertThat(FAKE.awaitRequest().headers().all("authorization")).containsExactly("Bearer sk-own");
     }
@@ -200,21 +204,39 @@ class AuthTest {
         FAKE.otherwise(Script.json(200, "{}"));
 
         RawResponse response = call(
-                "open", "openai/chat/completions", request -> request.header("cf-aig-authorization", "Bearer undefined"));
+                "open",
+                "openai/chat/completions",
+                request -> request.header("cf-aig-authorization", "Bearer undefined"));
 
         assertThat(response.status()).isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/default/nowhere/openai/x", "/v1/nobody/locked/openai/x", "/v1/default/nowhere", "/v1/default/LOCKED/openai/x"})
+    @ValueSource(
+            strings = {
+                "/v1/default/nowhere/openai/x",
+                "/v1/nobody/locked/openai/x",
+                "/v1/default/nowhere",
+                "/v1/default/LOCKED/openai/x"
+            })
     void an_unknown_gateway_is_a_400_of_2001(String path) {
-        RawResponse response = Calls.exchange(GATEWAY, RawRequest.post(path).bearer(text(TOKEN)).json("{}"));
+        RawResponse response = Calls.exchange(
+                GATEWAY, RawRequest.post(path).bearer(text(TOKEN)).json("{}"));
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.json().path("error").path(0).path("code").asInt(0)).isEqualTo(2001);
         assertThat(response.json().path("success").asBoolean(true)).isFalse();
         assertThat(response.json().propertyNames())
-                .containsExactly("success", "result", "messages", "error", "name", "httpCode", "internalCode", "message", "description");
+                .containsExactly(
+                        "success",
+                        "result",
+                        "messages",
+                        "error",
+                        "name",
+                        "httpCode",
+                        "internalCode",
+                        "message",
+                        "description");
     }
 
     private static void assertUnauthorized(RawResponse response) {
@@ -223,8 +245,7 @@ class AuthTest {
         assertThat(response.header("cf-aig-log-id")).isEmpty();
     }
 
-    private static RawResponse call(
-            String gateway, String path, UnaryOperator<RawRequest> more) {
+    private static RawResponse call(String gateway, String path, java.util.function.UnaryOperator<RawRequest> more) {
         RawRequest request = RawRequest.post("/v1/default/" + gateway + "/" + path);
         return Calls.exchange(GATEWAY, more.apply(request).json("{\"messages\":[]}"));
     }

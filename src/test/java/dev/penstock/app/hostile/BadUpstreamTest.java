@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upstreams that cannot be reached, that break HTTP, or that never end. */
 class BadUpstreamTest {
-    private static final String POISON = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 17\r\n\r\n"
-            + "{\"poisoned\":true}";
+    private static final String POISON =
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 17\r\n\r\n" + "{\"poisoned\":true}";
 
     private final FakeProvider fake = FakeProvider.start();
     private final FakeProvider good = FakeProvider.start();
@@ -83,7 +83,9 @@ class BadUpstreamTest {
     @Test
     void interim_answers_are_swallowed_however_many() {
         try (RunningGateway gateway = gateway("")) {
-            fake.enqueue(Script.json(200, Calls.ANSWER).continue100Flood(10_000), Script.json(200, Calls.ANSWER).earlyHints("link: </a>"));
+            fake.enqueue(
+                    Script.json(200, Calls.ANSWER).continue100Flood(10_000),
+                    Script.json(200, Calls.ANSWER).earlyHints("link: </a>"));
 
             assertWhole(gateway);
             assertWhole(gateway);
@@ -239,13 +241,19 @@ class BadUpstreamTest {
             String event = "data: {\"choices\":[],\"usage\":" + usage + "}\n\ndata: [DONE]\n\n";
             fake.enqueue(
                     Script.json(200, answer),
-                    Script.answer(200).header("content-type", "text/event-stream").chunked().body(event));
+                    Script.answer(200)
+                            .header("content-type", "text/event-stream")
+                            .chunked()
+                            .body(event));
 
             assertThat(Calls.exchange(gateway, Calls.chat(Calls.BODY)).text()).isEqualTo(answer);
             assertThat(Calls.exchange(gateway, Calls.chat(Calls.STREAM)).text()).contains("[DONE]");
 
             for (CallRow row : gateway.awaitRows(2, row -> true)) {
-                assertThat(row.costNano()).satisfiesAnyOf(cost -> assertThat(cost).isNull(), cost -> assertThat(cost).isNotNegative());
+                assertThat(row.costNano())
+                        .satisfiesAnyOf(
+                                cost -> assertThat(cost).isNull(),
+                                cost -> assertThat(cost).isNotNegative());
                 assertNotNegative(row.usage().input());
                 assertNotNegative(row.usage().output());
                 assertNotNegative(row.usage().cacheRead());
@@ -261,8 +269,9 @@ class BadUpstreamTest {
 
     private void assertUnreachable(String origin, int status, String failure, Duration limit) {
         good.otherwise(Script.json(200, "{}"));
-        try (RunningGateway gateway = RunningGateway.of("timeouts:\n  connect: 500ms\nproviders:\n  openai:\n    base_url: "
-                + origin + "/v1\n  anthropic:\n    base_url: " + good.origin() + "\n")) {
+        try (RunningGateway gateway =
+                RunningGateway.of("timeouts:\n  connect: 500ms\nproviders:\n  openai:\n    base_url: " + origin
+                        + "/v1\n  anthropic:\n    base_url: " + good.origin() + "\n")) {
             long began = System.nanoTime();
 
             RawResponse alone = Calls.exchange(gateway, Calls.chat(Calls.BODY));
@@ -276,7 +285,8 @@ class BadUpstreamTest {
             assertThat(Calls.code(alone)).isEqualTo(2005);
             assertThat(fallen.status()).isEqualTo(200);
             assertThat(fallen.header("cf-aig-step")).contains("1");
-            assertThat(gateway.awaitRows(2, row -> true)).allMatch(row -> failure.equals(row.attempts().getFirst().failure()));
+            assertThat(gateway.awaitRows(2, row -> true))
+                    .allMatch(row -> failure.equals(row.attempts().getFirst().failure()));
         }
     }
 

@@ -47,7 +47,8 @@ final class Calls {
     }
 
     static String metrics(RunningGateway gateway) {
-        return RawClient.exchange(gateway.adminPort(), RawRequest.get("/metrics")).text();
+        return RawClient.exchange(gateway.adminPort(), RawRequest.get("/metrics"))
+                .text();
     }
 
     /** The value of a metric without labels. */

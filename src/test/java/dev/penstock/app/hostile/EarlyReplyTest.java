@@ -20,12 +20,14 @@ import org.junit.jupiter.api.Test;
 class EarlyReplyTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final FakeProvider FAKE = FakeProvider.start();
-    private static final RunningGateway GATEWAY = RunningGateway.of("providers:\n  openai:\n    base_url: "
-            + FAKE.origin() + "/v1\ngateways:\n  - id: closed\n    authentication: true\n  - id: default\n    authentication: false\n");
+    private static final RunningGateway GATEWAY = RunningGateway.of(
+            "providers:\n  openai:\n    base_url: " + FAKE.origin()
+                    + "/v1\ngateways:\n  - id: closed\n    authentication: true\n  - id: default\n    authentication: false\n");
 
     /** Bodies that are requests themselves, were they taken for such. */
-    private static final String SMUGGLED = "POST " + Calls.CHAT + " HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
-            + "content-length: 17\r\n\r\n{\"model\":\"stolen\"}";
+    private static final String SMUGGLED =
+            "POST " + Calls.CHAT + " HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+                    + "content-length: 17\r\n\r\n{\"model\":\"stolen\"}";
 
     @AfterEach
     void forget() {
@@ -83,7 +85,9 @@ class EarlyReplyTest {
     @Test
     void what_follows_a_refusal_that_closes_is_not_carried() {
         FAKE.otherwise(Script.json(200, Calls.ANSWER));
-        byte[] refused = RawRequest.post("/v1/default/closed/openai/x").body(Bytes.of("{}")).bytes();
+        byte[] refused = RawRequest.post("/v1/default/closed/openai/x")
+                .body(Bytes.of("{}"))
+                .bytes();
         byte[] good = Calls.chat(Calls.BODY).bytes();
         for (int i = 0; i < 50; i++) {
             try (RawClient client = RawClient.connect(GATEWAY.port())) {
@@ -108,8 +112,10 @@ class EarlyReplyTest {
         FAKE.otherwise(Script.json(200, Calls.ANSWER));
         try (RawClient client = RawClient.connect(GATEWAY.port())) {
             for (int i = 0; i < 20; i++) {
-                assertThat(client.send(Calls.chat("{\"model\":1}")).response().status()).isEqualTo(400);
-                assertThat(client.send(Calls.chat(Calls.BODY)).response().status()).isEqualTo(200);
+                assertThat(client.send(Calls.chat("{\"model\":1}")).response().status())
+                        .isEqualTo(400);
+                assertThat(client.send(Calls.chat(Calls.BODY)).response().status())
+                        .isEqualTo(200);
             }
         }
         assertThat(FAKE.requests()).hasSize(20);

@@ -96,7 +96,8 @@ class HeaderPassageTest {
     void what_connection_names_is_for_one_hop(String nominated) {
         FAKE.enqueue(Script.json(200, Calls.ANSWER));
 
-        Calls.exchange(GATEWAY, Calls.chat(Calls.BODY).header("connection", nominated).header("x-private", "1"));
+        Calls.exchange(
+                GATEWAY, Calls.chat(Calls.BODY).header("connection", nominated).header("x-private", "1"));
 
         assertThat(FAKE.awaitRequest().header("x-private")).isEmpty();
         assertThat(FAKE.awaitRequest().header("connection")).isEmpty();
@@ -144,7 +145,8 @@ class HeaderPassageTest {
                 "CF-AIG-Model: forged"
             })
     void a_field_of_the_answer_that_is_for_one_hop_or_could_be_taken_for_ours_stays_here(String line) {
-        FAKE.enqueue(Script.json(200, Calls.ANSWER).headerLine("connection: x-hop").headerLine(line));
+        FAKE.enqueue(
+                Script.json(200, Calls.ANSWER).headerLine("connection: x-hop").headerLine(line));
 
         RawResponse response = Calls.exchange(GATEWAY, Calls.chat(Calls.BODY));
 
@@ -211,7 +213,8 @@ class HeaderPassageTest {
 
     @Test
     void a_refusal_carries_ids_too() {
-        RawResponse response = Calls.exchange(GATEWAY, RawRequest.post("/v1/default/default/nobody/x").json("{}"));
+        RawResponse response = Calls.exchange(
+                GATEWAY, RawRequest.post("/v1/default/default/nobody/x").json("{}"));
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.header("cf-aig-request-id")).isPresent();
@@ -230,9 +233,21 @@ class HeaderPassageTest {
         try {
             responses = List.of(
                     universal(openai, anthropic, Script.json(500, "{}"), Script.json(200, "{}")),
-                    universal(openai, anthropic, Script.answer(200).headerLine("bad\u0001: line"), Script.json(200, "{}")),
-                    universal(openai, anthropic, Script.raw("garbage\r\n\r\n").thenClose(), Script.raw("x").thenReset()),
-                    universal(openai, anthropic, Script.answer(200).hugeHeader("x-huge", 1 << 20), Script.redirect(302, "/")),
+                    universal(
+                            openai,
+                            anthropic,
+                            Script.answer(200).headerLine("bad\u0001: line"),
+                            Script.json(200, "{}")),
+                    universal(
+                            openai,
+                            anthropic,
+                            Script.raw("garbage\r\n\r\n").thenClose(),
+                            Script.raw("x").thenReset()),
+                    universal(
+                            openai,
+                            anthropic,
+                            Script.answer(200).hugeHeader("x-huge", 1 << 20),
+                            Script.redirect(302, "/")),
                     Calls.exchange(
                             GATEWAY,
                             RawRequest.post(Calls.CHAT + "?key=" + google.value())
@@ -253,7 +268,8 @@ class HeaderPassageTest {
         assertThat(everything.scan("console", said.toByteArray())).isEmpty();
         assertThat(everything.scan("metrics", Calls.metrics(GATEWAY))).isEmpty();
         for (RawResponse response : responses) {
-            assertThat(everything.scan("answer", response.text() + response.headers())).isEmpty();
+            assertThat(everything.scan("answer", response.text() + response.headers()))
+                    .isEmpty();
         }
         assertToldOnly(FAKE, openai, CanaryScanner.of(anthropic, google));
         assertToldOnly(OTHER, anthropic, CanaryScanner.of(openai, google));

@@ -54,7 +54,8 @@ class HostileJsonTest {
 
     static Stream<Arguments> ambiguous() {
         return Stream.of(
-                Arguments.of("depth 100,000 of arrays", text("{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}")),
+                Arguments.of(
+                        "depth 100,000 of arrays", text("{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}")),
                 Arguments.of("depth 100,000 of objects", text("{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000))),
                 Arguments.of("100,000 open brackets", text("[".repeat(100_000))),
                 Arguments.of("model twice", text("{\"model\":\"gpt-4o\",\"model\":\"o1\"}")),
@@ -68,7 +69,8 @@ class HostileJsonTest {
                 Arguments.of("stream twice, once escaped", text("{\"stream\":true,\"\\u0073tream\":false}")),
                 Arguments.of("stream as a text", text("{\"stream\":\"true\"}")),
                 Arguments.of("stream as a number", text("{\"stream\":1}")),
-                Arguments.of("stream_options twice", text("{\"stream\":true,\"stream_options\":{},\"stream_options\":{}}")),
+                Arguments.of(
+                        "stream_options twice", text("{\"stream\":true,\"stream_options\":{},\"stream_options\":{}}")),
                 Arguments.of(
                         "include_usage twice",
                         text("{\"stream_options\":{\"include_usage\":true,\"include_usag\\u0065\":false}}")),
@@ -110,11 +112,13 @@ class HostileJsonTest {
                 Arguments.of("names whose hashes collide", text("{" + colliding() + "\"model\":\"gpt-4o\"}")),
                 Arguments.of("1e999999999", text("{\"model\":\"gpt-4o\",\"max_tokens\":1e999999999}")),
                 Arguments.of("-1e-999999999", text("{\"model\":\"gpt-4o\",\"max_tokens\":-1e-999999999}")),
-                Arguments.of("a text of 20 MB", text("{\"model\":\"gpt-4o\",\"user\":\"" + "x".repeat(20 << 20) + "\"}")),
+                Arguments.of(
+                        "a text of 20 MB", text("{\"model\":\"gpt-4o\",\"user\":\"" + "x".repeat(20 << 20) + "\"}")),
                 Arguments.of("half a character, escaped", text("{\"model\":\"gpt-4o\",\"user\":\"\\ud800\"}")),
                 Arguments.of("other members twice", text("{\"model\":\"gpt-4o\",\"user\":\"a\",\"user\":\"b\"}")),
                 Arguments.of("an array", text("[{\"model\":\"gpt-4o\"}]")),
-                Arguments.of("depth 900", text("{\"model\":\"gpt-4o\",\"a\":" + "[".repeat(900) + "]".repeat(900) + "}")));
+                Arguments.of(
+                        "depth 900", text("{\"model\":\"gpt-4o\",\"a\":" + "[".repeat(900) + "]".repeat(900) + "}")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -137,8 +141,8 @@ class HostileJsonTest {
             for (int i = 0; i < 1_000; i++) {
                 byte[] body = text(generated(random));
                 String event = "generated-" + i;
-                RawResponse response =
-                        client.send(Calls.chat(body).header("cf-aig-event-id", event)).response();
+                RawResponse response = client.send(Calls.chat(body).header("cf-aig-event-id", event))
+                        .response();
                 if (response.status() == 200) {
                     ReceivedRequest sent = FAKE.requests().get(passed);
                     assertSameView(body, sent);
@@ -177,8 +181,17 @@ class HostileJsonTest {
 
     private static String generated(Random random) {
         List<String> names = List.of(
-                "\"model\"", "\"mod\\u0065l\"", "\"MODEL\"", "\"stream\"", "\"\\u0073tream\"", "\"Stream\"",
-                "\"max_tokens\"", "\"max_token\\u0073\"", "\"other\"", "\"x\\\"model\"", "\"stream_options\"");
+                "\"model\"",
+                "\"mod\\u0065l\"",
+                "\"MODEL\"",
+                "\"stream\"",
+                "\"\\u0073tream\"",
+                "\"Stream\"",
+                "\"max_tokens\"",
+                "\"max_token\\u0073\"",
+                "\"other\"",
+                "\"x\\\"model\"",
+                "\"stream_options\"");
         List<String> plain = List.of("\"model\"", "\"stream\"", "\"max_tokens\"", "\"user\"");
         boolean tricky = random.nextBoolean();
         int count = 1 + random.nextInt(4);

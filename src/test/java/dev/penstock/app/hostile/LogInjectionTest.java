@@ -70,9 +70,9 @@ class LogInjectionTest {
     @ParameterizedTest
     @MethodSource("nasty")
     void a_nasty_body_stays_in_its_line(String text) {
-        fake.enqueue(Script.json(
-                        200, "{\"model\":\"" + text + "\",\"choices\":[],\"error\":{\"message\":\"" + text + "\"}}")
-                .header("x-request-id", "${jndi:ldap://x}\t\u00e4"));
+        fake.enqueue(
+                Script.json(200, "{\"model\":\"" + text + "\",\"choices\":[],\"error\":{\"message\":\"" + text + "\"}}")
+                        .header("x-request-id", "${jndi:ldap://x}\t\u00e4"));
 
         Calls.exchange(gateway, Calls.chat("{\"model\":\"" + text + "\",\"user\":\"" + text + "\"}"));
 
@@ -190,8 +190,14 @@ class LogInjectionTest {
             }
         }
         for (int i = 0; i < 300; i++) {
-            Calls.exchange(gateway, RawRequest.post("/v1/default/default/invented-provider-" + i + "/x").json("{}"));
-            Calls.exchange(gateway, RawRequest.post("/v1/default/invented-gateway-" + i + "/openai/x").json("{}"));
+            Calls.exchange(
+                    gateway,
+                    RawRequest.post("/v1/default/default/invented-provider-" + i + "/x")
+                            .json("{}"));
+            Calls.exchange(
+                    gateway,
+                    RawRequest.post("/v1/default/invented-gateway-" + i + "/openai/x")
+                            .json("{}"));
         }
 
         String metrics = Calls.metrics(gateway);

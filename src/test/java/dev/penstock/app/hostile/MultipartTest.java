@@ -44,14 +44,21 @@ class MultipartTest {
     static Stream<Arguments> uploads() {
         String part = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"../../etc/passwd\"\r\n\r\n";
         return Stream.of(
-                Arguments.of("a recording", "multipart/form-data; boundary=b", joined(part, noise(2 * MEGABYTE), "\r\n--b--\r\n")),
+                Arguments.of(
+                        "a recording",
+                        "multipart/form-data; boundary=b",
+                        joined(part, noise(2 * MEGABYTE), "\r\n--b--\r\n")),
                 Arguments.of("no boundary", "multipart/form-data", joined(part, noise(100), "\r\n--b--\r\n")),
                 Arguments.of("an empty boundary", "multipart/form-data; boundary=", joined(part, noise(100), "")),
                 Arguments.of("a boundary of 10 KB", "multipart/form-data; boundary=" + "x".repeat(10_000), noise(100)),
                 Arguments.of("a boundary with quotes", "multipart/form-data; boundary=\"a\\\"b; c=d\"", noise(100)),
-                Arguments.of("100,000 parts", "multipart/form-data; boundary=b", Bytes.filled(part, 100_000 * part.length())),
+                Arguments.of(
+                        "100,000 parts",
+                        "multipart/form-data; boundary=b",
+                        Bytes.filled(part, 100_000 * part.length())),
                 Arguments.of("unterminated", "multipart/form-data; boundary=b", joined(part, noise(100), "")),
-                Arguments.of("nested", "multipart/form-data; boundary=b", joined(part, joined(part, noise(9), ""), "--b--")),
+                Arguments.of(
+                        "nested", "multipart/form-data; boundary=b", joined(part, joined(part, noise(9), ""), "--b--")),
                 Arguments.of("two boundaries", "multipart/form-data; boundary=b; boundary=c", noise(100)),
                 Arguments.of("JSON inside", "multipart/form-data; boundary=b", Bytes.of("{\"model\":1,\"model\":2}")),
                 Arguments.of("bytes", "application/octet-stream", noise(MEGABYTE)),
@@ -62,7 +69,8 @@ class MultipartTest {
     @MethodSource("uploads")
     void an_upload_passes_to_the_byte(String name, String type, byte[] body) {
         assertPasses(RawRequest.post(AUDIO).header("content-type", type).body(body), type);
-        assertPasses(RawRequest.post(AUDIO).header("content-type", type).body(body).inChunks(), type);
+        assertPasses(
+                RawRequest.post(AUDIO).header("content-type", type).body(body).inChunks(), type);
     }
 
     @Test
@@ -164,7 +172,19 @@ class MultipartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "+4", "4, 4", "4, 5", "0x4", "4a", "", "4;", "18446744073709551620", "4\r\ncontent-length: 5"})
+    @ValueSource(
+            strings = {
+                "-1",
+                "+4",
+                "4, 4",
+                "4, 5",
+                "0x4",
+                "4a",
+                "",
+                "4;",
+                "18446744073709551620",
+                "4\r\ncontent-length: 5"
+            })
     void a_length_that_is_none_is_refused(String length) {
         try (RawClient client = RawClient.connect(GATEWAY.port())) {
             client.send(head("content-length: " + length)).send("four");
@@ -180,7 +200,8 @@ class MultipartTest {
     @Test
     void a_length_beside_chunks_is_refused() {
         try (RawClient client = RawClient.connect(GATEWAY.port())) {
-            client.send(head("content-length: 4\r\ntransfer-encoding: chunked")).send("0\r\n\r\nGET / HTTP/1.1\r\n\r\n");
+            client.send(head("content-length: 4\r\ntransfer-encoding: chunked"))
+                    .send("0\r\n\r\nGET / HTTP/1.1\r\n\r\n");
 
             RawResponse response = client.response();
 

@@ -25,8 +25,8 @@ class PackedBodiesTest {
     private static final String UNPACKABLE = "{\"pad\":\"%s\"}";
 
     private final FakeProvider fake = FakeProvider.start();
-    private final RunningGateway gateway = RunningGateway.of("limits:\n  held_answer_bytes: 64KB\nproviders:\n  openai:\n"
-            + "    base_url: " + fake.origin() + "/v1\n");
+    private final RunningGateway gateway = RunningGateway.of(
+            "limits:\n  held_answer_bytes: 64KB\nproviders:\n  openai:\n" + "    base_url: " + fake.origin() + "/v1\n");
 
     @AfterEach
     void close() {
@@ -87,8 +87,8 @@ class PackedBodiesTest {
     void two_content_encodings_in_two_lines_are_two() {
         byte[] packed = Encoding.GZIP.encode(Bytes.of(Calls.BODY));
 
-        RawResponse response = Calls.exchange(
-                gateway, packed("identity", packed).header("content-encoding", "gzip"));
+        RawResponse response =
+                Calls.exchange(gateway, packed("identity", packed).header("content-encoding", "gzip"));
 
         assertThat(response.status()).isBetween(400, 415);
         assertThat(fake.requests()).isEmpty();
@@ -148,7 +148,9 @@ class PackedBodiesTest {
     @ParameterizedTest
     @EnumSource(names = {"GZIP", "DEFLATE", "ZSTD"})
     void an_answer_bomb_is_a_502(Encoding encoding) {
-        fake.enqueue(Script.json(200, "").body(encoding.encode(bomb(64 << 20))).header("content-encoding", encoding.token()));
+        fake.enqueue(Script.json(200, "")
+                .body(encoding.encode(bomb(64 << 20)))
+                .header("content-encoding", encoding.token()));
 
         RawResponse response = Calls.exchange(gateway, Calls.chat(Calls.BODY));
 
@@ -185,7 +187,10 @@ class PackedBodiesTest {
     @Test
     void an_answer_packed_twice_in_two_header_lines_is_a_502() {
         byte[] packed = Encoding.GZIP.encode(Encoding.GZIP.encode(Bytes.of(Calls.ANSWER)));
-        fake.enqueue(Script.json(200, "").body(packed).header("content-encoding", "gzip").header("content-encoding", "gzip"));
+        fake.enqueue(Script.json(200, "")
+                .body(packed)
+                .header("content-encoding", "gzip")
+                .header("content-encoding", "gzip"));
 
         assert502();
     }
@@ -211,7 +216,8 @@ class PackedBodiesTest {
 
     @Test
     void a_packed_stream_cut_off_ends_in_an_error_event() {
-        byte[] packed = Encoding.GZIP.encode(Bytes.join(Events.chat("Hel", "lo").usage(9, 2).list()));
+        byte[] packed = Encoding.GZIP.encode(
+                Bytes.join(Events.chat("Hel", "lo").usage(9, 2).list()));
         fake.enqueue(Script.answer(200)
                 .header("content-type", "text/event-stream")
                 .header("content-encoding", "gzip")
@@ -242,7 +248,8 @@ class PackedBodiesTest {
                 .body(Bytes.join(Bytes.of("\ufeff"), events)));
 
         RawResponse response = Calls.exchange(
-                gateway, Calls.chat("{\"model\":\"gpt-4o\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}"));
+                gateway,
+                Calls.chat("{\"model\":\"gpt-4o\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}"));
 
         assertThat(response.body()).isEqualTo(Bytes.join(Bytes.of("\ufeff"), events));
         assertUsage(9, 2);
@@ -300,7 +307,10 @@ class PackedBodiesTest {
 
     private static String noise(int characters) {
         StringBuilder noise = new StringBuilder(characters);
-        new java.util.Random(7).ints(characters, 'A', 'z').filter(c -> c != '\\').forEach(c -> noise.append((char) c));
+        new java.util.Random(7)
+                .ints(characters, 'A', 'z')
+                .filter(c -> c != '\\')
+                .forEach(c -> noise.append((char) c));
         return noise.toString();
     }
 }

@@ -8,7 +8,6 @@ import dev.penstock.testkit.Cutter;
 import dev.penstock.testkit.Events;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.RawClient;
-import dev.penstock.testkit.RawRequest;
 import dev.penstock.testkit.RawResponse;
 import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.Script;
@@ -16,10 +15,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +108,8 @@ class SlowSenderTest {
             byte[] body = Bytes.of(padded(MEGABYTE));
             client.send(head("content-length: " + body.length));
 
-            client.sendSlowly(body, Cutter.sizes(IntStream.range(0, 15).map(i -> 65_536).toArray()), Duration.ofMillis(100));
+            client.sendSlowly(
+                    body, Cutter.sizes(IntStream.range(0, 15).map(i -> 65_536).toArray()), Duration.ofMillis(100));
 
             assertThat(client.response().status()).isEqualTo(200);
         }
@@ -147,7 +147,8 @@ class SlowSenderTest {
                 assertClosedAtOnce(gateway);
             }
             for (RawClient client : open) {
-                assertThat(client.send(Calls.chat(Calls.STREAM)).response().text()).contains("[DONE]");
+                assertThat(client.send(Calls.chat(Calls.STREAM)).response().text())
+                        .contains("[DONE]");
             }
 
             open.forEach(RawClient::close);
@@ -161,11 +162,10 @@ class SlowSenderTest {
         try (RunningGateway gateway = gateway("limits:\n  body_bytes: 4MB\n  inflight_bytes: 4MB\n");
                 RawClient holding = RawClient.connect(gateway.port())) {
             fake.otherwise(Script.json(200, Calls.ANSWER));
-            holding.send(head("content-length: " + 3 * MEGABYTE)).send(padded(3 * MEGABYTE).substring(0, 3 * MEGABYTE - 100));
+            holding.send(head("content-length: " + 3 * MEGABYTE))
+                    .send(padded(3 * MEGABYTE).substring(0, 3 * MEGABYTE - 100));
             Await.until(
-                    "most of it held",
-                    LONG,
-                    () -> Calls.metric(gateway, "penstock_bytes_in_flight") > 2.9 * MEGABYTE);
+                    "most of it held", LONG, () -> Calls.metric(gateway, "penstock_bytes_in_flight") > 2.9 * MEGABYTE);
 
             RawResponse declared = Calls.exchange(gateway, Calls.chat(padded(2 * MEGABYTE)));
             RawResponse chunked = sentInChunks(gateway, padded(2 * MEGABYTE));
@@ -175,7 +175,8 @@ class SlowSenderTest {
             assertThat(fake.requests()).isEmpty();
             holding.reset();
             Calls.awaitIdle(gateway);
-            assertThat(Calls.exchange(gateway, Calls.chat(padded(2 * MEGABYTE))).status()).isEqualTo(200);
+            assertThat(Calls.exchange(gateway, Calls.chat(padded(2 * MEGABYTE))).status())
+                    .isEqualTo(200);
         }
     }
 
@@ -183,7 +184,9 @@ class SlowSenderTest {
     void the_pause_between_requests_does_not_end_the_next_call() {
         try (RunningGateway gateway = gateway("timeouts:\n  keep_alive: 1s\n");
                 RawClient client = RawClient.connect(gateway.port())) {
-            fake.enqueue(Script.json(200, Calls.ANSWER), Script.json(200, Calls.ANSWER).delayBefore(Duration.ofSeconds(2)));
+            fake.enqueue(
+                    Script.json(200, Calls.ANSWER),
+                    Script.json(200, Calls.ANSWER).delayBefore(Duration.ofSeconds(2)));
             byte[] one = Calls.chat(Calls.BODY).bytes();
 
             client.send(Bytes.join(one, one));

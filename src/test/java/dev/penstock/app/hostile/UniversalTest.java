@@ -25,8 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UniversalTest {
     private static final Duration QUICK = Duration.ofSeconds(5);
     private static final NewToken TOKEN = NewToken.mint(new Random(1)::nextBytes);
-    private static final String CLAUDE = "{\"id\":\"m\",\"type\":\"message\",\"model\":\"claude-sonnet-4-5\",\"content\":"
-            + "[{\"type\":\"text\",\"text\":\"hi\"}],\"usage\":{\"input_tokens\":3,\"output_tokens\":2}}";
+    private static final String CLAUDE =
+            "{\"id\":\"m\",\"type\":\"message\",\"model\":\"claude-sonnet-4-5\",\"content\":"
+                    + "[{\"type\":\"text\",\"text\":\"hi\"}],\"usage\":{\"input_tokens\":3,\"output_tokens\":2}}";
 
     private final FakeProvider first = FakeProvider.start();
     private final FakeProvider second = FakeProvider.start();
@@ -64,7 +65,9 @@ class UniversalTest {
                 Arguments.of("404", Script.json(404, "{\"error\":\"no\"}")),
                 Arguments.of("429", Script.json(429, "{\"error\":\"no\"}")),
                 Arguments.of("500", Script.json(500, "{\"error\":\"no\"}")),
-                Arguments.of("503 without end", Script.json(503, "{\"error\":\"no\"}").stallAfterBody(2)),
+                Arguments.of(
+                        "503 without end",
+                        Script.json(503, "{\"error\":\"no\"}").stallAfterBody(2)),
                 Arguments.of("302", Script.redirect(302, "/")),
                 Arguments.of("garbage", Script.raw("garbage\r\n\r\n").thenClose()));
     }
@@ -162,7 +165,8 @@ class UniversalTest {
 
     @Test
     void the_query_is_sent_as_it_was_written() {
-        String query = "{ \"model\":\"gpt\\u002d4o\",\n\t\"temperature\": 1.50, \"n\":1e0,\"messages\":[ {\"content\":\"ä\\ud83d\\ude00\"} ],\"x\":null }";
+        String query =
+                "{ \"model\":\"gpt\\u002d4o\",\n\t\"temperature\": 1.50, \"n\":1e0,\"messages\":[ {\"content\":\"ä\\ud83d\\ude00\"} ],\"x\":null }";
         first.enqueue(Script.json(200, Calls.ANSWER));
 
         post("[" + openai(query, "") + "]");
@@ -199,7 +203,8 @@ class UniversalTest {
     void a_bad_gateway_token_in_a_steps_slot_goes_nowhere() {
         String token = NewToken.mint(new Random(2)::nextBytes).secret().reveal();
 
-        RawResponse response = post("[" + openai("{}", ",\"headers\":{\"Authorization\":\"Bearer " + token + "\"}") + "]");
+        RawResponse response =
+                post("[" + openai("{}", ",\"headers\":{\"Authorization\":\"Bearer " + token + "\"}") + "]");
 
         assertThat(response.status()).isEqualTo(401);
         assertThat(response.text()).doesNotContain(token);
@@ -278,14 +283,32 @@ class UniversalTest {
                 Arguments.of("100,000 steps", "[" + (step + ",").repeat(99_999) + step + "]"),
                 Arguments.of("a million numbers", "[" + "1,".repeat(999_999) + "1]"),
                 Arguments.of("depth 100,000", "[".repeat(100_000) + "]".repeat(100_000)),
-                Arguments.of("depth 100,000 in the query", "{\"provider\":\"openai\",\"endpoint\":\"x\",\"query\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
-                Arguments.of("half a million headers", "{\"provider\":\"openai\",\"endpoint\":\"x\",\"query\":{},\"headers\":{" + headers + "\"x\":\"\"}}"),
-                Arguments.of("half a million members", "{" + members + "\"provider\":\"openai\",\"endpoint\":\"x\",\"query\":{}}"),
-                Arguments.of("provider twice", "{\"provider\":\"openai\",\"provider\":\"anthropic\",\"endpoint\":\"x\",\"query\":{}}"),
-                Arguments.of("provider twice, once escaped", "{\"provider\":\"openai\",\"provid\\u0065r\":\"anthropic\",\"endpoint\":\"x\",\"query\":{}}"),
-                Arguments.of("query twice", "{\"provider\":\"openai\",\"endpoint\":\"x\",\"query\":{},\"query\":{\"model\":\"o1\"}}"),
-                Arguments.of("a header twice", "{\"provider\":\"openai\",\"endpoint\":\"x\",\"query\":{},\"headers\":{\"a\":\"1\",\"a\":\"2\"}}"),
-                Arguments.of("model twice in the query", "{\"provider\":\"openai\",\"endpoint\":\"chat/completions\",\"query\":{\"model\":\"a\",\"model\":\"b\"}}"),
+                Arguments.of(
+                        "depth 100,000 in the query",
+                        "{\"provider\":\"openai\",\"endpoint\":\"x\",\"query\":" + "[".repeat(100_000)
+                                + "]".repeat(100_000) + "}"),
+                Arguments.of(
+                        "half a million headers",
+                        "{\"provider\":\"openai\",\"endpoint\":\"x\",\"query\":{},\"headers\":{" + headers
+                                + "\"x\":\"\"}}"),
+                Arguments.of(
+                        "half a million members",
+                        "{" + members + "\"provider\":\"openai\",\"endpoint\":\"x\",\"query\":{}}"),
+                Arguments.of(
+                        "provider twice",
+                        "{\"provider\":\"openai\",\"provider\":\"anthropic\",\"endpoint\":\"x\",\"query\":{}}"),
+                Arguments.of(
+                        "provider twice, once escaped",
+                        "{\"provider\":\"openai\",\"provid\\u0065r\":\"anthropic\",\"endpoint\":\"x\",\"query\":{}}"),
+                Arguments.of(
+                        "query twice",
+                        "{\"provider\":\"openai\",\"endpoint\":\"x\",\"query\":{},\"query\":{\"model\":\"o1\"}}"),
+                Arguments.of(
+                        "a header twice",
+                        "{\"provider\":\"openai\",\"endpoint\":\"x\",\"query\":{},\"headers\":{\"a\":\"1\",\"a\":\"2\"}}"),
+                Arguments.of(
+                        "model twice in the query",
+                        "{\"provider\":\"openai\",\"endpoint\":\"chat/completions\",\"query\":{\"model\":\"a\",\"model\":\"b\"}}"),
                 Arguments.of("no query", "{\"provider\":\"openai\",\"endpoint\":\"x\"}"),
                 Arguments.of("no endpoint", "{\"provider\":\"openai\",\"query\":{}}"),
                 Arguments.of("no provider", "{\"endpoint\":\"x\",\"query\":{}}"),
@@ -311,7 +334,8 @@ class UniversalTest {
     void a_body_that_is_not_utf_8_is_refused(String charset) throws Exception {
         byte[] body = ("[" + openai("{}", "") + "]").getBytes(charset);
 
-        RawResponse response = Calls.exchange(gateway, RawRequest.post(Calls.UNIVERSAL).body(body));
+        RawResponse response =
+                Calls.exchange(gateway, RawRequest.post(Calls.UNIVERSAL).body(body));
 
         assertThat(response.status()).as(response.text()).isEqualTo(400);
         assertThat(first.requests()).isEmpty();
@@ -321,7 +345,8 @@ class UniversalTest {
     void a_byte_order_mark_is_refused() {
         byte[] body = ("\ufeff[" + openai("{}", "") + "]").getBytes(StandardCharsets.UTF_8);
 
-        RawResponse response = Calls.exchange(gateway, RawRequest.post(Calls.UNIVERSAL).body(body));
+        RawResponse response =
+                Calls.exchange(gateway, RawRequest.post(Calls.UNIVERSAL).body(body));
 
         assertThat(response.status()).isEqualTo(400);
     }

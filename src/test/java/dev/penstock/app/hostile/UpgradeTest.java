@@ -76,8 +76,8 @@ class UpgradeTest {
         FAKE.otherwise(Script.json(200, Calls.ANSWER));
         for (int i = 0; i < 20; i++) {
             try (RawClient client = RawClient.connect(GATEWAY.port())) {
-                client.send("GET " + Calls.CHAT + " HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n"
-                        + NEXT);
+                client.send("GET " + Calls.CHAT
+                        + " HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n" + NEXT);
                 assertThat(client.response().status()).isEqualTo(400);
                 assertThat(client.response(LONG).status()).isZero();
             }
@@ -126,7 +126,8 @@ class UpgradeTest {
     @Test
     void a_client_that_asks_first_and_never_sends_reaches_no_provider() {
         try (RunningGateway hasty = RunningGateway.of(
-                "timeouts:\n  body: 500ms\nproviders:\n  openai:\n    base_url: " + FAKE.origin() + "/v1\n"); RawClient client = RawClient.connect(hasty.port())) {
+                        "timeouts:\n  body: 500ms\nproviders:\n  openai:\n    base_url: " + FAKE.origin() + "/v1\n");
+                RawClient client = RawClient.connect(hasty.port())) {
             client.send(expecting(Calls.CHAT, 100));
 
             assertThat(client.response(LONG).status()).isEqualTo(408);

@@ -1,4 +1,4 @@
-package dev.penstock.dialect;
+package dev.penstock.testkit;
 
 import dev.penstock.call.Dialect;
 import dev.penstock.call.NanoUsd;
@@ -17,14 +17,19 @@ import tools.jackson.databind.JsonNode;
  * What a recording's usage is, worked out a second time and in another way: from trees, by JSON pointers, formula by
  * formula of each API's documentation.
  */
-final class UsageOracle {
+public final class UsageOracle {
     private final List<JsonNode> events;
 
-    UsageOracle(List<JsonNode> events) {
+    private UsageOracle(List<JsonNode> events) {
         this.events = events;
     }
 
-    Usage usage(Spoken spoken) {
+    /** @param extension of the corpus' file: it tells a stream from a body */
+    public static UsageOracle of(String extension, byte[] answer) {
+        return new UsageOracle(AnswerTrees.of(extension, answer));
+    }
+
+    public Usage usage(Spoken spoken) {
         Dialect dialect = spoken.dialect();
         return switch (dialect) {
             case OPENAI_CHAT, OPENAI_COMPLETIONS ->

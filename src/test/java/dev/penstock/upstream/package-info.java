@@ -1,0 +1,5 @@
+/** The HTTP client against a scripted provider. */
+@NullMarked
+package dev.penstock.upstream;
+
+import org.jspecify.annotations.NullMarked;
