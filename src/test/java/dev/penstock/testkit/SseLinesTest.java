@@ -21,6 +21,14 @@ final class SseLinesTest {
     }
 
     @Test
+    void takes_a_carriage_return_and_its_line_feed_for_one_line_end() {
+        SseLines sse = SseLines.parse(Bytes.of("event: c\r\ndata: 6\r\ndata: 7\r\n\r\n"));
+        assertThat(sse.data()).containsExactly("6\n7");
+        assertThat(sse.events().getFirst().name()).isEqualTo(Optional.of("c"));
+        assertThat(sse.problems()).isEmpty();
+    }
+
+    @Test
     void names_what_a_strict_reader_objects_to() {
         assertThat(SseLines.parse(Bytes.of("{\"error\":1}\n\n")).problems())
                 .containsExactly("Unknown field: {\"error\"");
