@@ -45,14 +45,10 @@ final class Estimates {
         }
         return switch (row.outcome()) {
             case WHOLE -> row.usageSource() == UsageSource.NONE && deliveredText(scope);
-            case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && !isFullyTold(scope, row);
+            // Behind the terminal event nothing more is used, however the connection ends.
+            case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && (row.usageSource() == UsageSource.NONE || !hasEnded(scope));
             case REFUSED, FAILED -> false;
         };
-    }
-
-    /** Behind the terminal event nothing more is used, however the connection ends. */
-    private static boolean isFullyTold(CallScope scope, CallRow row) {
-        return row.usageSource() == UsageSource.REPORTED && scope.metered != null && scope.metered.hasEnded();
     }
 
     /** What never left for a provider costs nothing. */
@@ -60,6 +56,10 @@ final class Estimates {
         return scope.walk != null
                 && scope.walk.attempts().stream()
                         .anyMatch(attempt -> attempt.call().hasLeft());
+    }
+
+    private static boolean hasEnded(CallScope scope) {
+        return scope.metered != null && scope.metered.hasEnded();
     }
 
     private static boolean deliveredText(CallScope scope) {
