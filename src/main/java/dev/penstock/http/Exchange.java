@@ -3,6 +3,7 @@ package dev.penstock.http;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Refusal;
 import dev.penstock.pipeline.Client;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -135,7 +136,8 @@ final class Exchange implements Client {
     public void breakOff() {
         settled();
         // An empty write completes after all earlier ones have left.
-        written(response.write(Buffer.buffer(0))).onComplete(done -> request.connection().close());
+        written(response.write(Buffer.buffer(0)))
+                .onComplete(done -> request.connection().close());
     }
 
     @Override
@@ -159,7 +161,7 @@ final class Exchange implements Client {
      */
     private void cut() {
         if (request.connection() instanceof HttpServerConnection connection) {
-            connection.channelHandlerContext().close();
+            ChannelFuture unused = connection.channelHandlerContext().close();
         }
     }
 
