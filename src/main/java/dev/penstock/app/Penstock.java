@@ -109,7 +109,7 @@ public final class Penstock implements AutoCloseable {
         snapshots.take(next);
     }
 
-    /** Waits until every row appended so far is in the log. */
+    /** Waits until all that an ended process left is in the log. */
     public boolean logged(Duration within) throws InterruptedException {
         return spool.caughtUp(within);
     }

@@ -61,7 +61,7 @@ class CrashTest {
             String yaml = "providers:\n  openai:\n    base_url: " + fake.origin() + "/v1\n";
             try (ChildGateway gateway = ChildGateway.ready(folder, yaml)) {
                 for (int round = 0; round < rounds; round++) {
-                    long lasting = 500L + random.nextInt(1_000);
+                    long lasting = random.nextLong(500, 1_500);
                     int before = received.size();
                     assertThat(killedUnderLoad(gateway, Duration.ofMillis(lasting), received))
                             .isEqualTo(KILLED);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -164,18 +165,22 @@ class DrainTest {
                         "gemini",
                         "uploading");
         for (String whole : List.of("idle", "in-time-stream", "in-time-json")) {
-            assertThat(rows.get(whole).outcome()).as(whole).isEqualTo(Outcome.WHOLE);
+            assertThat(row(rows, whole).outcome()).as(whole).isEqualTo(Outcome.WHOLE);
         }
         for (String cut : List.of("chat", "anthropic", "responses", "gemini")) {
-            assertThat(rows.get(cut).outcome()).as(cut).isEqualTo(Outcome.BROKEN);
-            assertThat(rows.get(cut).failure()).as(cut).isNotNull();
-            assertThat(rows.get(cut).usage().output()).as(cut).isPositive();
+            assertThat(row(rows, cut).outcome()).as(cut).isEqualTo(Outcome.BROKEN);
+            assertThat(row(rows, cut).failure()).as(cut).isNotNull();
+            assertThat(row(rows, cut).usage().output()).as(cut).isPositive();
         }
         for (String refused : List.of("never", "uploading")) {
-            assertThat(rows.get(refused).outcome()).as(refused).isEqualTo(Outcome.FAILED);
-            assertThat(rows.get(refused).status()).as(refused).isEqualTo(503);
-            assertThat(rows.get(refused).failure()).as(refused).isNotNull();
+            assertThat(row(rows, refused).outcome()).as(refused).isEqualTo(Outcome.FAILED);
+            assertThat(row(rows, refused).status()).as(refused).isEqualTo(503);
+            assertThat(row(rows, refused).failure()).as(refused).isNotNull();
         }
+    }
+
+    private static CallRow row(Map<String, CallRow> rows, String eventId) {
+        return Objects.requireNonNull(rows.get(eventId), eventId);
     }
 
     private static Predicate<ReceivedRequest> body(String nonce) {
