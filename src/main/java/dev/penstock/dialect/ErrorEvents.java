@@ -33,7 +33,8 @@ public final class ErrorEvents {
             case NDJSON -> utf8(body.json() + "\n");
             case EVENT_STREAM ->
                 ExceptionFrame.of("modelStreamErrorException", utf8("{\"message\":" + quoted(message) + "}"));
-            // Every byte sent so far ends behind an element, and the opening bracket goes with the first. The array stays
+            // Every byte sent so far ends behind an element, and the opening bracket goes with the first. The array
+            // stays
             // open, so that a reader of the whole fails and a reader of elements sees the error.
             case JSON_ARRAY -> utf8((delivered == 0 ? "[" : ",\n") + body.json() + "\n");
             case WHOLE, BYTES -> NOTHING;

@@ -135,7 +135,8 @@ final class Exchange implements Client {
     public void breakOff() {
         settled();
         // An empty write completes after all earlier ones have left.
-        written(response.write(Buffer.buffer(0))).onComplete(done -> request.connection().close());
+        written(response.write(Buffer.buffer(0)))
+                .onComplete(done -> request.connection().close());
     }
 
     @Override

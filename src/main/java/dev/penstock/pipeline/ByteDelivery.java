@@ -49,8 +49,7 @@ final class ByteDelivery {
                 yield Delivery.End.WHOLE;
             }
             case RelayEnd.Broken(Failure failure) -> brokenOff(Outcome.BROKEN, failure);
-            case RelayEnd.ClientStalled stalled ->
-                abandoned(new Failure.Broken("client left its answer unread"));
+            case RelayEnd.ClientStalled stalled -> abandoned(new Failure.Broken("client left its answer unread"));
         };
     }
 

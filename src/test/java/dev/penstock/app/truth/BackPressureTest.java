@@ -29,8 +29,7 @@ class BackPressureTest {
             + "x".repeat(8_000) + "\"},\"finish_reason\":null}]}\n\n");
     private static final long MEGABYTE = 1024 * 1024;
 
-    private final FakeProvider fake =
-            FakeProvider.start(FakeProvider.Options.ANY.sendBuffer(64 * 1024));
+    private final FakeProvider fake = FakeProvider.start(FakeProvider.Options.ANY.sendBuffer(64 * 1024));
     private final RunningGateway gateway = RunningGateway.of("limits: {log_body_bytes: 4KB}\n"
             + "timeouts: {write_stall: 2s, idle: 60s}\n" + Tongue.providers(fake.origin()));
 
@@ -56,10 +55,14 @@ class BackPressureTest {
             request.awaitClosed(Duration.ofSeconds(10));
             assertThat(request.bytesWritten()).isLessThan(stopped + 3 * MEGABYTE);
             // Not a byte was read: nobody waits for the client to take what it left.
-            Await.until("the client to be let go", Duration.ofSeconds(10), () -> gauge("penstock_connections_open") == 0);
+            Await.until(
+                    "the client to be let go", Duration.ofSeconds(10), () -> gauge("penstock_connections_open") == 0);
             assertThat(client.awaitEnd(Duration.ofSeconds(10))).isNotEqualTo(RawResponse.Ended.TIME_OUT);
         }
-        Await.until("no call is open", Duration.ofSeconds(5), () -> gateway.penstock().openCalls() == 0);
+        Await.until(
+                "no call is open",
+                Duration.ofSeconds(5),
+                () -> gateway.penstock().openCalls() == 0);
         CallRow row = gateway.onlyRow();
         assertThat(row.outcome()).isEqualTo(Outcome.CLIENT_CLOSED);
         assertThat(row.responseSize()).isLessThan(12 * MEGABYTE);
@@ -77,9 +80,13 @@ class BackPressureTest {
             fake.awaitRequest().awaitClosed(Duration.ofSeconds(10));
 
             // Not a byte was read: nobody waits for the client to take an error.
-            Await.until("the client to be let go", Duration.ofSeconds(10), () -> gauge("penstock_connections_open") == 0);
+            Await.until(
+                    "the client to be let go", Duration.ofSeconds(10), () -> gauge("penstock_connections_open") == 0);
         }
-        Await.until("no call is open", Duration.ofSeconds(5), () -> gateway.penstock().openCalls() == 0);
+        Await.until(
+                "no call is open",
+                Duration.ofSeconds(5),
+                () -> gateway.penstock().openCalls() == 0);
     }
 
     @Test
@@ -117,7 +124,8 @@ class BackPressureTest {
                 seen[0] = now;
                 seen[1] = System.nanoTime();
             }
-            return now > 0 && System.nanoTime() - seen[1] > Duration.ofMillis(400).toNanos();
+            return now > 0
+                    && System.nanoTime() - seen[1] > Duration.ofMillis(400).toNanos();
         });
         return seen[0];
     }

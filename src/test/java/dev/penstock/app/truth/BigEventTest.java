@@ -74,7 +74,8 @@ class BigEventTest {
         for (int i = 0; i < 2; i++) {
             RawResponse response = RawClient.exchange(gateway.port(), tongue.ask());
             assertThat(response.complete()).isTrue();
-            assertThat(java.util.Arrays.equals(response.body(), Bytes.join(events))).isTrue();
+            assertThat(java.util.Arrays.equals(response.body(), Bytes.join(events)))
+                    .isTrue();
         }
         assertThat(gateway.awaitRows(2, row -> true)).allSatisfy(row -> {
             assertThat(row.outcome()).isEqualTo(Outcome.WHOLE);

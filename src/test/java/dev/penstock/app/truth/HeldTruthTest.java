@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** A body that is no stream is delivered whole or not at all. */
 class HeldTruthTest {
-    private static final String ANSWER = Events.chat("Hello, ", "world").usage(9, 4).whole();
+    private static final String ANSWER =
+            Events.chat("Hello, ", "world").usage(9, 4).whole();
 
     private final FakeProvider fake = FakeProvider.start();
     private final RunningGateway gateway = RunningGateway.with("openai", fake.origin() + "/v1");
@@ -45,7 +46,8 @@ class HeldTruthTest {
     void a_reply_closed_after_any_number_of_bytes_is_a_502() {
         int calls = 0;
         try (RawClient client = RawClient.connect(gateway.port())) {
-            for (Script script : List.of(Script.json(200, ANSWER), Script.json(200, ANSWER).split(5).chunked())) {
+            for (Script script : List.of(
+                    Script.json(200, ANSWER), Script.json(200, ANSWER).split(5).chunked())) {
                 for (int bytes = 0; bytes < script.wire().length; bytes += 3) {
                     fake.enqueue(script.closeAfter(bytes));
                     assertRefused(client.send(ask()).response(), bytes);

@@ -98,7 +98,8 @@ class StreamTruthTest {
 
     @Test
     void a_done_marker_without_a_finish_reason_is_an_ending() {
-        List<byte[]> events = new ArrayList<>(Events.chat("Hel", "lo").withoutEnd().list());
+        List<byte[]> events =
+                new ArrayList<>(Events.chat("Hel", "lo").withoutEnd().list());
         events.add(Bytes.of("data: [DONE]\n\n"));
         fake.enqueue(Script.sse(events));
 
@@ -124,12 +125,16 @@ class StreamTruthTest {
 
     @Test
     void what_a_provider_reported_stands_when_its_connection_breaks_behind_the_last_event() {
-        fake.enqueue(Tongue.MESSAGES.script().resetAfterBody(Tongue.MESSAGES.lengthOf(Tongue.MESSAGES.events().size())));
+        fake.enqueue(Tongue.MESSAGES
+                .script()
+                .resetAfterBody(
+                        Tongue.MESSAGES.lengthOf(Tongue.MESSAGES.events().size())));
 
         RawResponse response = RawClient.exchange(gateway.port(), Tongue.MESSAGES.ask());
 
         assertThat(Bytes.text(response.body())).contains("message_stop").doesNotContain("event: error");
-        CallRow row = gateway.awaitRows(1, one -> one.outcome() != Outcome.CLIENT_CLOSED).getFirst();
+        CallRow row = gateway.awaitRows(1, one -> one.outcome() != Outcome.CLIENT_CLOSED)
+                .getFirst();
         assertThat(row.usageSource()).isEqualTo(UsageSource.REPORTED);
         assertThat(row.usage().output()).isEqualTo(17);
     }
@@ -142,13 +147,17 @@ class StreamTruthTest {
             client.send(Tongue.MESSAGES.ask());
             RawResponse response = client.response();
 
-            long waited = client.reads().getLast().nanos() - fake.awaitRequest().writes().getLast().nanos();
+            long waited = client.reads().getLast().nanos()
+                    - fake.awaitRequest().writes().getLast().nanos();
             assertThat(Duration.ofNanos(waited)).isBetween(Duration.ofMillis(290), Duration.ofSeconds(3));
             assertThat(response.complete()).isFalse();
             assertThat(response.text()).contains("timeout_error");
         }
         fake.awaitRequest().awaitClosed(Duration.ofSeconds(2));
-        Await.until("no call is open", Duration.ofSeconds(2), () -> gateway.penstock().openCalls() == 0);
+        Await.until(
+                "no call is open",
+                Duration.ofSeconds(2),
+                () -> gateway.penstock().openCalls() == 0);
         CallRow row = gateway.awaitRows(1, one -> one.usageSource() == UsageSource.ESTIMATED)
                 .getFirst();
         assertThat(row.outcome()).isEqualTo(Outcome.BROKEN);

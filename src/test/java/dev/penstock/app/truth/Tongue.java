@@ -61,20 +61,18 @@ enum Tongue {
 
     RawRequest ask() {
         String prompt = "Tell me of the sea and of the ships that cross it.";
-        String body =
-                switch (this) {
-                    case GEMINI, GEMINI_ARRAY ->
-                        "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"" + prompt + "\"}]}]}";
-                    case CONVERSE ->
-                        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"" + prompt + "\"}]}]}";
-                    case RESPONSES -> "{\"model\":\"" + model + "\",\"input\":\"" + prompt + "\",\"stream\":true}";
-                    case CHAT ->
-                        "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt
-                                + "\"}],\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
-                    case MESSAGES, COHERE, OLLAMA ->
-                        "{\"model\":\"" + model + "\",\"max_tokens\":99,\"messages\":[{\"role\":\"user\",\"content\":\""
-                                + prompt + "\"}],\"stream\":true}";
-                };
+        String body = switch (this) {
+            case GEMINI, GEMINI_ARRAY ->
+                "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"" + prompt + "\"}]}]}";
+            case CONVERSE -> "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"" + prompt + "\"}]}]}";
+            case RESPONSES -> "{\"model\":\"" + model + "\",\"input\":\"" + prompt + "\",\"stream\":true}";
+            case CHAT ->
+                "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt
+                        + "\"}],\"stream\":true,\"stream_options\":{\"include_usage\":true}}";
+            case MESSAGES, COHERE, OLLAMA ->
+                "{\"model\":\"" + model + "\",\"max_tokens\":99,\"messages\":[{\"role\":\"user\",\"content\":\""
+                        + prompt + "\"}],\"stream\":true}";
+        };
         return RawRequest.post("/v1/default/default/" + slug + "/" + rest)
                 .header("authorization", "Bearer sk-test")
                 .json(body);
@@ -102,13 +100,12 @@ enum Tongue {
     }
 
     Script script() {
-        String type =
-                switch (this) {
-                    case CONVERSE -> "application/vnd.amazon.eventstream";
-                    case OLLAMA -> "application/x-ndjson";
-                    case GEMINI_ARRAY -> "application/json; charset=UTF-8";
-                    case CHAT, RESPONSES, MESSAGES, GEMINI, COHERE -> "text/event-stream";
-                };
+        String type = switch (this) {
+            case CONVERSE -> "application/vnd.amazon.eventstream";
+            case OLLAMA -> "application/x-ndjson";
+            case GEMINI_ARRAY -> "application/json; charset=UTF-8";
+            case CHAT, RESPONSES, MESSAGES, GEMINI, COHERE -> "text/event-stream";
+        };
         return Script.answer(200).header("content-type", type).pieces(events());
     }
 
@@ -150,7 +147,8 @@ enum Tongue {
                 assertThat(json.at("/error/message").asString("")).startsWith(message);
             }
             case GEMINI -> assertThat(json.at("/error/status").asString("")).isEqualTo("INTERNAL");
-            case COHERE -> assertThat(json.at("/delta/finish_reason").asString("")).isEqualTo("ERROR");
+            case COHERE ->
+                assertThat(json.at("/delta/finish_reason").asString("")).isEqualTo("ERROR");
             default -> {
                 assertThat(event.name()).isEmpty();
                 assertThat(json.at("/error/message").asString("")).startsWith(message);
@@ -192,6 +190,8 @@ enum Tongue {
 
     /** The length of the stream up to and with so many events. */
     int lengthOf(int events) {
-        return Arrays.stream(events().toArray(byte[][]::new), 0, events).mapToInt(bytes -> bytes.length).sum();
+        return Arrays.stream(events().toArray(byte[][]::new), 0, events)
+                .mapToInt(bytes -> bytes.length)
+                .sum();
     }
 }

@@ -72,9 +72,15 @@ class UsageAskedTest {
         RawResponse response = ask(CHAT, asked, HELLO, STOP, LAST, DONE);
 
         assertThat(response.text()).isEqualTo(HELLO + STOP + DONE);
-        assertThat(fake.awaitRequest().json().at("/stream_options/include_usage").asBoolean(false))
+        assertThat(fake.awaitRequest()
+                        .json()
+                        .at("/stream_options/include_usage")
+                        .asBoolean(false))
                 .isTrue();
-        assertThat(fake.awaitRequest().json().at("/stream_options/include_obfuscation").asBoolean(true))
+        assertThat(fake.awaitRequest()
+                        .json()
+                        .at("/stream_options/include_obfuscation")
+                        .asBoolean(true))
                 .isFalse();
         assertReported();
     }
@@ -120,7 +126,12 @@ class UsageAskedTest {
 
         assertThat(response.text()).doesNotContain("usage").contains(HELLO).endsWith(DONE);
         assertThat(response.sse().events()).hasSize(3);
-        assertThat(response.sse().events().get(1).json().at("/choices/0/finish_reason").asString(""))
+        assertThat(response.sse()
+                        .events()
+                        .get(1)
+                        .json()
+                        .at("/choices/0/finish_reason")
+                        .asString(""))
                 .isEqualTo("stop");
         assertReported();
     }
@@ -140,8 +151,8 @@ class UsageAskedTest {
         String second = HELLO.replace("\"index\":0", "\"index\":1");
         String stopped = STOP.replace("\"index\":0", "\"index\":1");
 
-        RawResponse response = ask(
-                CHAT, "{\"model\":\"gpt-4o\",\"n\":2,\"stream\":true}", HELLO, second, STOP, stopped, LAST);
+        RawResponse response =
+                ask(CHAT, "{\"model\":\"gpt-4o\",\"n\":2,\"stream\":true}", HELLO, second, STOP, stopped, LAST);
 
         assertThat(response.complete()).isTrue();
         assertThat(response.text()).isEqualTo(HELLO + second + STOP + stopped);
