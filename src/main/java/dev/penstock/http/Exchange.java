@@ -3,6 +3,7 @@ package dev.penstock.http;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Refusal;
 import dev.penstock.pipeline.Client;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -160,7 +161,7 @@ final class Exchange implements Client {
      */
     private void cut() {
         if (request.connection() instanceof HttpServerConnection connection) {
-            connection.channelHandlerContext().close();
+            ChannelFuture unused = connection.channelHandlerContext().close();
         }
     }
 
