@@ -161,7 +161,7 @@ final class Exchange implements Client {
      */
     private void cut() {
         if (request.connection() instanceof HttpServerConnection connection) {
-            ChannelFuture unused = connection.channelHandlerContext().close();
+            ChannelFuture _ = connection.channelHandlerContext().close();
         }
     }
 
