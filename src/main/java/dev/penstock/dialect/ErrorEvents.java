@@ -24,7 +24,7 @@ public final class ErrorEvents {
      * The bytes to append; none where the framing has no events.
      *
      * @param kind a short name of what broke, a {@link dev.penstock.call.Failure#label()}
-     * @param delivered how many events went before: the Responses API numbers its events from 0
+     * @param delivered how many events went before: the Responses API numbers its events from 0, and an array begins with the first
      */
     public static byte[] of(Dialect dialect, Framing framing, String message, String kind, long delivered) {
         ErrorBody body = ErrorBody.of(dialect, message, kind, delivered);
@@ -33,9 +33,10 @@ public final class ErrorEvents {
             case NDJSON -> utf8(body.json() + "\n");
             case EVENT_STREAM ->
                 ExceptionFrame.of("modelStreamErrorException", utf8("{\"message\":" + quoted(message) + "}"));
-            // Every byte sent so far ends behind an element. The array stays open, so that a reader of the whole fails
-            // and a reader of elements sees the error.
-            case JSON_ARRAY -> utf8(",\n" + body.json() + "\n");
+            // Every byte sent so far ends behind an element, and the opening bracket goes with the first. The array
+            // stays
+            // open, so that a reader of the whole fails and a reader of elements sees the error.
+            case JSON_ARRAY -> utf8((delivered == 0 ? "[" : ",\n") + body.json() + "\n");
             case WHOLE, BYTES -> NOTHING;
         };
     }

@@ -3,11 +3,13 @@ package dev.penstock.http;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Refusal;
 import dev.penstock.pipeline.Client;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.streams.WriteStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -134,22 +136,33 @@ final class Exchange implements Client {
     public void breakOff() {
         settled();
         // An empty write completes after all earlier ones have left.
-        written(response.write(Buffer.buffer(0))).onComplete(done -> closeNow());
+        written(response.write(Buffer.buffer(0)))
+                .onComplete(done -> request.connection().close());
+    }
+
+    @Override
+    public void abandon() {
+        settled();
+        cut();
     }
 
     /** Waits for the last bytes no longer than for any others. */
     private Future<Void> written(Future<Void> written) {
         if (!written.isComplete()) {
-            long stall = vertx.setTimer(bounds.writeStall().toMillis(), id -> closeNow());
+            long stall = vertx.setTimer(bounds.writeStall().toMillis(), id -> cut());
             written.onComplete(done -> vertx.cancelTimer(stall));
         }
         return written;
     }
 
-    /** The first close waits until everything is written; the second does not wait for a client that reads nothing. */
-    private void closeNow() {
-        request.connection().close();
-        request.connection().close();
+    /**
+     * Closes the socket over bytes the client has not taken. HttpConnection.close waits for them to leave, which is what
+     * such a client does not let happen; so does Channel.close. Only below the connection's own handler nothing waits.
+     */
+    private void cut() {
+        if (request.connection() instanceof HttpServerConnection connection) {
+            ChannelFuture _ = connection.channelHandlerContext().close();
+        }
     }
 
     @Override

@@ -49,8 +49,7 @@ final class ByteDelivery {
                 yield Delivery.End.WHOLE;
             }
             case RelayEnd.Broken(Failure failure) -> brokenOff(Outcome.BROKEN, failure);
-            case RelayEnd.ClientStalled stalled ->
-                brokenOff(Outcome.CLIENT_CLOSED, new Failure.Broken("client left its answer unread"));
+            case RelayEnd.ClientStalled stalled -> abandoned(new Failure.Broken("client left its answer unread"));
         };
     }
 
@@ -58,5 +57,11 @@ final class ByteDelivery {
         scope.end(outcome, Optional.of(failure));
         scope.client.breakOff();
         return new Delivery.End(outcome, Optional.of(failure));
+    }
+
+    private Delivery.End abandoned(Failure failure) {
+        scope.end(Outcome.CLIENT_CLOSED, Optional.of(failure));
+        scope.client.abandon();
+        return new Delivery.End(Outcome.CLIENT_CLOSED, Optional.of(failure));
     }
 }

@@ -39,6 +39,9 @@ public interface Client {
     /** Ends the answer so that the client can see it is not whole: the connection is closed without its last chunk. */
     void breakOff();
 
+    /** Closes the connection at once, whatever is still unread: of a client that reads nothing, nothing is awaited. */
+    void abandon();
+
     /** Answers with an error body of our own. Nothing may have begun. */
     void refuse(Refusal refusal, Headers headers);
 }

@@ -45,7 +45,8 @@ final class Estimates {
         }
         return switch (row.outcome()) {
             case WHOLE -> row.usageSource() == UsageSource.NONE && deliveredText(scope);
-            case BROKEN, CLIENT_CLOSED -> hasLeft(scope);
+            // Behind the terminal event nothing more is used, however the connection ends.
+            case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && (row.usageSource() == UsageSource.NONE || !hasEnded(scope));
             case REFUSED, FAILED -> false;
         };
     }
@@ -55,6 +56,10 @@ final class Estimates {
         return scope.walk != null
                 && scope.walk.attempts().stream()
                         .anyMatch(attempt -> attempt.call().hasLeft());
+    }
+
+    private static boolean hasEnded(CallScope scope) {
+        return scope.metered != null && scope.metered.hasEnded();
     }
 
     private static boolean deliveredText(CallScope scope) {

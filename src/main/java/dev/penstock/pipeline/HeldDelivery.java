@@ -1,9 +1,11 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.call.Failure;
+import dev.penstock.call.Framing;
 import dev.penstock.call.Outcome;
 import dev.penstock.stream.AnswerDecoder;
 import dev.penstock.stream.Bytes;
+import dev.penstock.stream.EventCutter;
 import dev.penstock.stream.Held;
 import dev.penstock.stream.Hold;
 import dev.penstock.stream.Relays;
@@ -86,16 +88,14 @@ final class HeldDelivery {
         return Future.failedFuture("refused");
     }
 
-    /** Where only the closing of the connection ends a body, its own last character must. */
+    /** Where only the closing of the connection ends a body, its own brackets must. */
     private static boolean looksWhole(byte[] bytes) {
-        int at = bytes.length - 1;
-        while (at >= 0 && bytes[at] <= ' ' && bytes[at] >= 0) {
-            at--;
-        }
-        if (at < 0) {
+        boolean json = bytes.length > 0 && (bytes[0] == '{' || bytes[0] == '[');
+        if (!json) {
             return true;
         }
-        boolean json = bytes[0] == '{' || bytes[0] == '[';
-        return !json || bytes[at] == '}' || bytes[at] == ']';
+        EventCutter brackets = EventCutter.of(Framing.JSON_ARRAY, bytes.length).orElseThrow();
+        brackets.feed(bytes, 0, bytes.length, (type, data, from, length) -> {});
+        return brackets.whole();
     }
 }

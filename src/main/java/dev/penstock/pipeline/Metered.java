@@ -14,6 +14,7 @@ final class Metered implements Passage {
     private final LongSupplier nanos;
     private final Runnable ending;
     private long passed;
+    private long events;
     private @Nullable Long firstByteNanos;
 
     Metered(AnswerReader reader, Capture capture, LongSupplier nanos, Runnable ending) {
@@ -25,6 +26,7 @@ final class Metered implements Passage {
 
     @Override
     public void event(String type, byte[] data, int from, int length) {
+        events++;
         reader.event(type, data, from, length);
     }
 
@@ -76,6 +78,11 @@ final class Metered implements Passage {
 
     CharSequence delivered() {
         return reader.delivered();
+    }
+
+    /** How many events were read. */
+    long events() {
+        return events;
     }
 
     long passed() {

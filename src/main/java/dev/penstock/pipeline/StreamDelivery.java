@@ -67,7 +67,7 @@ final class StreamDelivery {
             case RelayEnd.Whole whole -> whole();
             case RelayEnd.Broken(Failure failure) -> broken(failure);
             case RelayEnd.ClientStalled stalled -> {
-                scope.client.breakOff();
+                scope.client.abandon();
                 yield new Delivery.End(
                         Outcome.CLIENT_CLOSED, Optional.of(new Failure.Broken("client left its stream unread")));
             }
@@ -84,13 +84,18 @@ final class StreamDelivery {
     }
 
     private Delivery.End broken(Failure failure) {
-        byte[] error = ErrorEvents.of(
-                step.route().dialect(), framing, "Upstream stream broke off: " + failure.detail(), failure.label());
+        // Behind its terminal event a stream has no place for an error: its client has the answer, and takes its end.
+        byte[] error = metered.hasEnded() ? NOTHING : error(failure);
         scope.end(Outcome.BROKEN, Optional.of(failure));
         if (error.length > 0) {
             scope.client.out().write(Bytes.buffer(error, 0, error.length));
         }
         scope.client.breakOff();
         return new Delivery.End(Outcome.BROKEN, Optional.of(failure));
+    }
+
+    private byte[] error(Failure failure) {
+        String message = "Upstream stream broke off: " + failure.detail();
+        return ErrorEvents.of(step.route().dialect(), framing, message, failure.label(), metered.events());
     }
 }

@@ -102,6 +102,10 @@ public final class UpstreamCall {
     private void answered(HttpClientResponse response) {
         // Held still until somebody reads: back-pressure begins with the first byte.
         response.pause();
+        // An answer that is given up is nobody's failure; Vert.x logs as an error what has no handler. Its reader, if
+        // there
+        // will be one, puts its own in this place.
+        response.exceptionHandler(_ -> {});
         // Whoever reads the body hears how it ends; until then, and where nobody reads, it is only noted.
         response.exceptionHandler(cause -> broken = true);
         Headers.Builder headers = Headers.builder();

@@ -45,10 +45,13 @@ class ErrorEventsTest {
         assertThat(new String(line, UTF_8).lines()).hasSize(1);
         assertThat(cut(Framing.NDJSON, line)).hasSize(1);
 
-        String array = "[{\"a\":1}" + new String(ErrorEvents.of(dialect, Framing.JSON_ARRAY, NASTY, "broken"), UTF_8);
+        String array =
+                "[{\"a\":1}" + new String(ErrorEvents.of(dialect, Framing.JSON_ARRAY, NASTY, "broken", 1), UTF_8);
         List<String> elements = cut(Framing.JSON_ARRAY, array.getBytes(UTF_8));
         assertThat(elements).hasSize(2);
         assertThat(holds(MAPPER.readTree(elements.getLast()), NASTY_AS_SENT)).isTrue();
+        byte[] alone = ErrorEvents.of(dialect, Framing.JSON_ARRAY, NASTY, "broken");
+        assertThat(cut(Framing.JSON_ARRAY, alone)).hasSize(1);
         assertThat(EventCutter.of(Framing.JSON_ARRAY, 1 << 20).orElseThrow().whole())
                 .isFalse();
 

@@ -109,7 +109,7 @@ class GatewayTokenJavaTest {
 
         assertThat(message("sk-ant-test", beside()).toString()).contains("text=hi");
 
-        assertThat(credentials()).containsExactly("sk-ant-test");
+        assertThat(credentials()).containsExactly("Bearer sk-ant-test");
     }
 
     @Test

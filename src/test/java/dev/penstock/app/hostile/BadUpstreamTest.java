@@ -15,6 +15,7 @@ import dev.penstock.testkit.TestTls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -262,7 +263,7 @@ class BadUpstreamTest {
         }
     }
 
-    private static void assertNotNegative(@org.jspecify.annotations.Nullable Long count) {
+    private static void assertNotNegative(@Nullable Long count) {
         assertThat(count == null || count >= 0).as("%s is not negative", count).isTrue();
     }
 

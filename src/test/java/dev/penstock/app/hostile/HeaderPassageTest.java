@@ -2,6 +2,7 @@ package dev.penstock.app.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.testkit.Await;
 import dev.penstock.testkit.Canary;
 import dev.penstock.testkit.CanaryScanner;
 import dev.penstock.testkit.FakeProvider;
@@ -14,6 +15,7 @@ import dev.penstock.testkit.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -208,6 +210,11 @@ class HeaderPassageTest {
         assertThat(unlogged.header("cf-aig-request-id")).isPresent();
         assertThat(logged.header("cf-aig-log-id")).isPresent();
         String id = unlogged.header("cf-aig-request-id").orElseThrow();
+        String later = logged.header("cf-aig-log-id").orElseThrow();
+        Await.until(
+                "the later row",
+                Duration.ofSeconds(20),
+                () -> GATEWAY.rows().stream().anyMatch(row -> row.id().equals(later)));
         assertThat(GATEWAY.rows()).noneMatch(row -> row.id().equals(id));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.penstock.record.CallRow;
+import dev.penstock.testkit.Await;
 import dev.penstock.testkit.Bytes;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.RawClient;
@@ -173,10 +174,13 @@ class HostileJsonTest {
         Map<String, Long> upstream = FAKE.requests().stream()
                 .map(sent -> JSON.readTree(sent.body()).path("model").asString(""))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        Map<String, Long> logged = GATEWAY.rows().stream()
+        Await.until("a row of the right model for each call", Duration.ofSeconds(20), () -> logged().equals(upstream));
+    }
+
+    private static Map<String, Long> logged() {
+        return GATEWAY.rows().stream()
                 .filter(row -> row.eventId().startsWith("generated-") && row.status() == 200)
                 .collect(Collectors.groupingBy(CallRow::model, Collectors.counting()));
-        assertThat(logged).isEqualTo(upstream);
     }
 
     private static String generated(Random random) {

@@ -34,32 +34,32 @@ class UpgradeTest {
         FAKE.close();
     }
 
+    /** A bar stands for the end of a line, %s for a path that is served. */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET %s HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
-                        + "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-                "POST %s HTTP/1.1\r\nhost: x\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\n"
-                        + "http2-settings: AAMAAABkAARAAAAAAAIAAAAA\r\ncontent-length: 2\r\n\r\n{}",
-                "GET %s HTTP/1.1\r\nhost: x\r\nupgrade: anything\r\n\r\n",
-                "GET %s HTTP/1.1\r\nhost: x\r\nupgrade:\r\n\r\n",
-                "TRACE %s HTTP/1.1\r\nhost: x\r\n\r\n",
-                "CONNECT api.openai.com:443 HTTP/1.1\r\nhost: x\r\n\r\n",
-                "CONNECT %s HTTP/1.1\r\nhost: x\r\n\r\n",
-                "GET http://169.254.169.254%s HTTP/1.1\r\nhost: x\r\n\r\n",
-                "GET //evil.example%s HTTP/1.1\r\nhost: x\r\n\r\n",
-                "OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n",
-                "GET v1/default/default/openai/models HTTP/1.1\r\nhost: x\r\n\r\n",
-                "GET %s HTTP/2.0\r\nhost: x\r\n\r\n",
-                "GET %s HTTP/0.9\r\n\r\n",
-                "GET %s\r\n\r\n",
-                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000",
-                "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n"
+                "GET %s HTTP/1.1|host: x|connection: upgrade|upgrade: websocket|sec-websocket-version: 13|sec-websocket-key: abc||",
+                "POST %s HTTP/1.1|host: x|connection: upgrade, http2-settings|upgrade: h2c|http2-settings: AAM|content-length: 2||{}",
+                "GET %s HTTP/1.1|host: x|upgrade: anything||",
+                "GET %s HTTP/1.1|host: x|upgrade:||",
+                "TRACE %s HTTP/1.1|host: x||",
+                "CONNECT api.openai.com:443 HTTP/1.1|host: x||",
+                "CONNECT %s HTTP/1.1|host: x||",
+                "GET http://169.254.169.254%s HTTP/1.1|host: x||",
+                "GET //evil.example%s HTTP/1.1|host: x||",
+                "OPTIONS * HTTP/1.1|host: x||",
+                "GET v1/default/default/openai/models HTTP/1.1|host: x||",
+                "GET %s HTTP/2.0|host: x||",
+                "GET %s HTTP/0.9||",
+                "GET %s||",
+                "PRI * HTTP/2.0||SM||\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000",
+                "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003||"
             })
     void is_refused_and_nothing_is_forwarded(String request) {
         FAKE.otherwise(Script.json(200, Calls.ANSWER));
         try (RawClient client = RawClient.connect(GATEWAY.port())) {
-            client.send(Bytes.of(request.replace("%s", Calls.CHAT) + "bytes that follow\r\n\r\n"));
+            String wire = request.replace("%s", Calls.CHAT) + "bytes that follow||";
+            client.send(wire.replace("|", "\r\n"));
 
             RawResponse response = client.response();
 
