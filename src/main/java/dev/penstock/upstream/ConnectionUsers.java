@@ -1,6 +1,11 @@
 package dev.penstock.upstream;
 
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpClientConnection;
 import java.util.IdentityHashMap;
 
 /**
@@ -9,7 +14,14 @@ import java.util.IdentityHashMap;
  * event loop only, and bounded by the connections there are.
  */
 final class ConnectionUsers {
+    private static final long CLOSING_MILLIS = 100;
+
+    private final Vertx vertx;
     private final IdentityHashMap<HttpConnection, UpstreamCall> latest = new IdentityHashMap<>();
+
+    ConnectionUsers(Vertx vertx) {
+        this.vertx = vertx;
+    }
 
     void took(HttpConnection connection, UpstreamCall call) {
         if (latest.put(connection, call) == null) {
@@ -19,5 +31,20 @@ final class ConnectionUsers {
 
     boolean isLatest(HttpConnection connection, UpstreamCall call) {
         return latest.get(connection) == call;
+    }
+
+    /**
+     * Closes the connection of a request that is under way. Vert.x takes it from its pool at once, but closes it only
+     * when everything is written, which a provider that reads nothing puts off for ever; so it is closed below Vert.x a
+     * moment later. There is no public way to do that.
+     */
+    void abandon(HttpClientRequest request) {
+        request.reset();
+        if (request.connection() instanceof HttpClientConnection connection) {
+            ChannelHandlerContext channel = connection.channelHandlerContext();
+            vertx.setTimer(CLOSING_MILLIS, id -> {
+                ChannelFuture _ = channel.close();
+            });
+        }
     }
 }

@@ -19,10 +19,11 @@ public final class Upstream {
     private static final int WAITING_PER_ORIGIN = 2_000;
 
     private final HttpClient client;
-    private final ConnectionUsers users = new ConnectionUsers();
+    private final ConnectionUsers users;
 
-    private Upstream(HttpClient client) {
+    private Upstream(HttpClient client, ConnectionUsers users) {
         this.client = client;
+        this.users = users;
     }
 
     /**
@@ -43,11 +44,12 @@ public final class Upstream {
                 .setMaxWaitQueueSize(WAITING_PER_ORIGIN)
                 .setEventLoopSize(0);
         // A connection that breaks is told to the call on it; without a handler Vert.x would log it as an error, too.
-        return new Upstream(vertx.httpClientBuilder()
+        HttpClient client = vertx.httpClientBuilder()
                 .with(options)
                 .with(pool)
                 .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
-                .build());
+                .build();
+        return new Upstream(client, new ConnectionUsers(vertx));
     }
 
     public UpstreamCall send(Outgoing outgoing) {

@@ -58,14 +58,8 @@ public final class UpstreamCall {
         reply.tryComplete(new Reply.NotAnswered(new Failure.Cancelled("call ended before an answer")));
         // A connection that serves another call by now has brought this one's answer whole: it is no longer ours.
         if (request != null && users.isLatest(request.connection(), this)) {
-            abandon(request);
+            users.abandon(request);
         }
-    }
-
-    /** The first close waits for bytes still to be written; the second does not wait for a provider that reads nothing. */
-    private static void abandon(HttpClientRequest request) {
-        request.reset();
-        request.connection().close();
     }
 
     private static RequestOptions options(Outgoing outgoing) {
