@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * opened: an answer nobody waits for must not cost anything, and must never be read by the next call.
  */
 public final class UpstreamCall {
+    private static final int MOST_TRIES = 4;
+
     private final ConnectionUsers users;
     private final Promise<Reply> reply = Promise.promise();
     private @Nullable HttpClientRequest request;
@@ -29,9 +32,7 @@ public final class UpstreamCall {
 
     static UpstreamCall send(HttpClient client, ConnectionUsers users, Outgoing outgoing) {
         UpstreamCall call = new UpstreamCall(users);
-        client.request(options(outgoing))
-                .onSuccess(request -> call.connected(request, outgoing))
-                .onFailure(cause -> call.reply.tryComplete(new Reply.NotAnswered(Failures.connecting(cause))));
+        call.open(client, outgoing, MOST_TRIES);
         return call;
     }
 
@@ -60,6 +61,19 @@ public final class UpstreamCall {
         if (request != null && users.isLatest(request.connection(), this)) {
             users.abandon(request);
         }
+    }
+
+    /** The pool may hand out a connection that is just closing: nothing has left on it, so another is asked for. */
+    private void open(HttpClient client, Outgoing outgoing, int tries) {
+        client.request(options(outgoing))
+                .onSuccess(opened -> connected(opened, outgoing))
+                .onFailure(cause -> {
+                    if (cause instanceof ClosedChannelException && tries > 1 && !cancelled) {
+                        open(client, outgoing, tries - 1);
+                    } else {
+                        reply.tryComplete(new Reply.NotAnswered(Failures.connecting(cause)));
+                    }
+                });
     }
 
     private static RequestOptions options(Outgoing outgoing) {
