@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * recordings with a cache), but for families whose total says that it does not.
  */
 final class ConverseAnswer extends JsonAnswer {
+    private boolean metadataCame;
+    private boolean stopCame;
+
     ConverseAnswer(int deliveredBound) {
         super(deliveredBound);
     }
@@ -29,6 +32,14 @@ final class ConverseAnswer extends JsonAnswer {
             field(name, json);
         }
         if (type.equals("metadata")) {
+            metadata();
+        }
+    }
+
+    /** The last two events come in either order: metadata after messageStop as a rule, before it in one recording. */
+    private void metadata() {
+        metadataCame = true;
+        if (stopCame) {
             end();
         }
     }
@@ -43,7 +54,7 @@ final class ConverseAnswer extends JsonAnswer {
                     "output" -> fields(json); // Nova through InvokeModel: the event's name is a key
             case "metadata" -> {
                 fields(json);
-                end();
+                metadata();
             }
             case "delta", "start" -> block(json);
             case "message" -> message(json);
@@ -72,6 +83,10 @@ final class ConverseAnswer extends JsonAnswer {
     private void stopReason(JsonCursor json) {
         if (json.isText()) {
             finish();
+            stopCame = true;
+            if (metadataCame) {
+                end();
+            }
         }
     }
 
