@@ -10,6 +10,15 @@ import org.jspecify.annotations.Nullable;
  * recordings with a cache), but for families whose total says that it does not.
  */
 final class ConverseAnswer extends JsonAnswer {
+    /** Metadata follows the stop, but for one recording in which it precedes it: only both together are the end. */
+    private boolean stopped;
+
+    private boolean measured;
+    /** What the event at hand says of both; taken over when it was read to its end. */
+    private boolean stops;
+
+    private boolean measures;
+
     ConverseAnswer(int deliveredBound) {
         super(deliveredBound);
     }
@@ -28,7 +37,8 @@ final class ConverseAnswer extends JsonAnswer {
         for (@Nullable String name = json.enterObject(); name != null; name = json.nextField()) {
             field(name, json);
         }
-        if (type.equals("metadata")) {
+        measures |= type.equals("metadata");
+        if ((stopped || stops) && (measured || measures)) {
             end();
         }
     }
@@ -43,7 +53,7 @@ final class ConverseAnswer extends JsonAnswer {
                     "output" -> fields(json); // Nova through InvokeModel: the event's name is a key
             case "metadata" -> {
                 fields(json);
-                end();
+                measures = true;
             }
             case "delta", "start" -> block(json);
             case "message" -> message(json);
@@ -71,8 +81,23 @@ final class ConverseAnswer extends JsonAnswer {
 
     private void stopReason(JsonCursor json) {
         if (json.isText()) {
+            stops = true;
             finish();
         }
+    }
+
+    @Override
+    void commit() {
+        stopped |= stops;
+        measured |= measures;
+        super.commit();
+    }
+
+    @Override
+    void forget() {
+        stops = false;
+        measures = false;
+        super.forget();
     }
 
     private void tier(JsonCursor json) {
