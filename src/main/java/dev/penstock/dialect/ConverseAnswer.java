@@ -10,14 +10,8 @@ import org.jspecify.annotations.Nullable;
  * recordings with a cache), but for families whose total says that it does not.
  */
 final class ConverseAnswer extends JsonAnswer {
-    /** Metadata follows the stop, but for one recording in which it precedes it: only both together are the end. */
-    private boolean stopped;
-
-    private boolean measured;
-    /** What the event at hand says of both; taken over when it was read to its end. */
-    private boolean stops;
-
-    private boolean measures;
+    private boolean metadataCame;
+    private boolean stopCame;
 
     ConverseAnswer(int deliveredBound) {
         super(deliveredBound);
@@ -37,8 +31,15 @@ final class ConverseAnswer extends JsonAnswer {
         for (@Nullable String name = json.enterObject(); name != null; name = json.nextField()) {
             field(name, json);
         }
-        measures |= type.equals("metadata");
-        if ((stopped || stops) && (measured || measures)) {
+        if (type.equals("metadata")) {
+            metadata();
+        }
+    }
+
+    /** The last two events come in either order: metadata after messageStop as a rule, before it in one recording. */
+    private void metadata() {
+        metadataCame = true;
+        if (stopCame) {
             end();
         }
     }
@@ -53,7 +54,7 @@ final class ConverseAnswer extends JsonAnswer {
                     "output" -> fields(json); // Nova through InvokeModel: the event's name is a key
             case "metadata" -> {
                 fields(json);
-                measures = true;
+                metadata();
             }
             case "delta", "start" -> block(json);
             case "message" -> message(json);
@@ -81,23 +82,12 @@ final class ConverseAnswer extends JsonAnswer {
 
     private void stopReason(JsonCursor json) {
         if (json.isText()) {
-            stops = true;
             finish();
+            stopCame = true;
+            if (metadataCame) {
+                end();
+            }
         }
-    }
-
-    @Override
-    void commit() {
-        stopped |= stops;
-        measured |= measures;
-        super.commit();
-    }
-
-    @Override
-    void forget() {
-        stops = false;
-        measures = false;
-        super.forget();
     }
 
     private void tier(JsonCursor json) {

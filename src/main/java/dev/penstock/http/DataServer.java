@@ -64,7 +64,7 @@ public final class DataServer {
                 .setAcceptBacklog(4096);
         this.server = vertx.createHttpServer(options)
                 .connectionHandler(this::accepted)
-                .invalidRequestHandler(this::invalid)
+                .invalidRequestHandler(DataServer::invalid)
                 .requestHandler(this::request);
     }
 
@@ -135,7 +135,7 @@ public final class DataServer {
         }
     }
 
-    private void invalid(HttpServerRequest request) {
+    private static void invalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         Refusal refusal = refused(cause);
         request.response()
@@ -143,9 +143,7 @@ public final class DataServer {
                 .putHeader("content-type", "application/json")
                 .putHeader("connection", "close")
                 .end(ErrorBody.of(refusal))
-                // Closing at once over unread bytes would reset the connection and take the answer with it.
-                .onComplete(done -> vertx.setTimer(
-                        Exchange.LINGER_MILLIS, id -> request.connection().close()));
+                .onComplete(done -> request.connection().close());
     }
 
     private static Refusal refused(@Nullable Throwable cause) {

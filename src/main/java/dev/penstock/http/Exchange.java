@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its answer on one client connection. */
 final class Exchange implements Client {
-    static final long LINGER_MILLIS = 500;
+    private static final long LINGER_MILLIS = 500;
 
     private final Vertx vertx;
     private final HttpServerRequest request;

@@ -206,7 +206,7 @@ class MultipartTest {
             RawResponse response = client.response();
 
             assertThat(response.status()).isEqualTo(400);
-            assertThat(client.awaitEnd(Duration.ofSeconds(10))).isEqualTo(RawResponse.Ended.FIN);
+            assertThat(client.awaitEnd(Duration.ofSeconds(10))).isNotEqualTo(RawResponse.Ended.TIME_OUT);
         }
         assertThat(FAKE.requests()).isEmpty();
     }
