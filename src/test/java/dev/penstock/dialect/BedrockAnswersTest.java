@@ -45,6 +45,17 @@ final class BedrockAnswersTest {
     }
 
     @Test
+    void converse_has_not_ended_with_metadata_that_precedes_the_stop() {
+        AnswerReader read = reader(BEDROCK_CONVERSE);
+        event(read, "metadata", "{\"usage\":{\"inputTokens\":10,\"outputTokens\":5,\"totalTokens\":15}}");
+        assertThat(read.mayEnd()).isFalse();
+        assertThat(read.hasEnded()).isFalse();
+        event(read, "messageStop", "{\"stopReason\":\"tool_use\"}");
+        assertThat(read.mayEnd()).isTrue();
+        assertThat(read.hasEnded()).isTrue();
+    }
+
+    @Test
     void input_that_includes_the_cache_by_its_own_total_is_reduced() {
         AnswerReader read = body(
                 BEDROCK_CONVERSE,
