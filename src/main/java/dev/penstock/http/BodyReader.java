@@ -50,11 +50,13 @@ final class BodyReader {
         // A length is a promise: what has not come takes neither memory nor budget, or promises alone could fill both.
         collected = Buffer.buffer((int) Math.clamp(declared, 0, FIRST_BYTES));
         wanted.run();
-        timer = vertx.setTimer(bounds.body().toMillis(), id -> deadline());
         request.handler(this::more);
         request.endHandler(v -> settle(() -> whole.tryComplete(collected)));
         request.exceptionHandler(cause -> settle(() -> whole.tryFail(cause)));
         request.resume();
+        if (!whole.future().isComplete()) {
+            timer = vertx.setTimer(bounds.body().toMillis(), id -> deadline());
+        }
         return whole.future();
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * The deadlines of one client connection outside its calls: an absolute one for a head, whatever the pace of its bytes,
@@ -11,26 +12,52 @@ import java.time.Duration;
  */
 final class ConnectionWatch {
     private final Vertx vertx;
+    private final LongSupplier nanos;
     private final HttpConnection connection;
     private final Duration keepAlive;
     /** A pipelined request is seen before the answer to the one before it has ended. */
     private int underWay;
 
+    /** When the connection must have sent a head; a request in the meantime only moves it, and touches no timer. */
+    private long dueNanos;
+
     private long timer = -1;
+    private boolean armed;
     private boolean ending;
 
-    ConnectionWatch(Vertx vertx, HttpConnection connection, Duration keepAlive) {
+    ConnectionWatch(Vertx vertx, LongSupplier nanos, HttpConnection connection, Duration keepAlive) {
         this.vertx = vertx;
+        this.nanos = nanos;
         this.connection = connection;
         this.keepAlive = keepAlive;
     }
 
     void awaitHead(Duration deadline) {
-        timer = vertx.setTimer(deadline.toMillis(), id -> connection.close());
+        dueNanos = nanos.getAsLong() + deadline.toNanos();
+        if (!armed) {
+            arm(deadline);
+        }
+    }
+
+    private void arm(Duration wait) {
+        armed = true;
+        timer = vertx.setTimer(Math.max(1, wait.toMillis()), id -> look());
+    }
+
+    private void look() {
+        armed = false;
+        Duration left = Duration.ofNanos(dueNanos - nanos.getAsLong());
+        if (underWay > 0) {
+            return;
+        }
+        if (left.isPositive()) {
+            arm(left);
+        } else {
+            connection.close();
+        }
     }
 
     void requestSeen(HttpServerResponse response) {
-        close();
         underWay++;
         response.endHandler(v -> answered());
     }

@@ -85,7 +85,7 @@ public final class DataServer {
     private void accepted(HttpConnection connection) {
         int open = connections.incrementAndGet();
         ConnectionWatch watch =
-                new ConnectionWatch(vertx, connection, bounds.get().keepAlive());
+                new ConnectionWatch(vertx, nanos, connection, bounds.get().keepAlive());
         connection.closeHandler(v -> {
             connections.decrementAndGet();
             watch.close();

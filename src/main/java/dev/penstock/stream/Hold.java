@@ -44,6 +44,9 @@ public final class Hold {
         source.exceptionHandler(cause -> settle(new Held.Broken(broken.apply(cause))));
         source.endHandler(v -> settle(new Held.Whole(Bytes.array(collected))));
         source.resume();
+        if (!held.future().isComplete()) {
+            watch.start();
+        }
         return held.future();
     }
 

@@ -58,6 +58,7 @@ public final class Relay {
 
     /** @param ahead bytes that came before, to be carried first */
     public Future<RelayEnd> run(byte[] ahead) {
+        watch.start();
         source.handler(buffer -> more(Bytes.array(buffer)));
         source.exceptionHandler(cause -> finish(new RelayEnd.Broken(broken.apply(cause))));
         source.endHandler(v -> ended());

@@ -27,6 +27,10 @@ final class Watch {
         this.late = late;
         this.started = nanos.getAsLong();
         this.active = started;
+    }
+
+    /** From now on deadlines count; what is over before needs no timer. */
+    void start() {
         arm(remaining());
     }
 
