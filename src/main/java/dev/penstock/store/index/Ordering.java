@@ -6,9 +6,13 @@ import dev.penstock.record.LogQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The order of a query over records of several files: first a number that orders most, then all of it. */
 final class Ordering {
+    private static final int START_BITS = 12;
+    private static final int STARTS = 1 << START_BITS;
+    private static final int SPREAD = 0x9E37_79B1;
     private static final int FILE_BITS = 24;
     private static final int ROW_BITS = Long.SIZE - FILE_BITS;
 
@@ -16,6 +20,11 @@ final class Ordering {
     private final List<Records> files;
     private final Scratch one = new Scratch();
     private final Scratch other = new Scratch();
+    /** Beginnings of texts many rows point to, of one file at a time. */
+    private final int[] known = new int[STARTS];
+
+    private final long[] starts = new long[STARTS];
+    private @Nullable Records knownOf;
 
     Ordering(LogOrder order, List<Records> files) {
         this.order = order;
@@ -118,6 +127,19 @@ final class Ordering {
         if (reference == 0) {
             return Long.MIN_VALUE;
         }
+        if (knownOf != records) {
+            Arrays.fill(known, 0);
+            knownOf = records;
+        }
+        int slot = (reference * SPREAD) >>> (Integer.SIZE - START_BITS);
+        if (known[slot] != reference) {
+            known[slot] = reference;
+            starts[slot] = read(records, reference);
+        }
+        return starts[slot];
+    }
+
+    private long read(Records records, int reference) {
         int length = Math.min(records.text(reference, one), Long.BYTES);
         long start = 0;
         for (int i = 0; i < Long.BYTES; i++) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers a query from the records of several files, each read from end to end. */
 public final class RecordSearch {
     /** A page that ends beyond this is looked for from the nearer end, once it is known how many rows match. */
-    private static final int DEEP = 50_000;
+    private static final int DEEP = 20_000;
 
     private final LogQuery query;
     private final List<Records> files;

@@ -40,7 +40,10 @@ final class Selection {
         keys[size] = key;
         times[size] = records.number(row, Layout.CREATED_AT);
         places[size] = Ordering.place(file, row);
-        size++;
+        // Where many rows have one key, few of them are kept.
+        if (!bounded || key != keys[wanted - 1] || compare(size, wanted - 1) < 0) {
+            size++;
+        }
     }
 
     /** The places from one rank to another, in order. */

@@ -64,11 +64,6 @@ final class Erasing implements AutoCloseable {
     /** Gives free pages back and empties the write-ahead log, outside a transaction. */
     void reclaim() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            if (numbers("pragma auto_vacuum").getFirst() == 0) {
-                // A file of the first version; the setting needs one whole rewrite, once.
-                statement.execute("pragma auto_vacuum = incremental");
-                statement.execute("vacuum");
-            }
             statement.execute("pragma incremental_vacuum(" + PAGES_AT_ONCE + ")");
             statement.execute("pragma wal_checkpoint(truncate)");
         }

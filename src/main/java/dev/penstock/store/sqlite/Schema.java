@@ -94,17 +94,32 @@ final class Schema {
     }
 
     static int version(Connection connection) throws SQLException {
+        return number(connection, "pragma user_version");
+    }
+
+    private static int number(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("pragma user_version")) {
+                ResultSet found = statement.executeQuery(sql)) {
             return found.getInt(1);
         }
     }
 
-    /** In one transaction; rows keep their numbers. */
+    /** Brings a file of the first version up, and lets pages of deleted rows be given back. */
     static void migrate(Connection connection) throws SQLException {
-        if (version(connection) != 1) {
-            return;
+        if (version(connection) == 1) {
+            toSecond(connection);
         }
+        if (number(connection, "pragma auto_vacuum") == 0) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("pragma auto_vacuum = incremental");
+                // The setting needs one whole rewrite, once, and no other statement at that time.
+                statement.execute("vacuum");
+            }
+        }
+    }
+
+    /** In one transaction; rows keep their numbers. */
+    private static void toSecond(Connection connection) throws SQLException {
         String columns = String.join(", ", COLUMNS.subList(0, COLUMNS.size() - 1));
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
