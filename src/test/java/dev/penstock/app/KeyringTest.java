@@ -3,7 +3,9 @@ package dev.penstock.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -63,12 +65,14 @@ final class KeyringTest {
     @BeforeEach
     void listen() {
         log.start();
+        logger.setLevel(Level.INFO);
         logger.addAppender(log);
     }
 
     @AfterEach
     void stopListening() {
         logger.detachAppender(log);
+        logger.setLevel(null);
     }
 
     private static String text(int seed) {
@@ -82,9 +86,7 @@ final class KeyringTest {
     }
 
     private static MasterKey master(String key) {
-        return KeyReading.of(key.getBytes(UTF_8)) instanceof KeyReading.Good good
-                ? good.key()
-                : org.junit.jupiter.api.Assertions.fail("no key");
+        return KeyReading.of(key.getBytes(UTF_8)) instanceof KeyReading.Good good ? good.key() : fail("no key");
     }
 
     private static Label label(String id) {

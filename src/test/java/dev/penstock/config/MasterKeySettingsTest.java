@@ -83,6 +83,7 @@ final class MasterKeySettingsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "{file: a, variable: B}       | 'master_key.variable' stands beside 'file'; give one of them",
                 "{variable: B, command: [c]}  | 'master_key.command' stands beside 'variable'; give one of them",
