@@ -1,10 +1,13 @@
 package dev.penstock.app;
 
+import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
 import dev.penstock.config.GatewayBook;
+import dev.penstock.config.Hosts;
 import dev.penstock.config.Limits;
 import dev.penstock.config.Settings;
 import dev.penstock.config.Timeouts;
+import dev.penstock.control.ControlState;
 import dev.penstock.identity.GatewayDoor;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
@@ -25,14 +28,16 @@ final class Snapshots {
     private final PriceBook prices;
     private final Optional<Integer> demoPort;
     private final AtomicReference<Snapshot> current;
-    private final AtomicReference<Settings> settings;
+    private volatile Settings settings;
+    private volatile ControlState control;
 
-    Snapshots(Providers providers, PriceBook prices, Optional<Integer> demoPort, Settings first) {
+    Snapshots(Providers providers, PriceBook prices, Optional<Integer> demoPort, Settings first, ControlState control) {
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
-        this.current = new AtomicReference<>(of(first));
-        this.settings = new AtomicReference<>(first);
+        this.settings = first;
+        this.control = control;
+        this.current = new AtomicReference<>(of(first, control));
     }
 
     Snapshot current() {
@@ -40,14 +45,20 @@ final class Snapshots {
     }
 
     /** From now on new calls are decided by these settings; calls under way keep theirs. */
-    void take(Settings next) {
-        current.set(of(next));
-        settings.set(next);
+    synchronized void take(Settings next) {
+        current.set(of(next, control));
+        settings = next;
+    }
+
+    /** From now on new calls are decided by what is kept now. */
+    synchronized void take(ControlState next) {
+        control = next;
+        current.set(of(settings, next));
     }
 
     /** The settings new calls are decided by. */
     Settings settings() {
-        return settings.get();
+        return settings;
     }
 
     private static CallBounds bounds(Settings settings) {
@@ -63,13 +74,11 @@ final class Snapshots {
                 limits.inflatedRatio());
     }
 
-    private Snapshot of(Settings settings) {
+    private Snapshot of(Settings settings, ControlState control) {
         Map<String, String> baseUrls = new HashMap<>();
         settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
         // A provider that lives on the operator's own machine is not for others to reach unless the operator says so.
-        boolean reachable = !settings.host().startsWith("127.")
-                && !settings.host().equals("localhost")
-                && !settings.host().equals("::1");
+        boolean reachable = !Hosts.isLoopback(settings.host());
         demoPort.ifPresent(port -> baseUrls.put(DEMO, "http://127.0.0.1:" + port));
         Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls);
         if (demoPort.isEmpty()) {
@@ -81,7 +90,7 @@ final class Snapshots {
         }
         return new Snapshot(
                 settings.revision(),
-                GatewayBook.of(settings),
+                GatewayBook.of(settings, Accounts.made(control), Map.of()),
                 new GatewayDoor(TokenRing.of(settings)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,

@@ -14,6 +14,8 @@ import dev.penstock.store.spool.SpoolLimits;
 import dev.penstock.testkit.RandomQueries;
 import dev.penstock.testkit.SampleRows;
 import dev.penstock.testkit.VariedRows;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LogSpeedTest {
     private static final int ROWS = 1_000_000;
     private static final int A_SECOND = 500;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     @TempDir
     Path folder;
@@ -59,10 +63,13 @@ class LogSpeedTest {
             reader.page(query);
         }
         long[] took = new long[queries.size()];
+        long[] cpu = new long[queries.size()];
         List<String> slow = new ArrayList<>();
         for (int i = 0; i < took.length; i++) {
             long begin = System.nanoTime();
+            long cpuBegin = THREADS.getCurrentThreadCpuTime();
             reader.page(queries.get(i));
+            cpu[i] = THREADS.getCurrentThreadCpuTime() - cpuBegin;
             took[i] = System.nanoTime() - begin;
             if (took[i] > 150_000_000) {
                 slow.add(took[i] / 1_000_000 + " ms: " + queries.get(i));
@@ -70,6 +77,8 @@ class LogSpeedTest {
         }
         slow.forEach(LogSpeedTest::report);
         Arrays.sort(took);
+        Arrays.sort(cpu);
+        report("cpu: p50 " + cpu[cpu.length / 2] / 1_000 + " us, p95 " + cpu[cpu.length * 95 / 100] / 1_000 + " us");
         return took;
     }
 
