@@ -39,9 +39,11 @@ public final class Penstock implements AutoCloseable {
     private final Settings settings;
     private final Vertx vertx;
     private final Spool spool;
+    private final LogBounds bounds;
     private final Counting counting;
     private final Snapshots snapshots;
     private final ControlPlane control;
+    private final Keyring keyring;
     private final List<Loop> loops;
     private final AdminServer admin;
     private final int adminPort;
@@ -51,6 +53,7 @@ public final class Penstock implements AutoCloseable {
         this.settings = settings;
         this.vertx = opened.vertx;
         this.spool = opened.spool;
+        this.bounds = opened.bounds;
         CallMetrics metrics = new CallMetrics();
         TokenEstimate estimate = new TokenEstimate();
         this.counting = new Counting(vertx, estimate);
@@ -58,6 +61,7 @@ public final class Penstock implements AutoCloseable {
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
         this.snapshots =
                 new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings, opened.kept.first());
+        this.keyring = opened.kept.keyring();
         this.control = ControlPlane.of(
                 opened.kept,
                 snapshots,
@@ -85,18 +89,20 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, int loopCount) {}
+    private record Opened(
+            Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, LogBounds bounds, int loopCount) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         ControlPlane.Kept kept = kept(settings);
-        TokenMac mac = Pepper.of(kept);
-        Spool spool = spool(settings);
+        TokenMac mac = mac(kept);
+        LogBounds bounds = new LogBounds(settings);
+        Spool spool = spool(settings, bounds);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, kept, mac, loops));
+            return new Penstock(settings, new Opened(vertx, spool, kept, mac, bounds, loops));
         } catch (Exception e) {
             vertx.close();
             kept.close();
@@ -105,7 +111,16 @@ public final class Penstock implements AutoCloseable {
         }
     }
 
-    private static ControlPlane.Kept kept(Settings settings) throws NotStarted {
+    private static TokenMac mac(ControlPlane.Kept kept) throws IOException, NotStarted {
+        try {
+            return TokenPepper.of(kept.keyring().vault(), kept.store().sealedRows(), new SecureRandom()::nextBytes);
+        } catch (IOException | NotStarted e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    private static ControlPlane.Kept kept(Settings settings) throws NotStarted, InterruptedException {
         try {
             return ControlPlane.Kept.open(settings);
         } catch (IOException e) {
@@ -113,11 +128,12 @@ public final class Penstock implements AutoCloseable {
         }
     }
 
-    private static Spool spool(Settings settings) throws NotStarted {
+    private static Spool spool(Settings settings, LogBounds bounds) throws NotStarted {
         try {
             Path logs = Files.createDirectories(settings.data().resolve("logs"));
             Path waiting = Files.createDirectories(settings.data().resolve("spool"));
-            return Spool.open(waiting, SpoolBounds.of(settings.limits()), new SqliteStore(logs), System::nanoTime);
+            SqliteStore store = new SqliteStore(logs, InstantSource.system(), bounds);
+            return Spool.open(waiting, SpoolBounds.of(settings.limits()), store, System::nanoTime);
         } catch (IOException e) {
             throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
@@ -134,6 +150,8 @@ public final class Penstock implements AutoCloseable {
     /** Takes new settings for new calls. */
     public void take(Settings next) {
         snapshots.take(next);
+        bounds.take(next);
+        keyring.take(next.masterKey());
     }
 
     /** Waits until all that an ended process left is in the log. */
@@ -163,6 +181,7 @@ public final class Penstock implements AutoCloseable {
         await(Future.join(drained), grace.plus(AFTER_GRACE).plusSeconds(5));
         counting.close();
         await(admin.close(), AFTER_GRACE);
+        keyring.close();
         control.close();
         await(vertx.close(), Duration.ofSeconds(5));
         spool.close();
