@@ -13,16 +13,10 @@ import java.util.Optional;
  * @param headers all that leave, but the host and what frames the body
  */
 public record KeyedCall(
-        String method,
-        Origin origin,
-        String rest,
-        String path,
-        Optional<String> query,
-        Headers headers,
-        byte[] body) {
+        String method, Origin origin, String rest, String path, Optional<String> query, Headers headers, byte[] body) {
 
     /** Path and query as the request line carries them. */
-    String target() {
+    public String target() {
         return query.map(q -> path + "?" + q).orElse(path);
     }
 
