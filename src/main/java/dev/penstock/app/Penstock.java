@@ -6,6 +6,7 @@ import dev.penstock.demo.DemoProvider;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.CallPipeline;
+import dev.penstock.pipeline.KeyBook;
 import dev.penstock.provider.Providers;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
@@ -42,7 +43,7 @@ public final class Penstock implements AutoCloseable {
     private final int adminPort;
     private volatile boolean ready = true;
 
-    private Penstock(Settings settings, Opened opened) throws Exception {
+    private Penstock(Settings settings, KeyBook stored, Opened opened) throws Exception {
         this.settings = settings;
         this.vertx = opened.vertx;
         this.spool = opened.spool;
@@ -51,7 +52,7 @@ public final class Penstock implements AutoCloseable {
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.snapshots = new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings);
+        this.snapshots = new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), stored, settings);
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting);
         SpoolGauges.register(metrics, spool);
@@ -73,12 +74,21 @@ public final class Penstock implements AutoCloseable {
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
+        return start(settings, KeyBook.NONE);
+    }
+
+    /**
+     * The same, with keys that accounts keep here.
+     *
+     * @param stored asked on event loops, so it answers from memory
+     */
+    public static Penstock start(Settings settings, KeyBook stored) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         Spool spool = spool(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, loops));
+            return new Penstock(settings, stored, new Opened(vertx, spool, loops));
         } catch (Exception e) {
             vertx.close();
             spool.close();

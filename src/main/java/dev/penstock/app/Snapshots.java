@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
+import dev.penstock.config.Exposure;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Limits;
 import dev.penstock.config.Settings;
@@ -9,6 +10,7 @@ import dev.penstock.identity.GatewayDoor;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
+import dev.penstock.pipeline.KeyBook;
 import dev.penstock.pipeline.Snapshot;
 import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
@@ -24,13 +26,15 @@ final class Snapshots {
     private final Providers providers;
     private final PriceBook prices;
     private final Optional<Integer> demoPort;
+    private final KeyBook stored;
     private final AtomicReference<Snapshot> current;
     private final AtomicReference<Settings> settings;
 
-    Snapshots(Providers providers, PriceBook prices, Optional<Integer> demoPort, Settings first) {
+    Snapshots(Providers providers, PriceBook prices, Optional<Integer> demoPort, KeyBook stored, Settings first) {
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
+        this.stored = stored;
         this.current = new AtomicReference<>(of(first));
         this.settings = new AtomicReference<>(first);
     }
@@ -65,13 +69,15 @@ final class Snapshots {
 
     private Snapshot of(Settings settings) {
         Map<String, String> baseUrls = new HashMap<>();
+        Map<String, String> authUrls = new HashMap<>();
+        settings.providers().forEach((slug, own) -> own.authUrl().ifPresent(url -> authUrls.put(slug, url)));
         settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
         // A provider that lives on the operator's own machine is not for others to reach unless the operator says so.
         boolean reachable = !settings.host().startsWith("127.")
                 && !settings.host().equals("localhost")
                 && !settings.host().equals("::1");
         demoPort.ifPresent(port -> baseUrls.put(DEMO, "http://127.0.0.1:" + port));
-        Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls);
+        Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls, authUrls);
         if (demoPort.isEmpty()) {
             // Without --demo there is nobody to answer for it.
             seats.remove(DEMO);
@@ -79,13 +85,16 @@ final class Snapshots {
         if (reachable) {
             seats.values().removeIf(seat -> !seat.overridden() && seat.baseUrl().startsWith("http://127.0.0.1"));
         }
+        GatewayBook gateways = GatewayBook.of(settings);
         return new Snapshot(
                 settings.revision(),
-                GatewayBook.of(settings),
+                gateways,
                 new GatewayDoor(TokenRing.of(settings)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
                 bounds(settings),
-                settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE);
+                settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
+                stored.or(ManagedKeys.of(settings, gateways)),
+                Exposure.isLocal(settings));
     }
 }

@@ -20,6 +20,7 @@ final class Private {
         String text = value.toLowerCase(Locale.ROOT);
         boolean urlWithMore = text.contains("://") && (text.contains("@") || text.contains("?") || text.contains("#"));
         return urlWithMore
+                || key.equals("managed_key")
                 || KEYS.stream().anyMatch(key::contains)
                 || VALUES.stream().anyMatch(text::contains);
     }
