@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The keys at the top of the file. */
@@ -46,13 +45,9 @@ final class TopKeys {
             Duration.ofSeconds(30),
             "How long running calls may go on after a request to stop.");
 
-    private static final Key<Optional<String>> BASE_URL = Key.optional(
-            "base_url", Urls.kind(), "the provider's own", "The address used in place of the provider's own.");
-    private static final SectionKind<ProviderSettings> PROVIDER =
-            new SectionKind<>(List.of(BASE_URL), fields -> new ProviderSettings(fields.get(BASE_URL)));
     static final Key<Map<String, ProviderSettings>> PROVIDERS = Key.of(
             "providers",
-            new MapKind<>("provider", PROVIDER, 1000, Findings::providers),
+            new MapKind<>("provider", ProviderKeys.SECTION, 1000, Findings::providers),
             Map.of(),
             "What is changed about providers, by slug.");
 
@@ -68,6 +63,8 @@ final class TopKeys {
             "Gateway tokens; 'penstock token' makes one.");
     static final Key<List<PriceOverride>> PRICES =
             Key.of("prices", ListKind.of(PriceKeys.SECTION, 10_000), List.of(), "Your own prices.");
+    private static final Key<MasterKeySettings> MASTER_KEY = Key.section(
+            "master_key", MasterKeyKeys.SECTION, "The key that seals stored provider keys and other secrets.");
     static final Key<Limits> LIMITS = Key.section("limits", LimitKeys.SECTION, "Bounds of bytes and counts.");
     static final Key<Timeouts> TIMEOUTS = Key.section("timeouts", TimeoutKeys.SECTION, "Bounds of time.");
 
@@ -115,6 +112,7 @@ final class TopKeys {
                     GATEWAYS,
                     TOKENS,
                     PRICES,
+                    MASTER_KEY,
                     LIMITS,
                     TIMEOUTS,
                     COMPATIBILITY,
@@ -164,6 +162,7 @@ final class TopKeys {
                 fields.get(GATEWAYS),
                 fields.get(TOKENS),
                 fields.get(PRICES),
+                fields.get(MASTER_KEY),
                 fields.get(LIMITS),
                 fields.get(TIMEOUTS),
                 fields.get(COMPATIBILITY),
