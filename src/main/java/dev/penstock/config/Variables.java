@@ -46,6 +46,7 @@ final class Variables {
         return switch (kind) {
             case ScalarKind<?> ignored -> true;
             case MaybeKind<?> maybe -> isSingle(maybe.kind());
+            case TextOrBlockKind<?> ignored -> true;
             case ListKind<?> ignored -> false;
             case MapKind<?> ignored -> false;
             case SectionKind<?> ignored -> false;
