@@ -4,6 +4,7 @@ import dev.penstock.admin.Api;
 import dev.penstock.admin.Directory;
 import dev.penstock.admin.Endpoint;
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.admin.keys.ProviderConfigs;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
 import dev.penstock.admin.tokens.TokenMac;
@@ -12,6 +13,7 @@ import dev.penstock.call.Secret;
 import dev.penstock.config.Settings;
 import dev.penstock.control.ControlDesk;
 import dev.penstock.control.ControlState;
+import dev.penstock.provider.Providers;
 import dev.penstock.store.audit.AuditFile;
 import dev.penstock.store.sqlite.ControlFile;
 import java.io.IOException;
@@ -63,6 +65,7 @@ final class ControlPlane implements AutoCloseable {
     static ControlPlane of(
             Kept kept,
             Snapshots snapshots,
+            Providers providers,
             TokenMac mac,
             InstantSource clock,
             Consumer<byte[]> random,
@@ -72,8 +75,10 @@ final class ControlPlane implements AutoCloseable {
         ManagementRing ring = new ManagementRing(desk::state, mac, clock);
         SetUp setUp = new SetUp(desk, mac, clock, random, offersSetUp && ring.isEmpty());
         List<Endpoint> endpoints = new ArrayList<>();
-        for (Endpoint.Set set :
-                List.of(setUp, new Accounts(desk, () -> snapshots.settings().account(), clock))) {
+        for (Endpoint.Set set : List.of(
+                setUp,
+                new Accounts(desk, () -> snapshots.settings().account(), clock),
+                new ProviderConfigs(desk, kept.keyring.vault(), new KeyRules(providers, snapshots), clock, random))) {
             endpoints.addAll(set.endpoints());
         }
         return new ControlPlane(kept.store, kept.audit, new Api(endpoints, ring, directory(snapshots)), setUp);
