@@ -15,6 +15,7 @@ import dev.penstock.testkit.Script;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -69,6 +70,8 @@ class BedrockTest {
 
         assertThat(response.status()).as(response.text()).isEqualTo(200);
         ReceivedRequest received = fake.awaitRequest();
+        received.awaitBody(Duration.ofSeconds(10));
+        assertThat(received.headers().all("x-amz-content-sha256")).containsExactly(received.sha256());
         assertThat(received.headers().all("authorization")).containsExactly(signedBySdk(received, region, service));
         assertThat(received.headers().all("x-amz-security-token")).containsExactly(SESSION);
         assertThat(received.headers().all("x-amz-date")).hasSize(1);
