@@ -3,17 +3,14 @@ package dev.penstock.pipeline;
 import dev.penstock.call.CallRefused;
 import dev.penstock.call.Codes;
 import dev.penstock.call.Credential;
-import dev.penstock.call.Headers;
 import dev.penstock.call.Principal;
 import dev.penstock.call.Refusal;
 import dev.penstock.call.Scope;
 import dev.penstock.call.StoredKey;
-import dev.penstock.identity.Admitted;
 import dev.penstock.pipeline.Planner.Wish;
 import dev.penstock.pipeline.Snapshot.Seat;
 import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.PathText;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -71,16 +68,11 @@ final class Precedence {
 
     /** Anything but emptiness in a place of the provider's, unless it was one of our tokens. */
     private static boolean brings(Seat seat, Wish wish) {
-        List<AuthSlot> slots = seat.provider().authSlots();
-        Admitted admitted = wish.admitted();
-        Headers headers = wish.headers();
-        for (int i = 0; i < slots.size(); i++) {
-            AuthSlot slot = slots.get(i);
+        // Loops, not streams: every call comes through here.
+        for (AuthSlot slot : seat.provider().authSlots()) {
             boolean isFilled = slot.inQuery()
                     ? wish.query().isPresent() && isFilled(wish.query().get(), slot.name())
-                    : headers.has(slot.name())
-                            && !admitted.isOurs(slot.name())
-                            && headers.all(slot.name()).stream().anyMatch(value -> isFilled(slots, slot, value));
+                    : wish.headers().has(slot.name()) && isFilled(seat, wish, slot.name());
             if (isFilled) {
                 return true;
             }
@@ -88,12 +80,27 @@ final class Precedence {
         return false;
     }
 
-    private static boolean isFilled(List<AuthSlot> slots, AuthSlot slot, String value) {
-        String text = value.strip();
-        return !text.isEmpty()
-                && slots.stream()
-                        .noneMatch(same ->
-                                same.name().equalsIgnoreCase(slot.name()) && text.equalsIgnoreCase(same.scheme()));
+    private static boolean isFilled(Seat seat, Wish wish, String header) {
+        if (wish.admitted().isOurs(header)) {
+            return false;
+        }
+        for (String value : wish.headers().all(header)) {
+            String text = value.strip();
+            if (!text.isEmpty() && !isScheme(seat, header, text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A scheme with nothing after it is what clients send that have no key. */
+    private static boolean isScheme(Seat seat, String header, String text) {
+        for (AuthSlot slot : seat.provider().authSlots()) {
+            if (slot.name().equalsIgnoreCase(header) && text.equalsIgnoreCase(slot.scheme())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isFilled(String query, String name) {

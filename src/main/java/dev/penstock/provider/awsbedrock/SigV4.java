@@ -65,7 +65,12 @@ record SigV4(Credentials credentials, String region, String service) {
     private static SortedMap<String, String> canonical(String host, Headers sent, Headers added) {
         SortedMap<String, String> fields = new TreeMap<>();
         fields.put("host", host);
-        sent.forEach((name, value) -> cover(fields, name, value));
+        sent.forEach((name, value) -> {
+            // What we add takes the place of what the caller's client said.
+            if (!added.has(name)) {
+                cover(fields, name, value);
+            }
+        });
         added.forEach((name, value) -> cover(fields, name, value));
         return fields;
     }
