@@ -3,7 +3,15 @@ package dev.penstock.app;
 import dev.penstock.admin.Api;
 import dev.penstock.admin.Directory;
 import dev.penstock.admin.Endpoint;
+import dev.penstock.admin.NewIds;
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.admin.evaluations.Datasets;
+import dev.penstock.admin.evaluations.Evaluating;
+import dev.penstock.admin.evaluations.EvaluationTypes;
+import dev.penstock.admin.evaluations.Evaluations;
+import dev.penstock.admin.policies.Policies;
+import dev.penstock.admin.routes.DynamicRoutes;
+import dev.penstock.admin.keys.ProviderConfigs;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
 import dev.penstock.admin.tokens.TokenMac;
@@ -12,8 +20,11 @@ import dev.penstock.call.Secret;
 import dev.penstock.config.Settings;
 import dev.penstock.control.ControlDesk;
 import dev.penstock.control.ControlState;
+import dev.penstock.provider.Provider;
+import dev.penstock.provider.Providers;
 import dev.penstock.store.audit.AuditFile;
 import dev.penstock.store.sqlite.ControlFile;
+import dev.penstock.store.sqlite.LogReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +32,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The management API and what it keeps, wired by hand. */
 final class ControlPlane implements AutoCloseable {
@@ -29,12 +42,14 @@ final class ControlPlane implements AutoCloseable {
     private final AuditFile audit;
     private final Api api;
     private final SetUp setUp;
+    private final Evaluating evaluating;
 
-    private ControlPlane(ControlFile store, AuditFile audit, Api api, SetUp setUp) {
-        this.store = store;
-        this.audit = audit;
+    private ControlPlane(Kept kept, Api api, SetUp setUp, Evaluating evaluating) {
+        this.store = kept.store;
+        this.audit = kept.audit;
         this.api = api;
         this.setUp = setUp;
+        this.evaluating = evaluating;
     }
 
     /** What is kept, opened before anything is served from it. */
@@ -63,6 +78,7 @@ final class ControlPlane implements AutoCloseable {
     static ControlPlane of(
             Kept kept,
             Snapshots snapshots,
+            Providers providers,
             TokenMac mac,
             InstantSource clock,
             Consumer<byte[]> random,
@@ -71,12 +87,22 @@ final class ControlPlane implements AutoCloseable {
         ControlDesk desk = new ControlDesk(kept.store, kept.audit, clock, snapshots::take);
         ManagementRing ring = new ManagementRing(desk::state, mac, clock);
         SetUp setUp = new SetUp(desk, mac, clock, random, offersSetUp && ring.isEmpty());
+        NewIds ids = new NewIds(random);
+        Path logs = snapshots.settings().data().resolve("logs");
+        Evaluating evaluating = Evaluating.start(desk, new EvaluationLog(new LogReader(logs)), clock);
         List<Endpoint> endpoints = new ArrayList<>();
-        for (Endpoint.Set set :
-                List.of(setUp, new Accounts(desk, () -> snapshots.settings().account(), clock))) {
+        for (Endpoint.Set set : List.of(
+                setUp,
+                new Accounts(desk, () -> snapshots.settings().account(), clock),
+                new ProviderConfigs(desk, kept.keyring.vault(), new KeyRules(providers, snapshots), clock, random),
+                new DynamicRoutes(desk, slugs(providers), ids, clock),
+                new Policies(desk, ids, clock),
+                new Datasets(desk, ids, clock),
+                new EvaluationTypes(),
+                new Evaluations(desk, evaluating, ids, clock))) {
             endpoints.addAll(set.endpoints());
         }
-        return new ControlPlane(kept.store, kept.audit, new Api(endpoints, ring, directory(snapshots)), setUp);
+        return new ControlPlane(kept, new Api(endpoints, ring, directory(snapshots)), setUp, evaluating);
     }
 
     Api api() {
@@ -90,8 +116,13 @@ final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
+        evaluating.close();
         store.close();
         audit.close();
+    }
+
+    private static Set<String> slugs(Providers providers) {
+        return providers.all().stream().map(Provider::slug).collect(Collectors.toUnmodifiableSet());
     }
 
     private static Directory directory(Snapshots snapshots) {

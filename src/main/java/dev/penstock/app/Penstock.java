@@ -9,6 +9,7 @@ import dev.penstock.demo.DemoProvider;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.CallPipeline;
+import dev.penstock.pipeline.KeyBook;
 import dev.penstock.provider.Providers;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
@@ -49,7 +50,7 @@ public final class Penstock implements AutoCloseable {
     private final int adminPort;
     private volatile boolean ready = true;
 
-    private Penstock(Settings settings, Opened opened) throws Exception {
+    private Penstock(Settings settings, KeyBook stored, Opened opened) throws Exception {
         this.settings = settings;
         this.vertx = opened.vertx;
         this.spool = opened.spool;
@@ -59,12 +60,19 @@ public final class Penstock implements AutoCloseable {
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.snapshots =
-                new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings, opened.kept.first());
         this.keyring = opened.kept.keyring();
+        Providers providers = Providers.load();
+        this.snapshots = new Snapshots(
+                providers,
+                prices,
+                demo.map(DemoProvider::port),
+                state -> StoredKeys.of(state, keyring.vault()).or(stored),
+                settings,
+                opened.kept.first());
         this.control = ControlPlane.of(
                 opened.kept,
                 snapshots,
+                providers,
                 opened.mac,
                 InstantSource.system(),
                 new SecureRandom()::nextBytes,
@@ -94,6 +102,15 @@ public final class Penstock implements AutoCloseable {
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
+        return start(settings, KeyBook.NONE);
+    }
+
+    /**
+     * The same, with keys that accounts keep here.
+     *
+     * @param stored asked on event loops, so it answers from memory
+     */
+    public static Penstock start(Settings settings, KeyBook stored) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         ControlPlane.Kept kept = kept(settings);
         TokenMac mac = mac(kept);
@@ -102,7 +119,7 @@ public final class Penstock implements AutoCloseable {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, kept, mac, bounds, loops));
+            return new Penstock(settings, stored, new Opened(vertx, spool, kept, mac, bounds, loops));
         } catch (Exception e) {
             vertx.close();
             kept.close();

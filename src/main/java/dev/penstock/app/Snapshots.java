@@ -2,6 +2,7 @@ package dev.penstock.app;
 
 import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
+import dev.penstock.config.Exposure;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Limits;
@@ -12,6 +13,7 @@ import dev.penstock.identity.GatewayDoor;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
+import dev.penstock.pipeline.KeyBook;
 import dev.penstock.pipeline.Snapshot;
 import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** Makes a snapshot of each revision of the settings, and holds the one that new calls take. */
 final class Snapshots {
@@ -27,14 +30,22 @@ final class Snapshots {
     private final Providers providers;
     private final PriceBook prices;
     private final Optional<Integer> demoPort;
+    private final Function<ControlState, KeyBook> stored;
     private final AtomicReference<Snapshot> current;
     private volatile Settings settings;
     private volatile ControlState control;
 
-    Snapshots(Providers providers, PriceBook prices, Optional<Integer> demoPort, Settings first, ControlState control) {
+    Snapshots(
+            Providers providers,
+            PriceBook prices,
+            Optional<Integer> demoPort,
+            Function<ControlState, KeyBook> stored,
+            Settings first,
+            ControlState control) {
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
+        this.stored = stored;
         this.settings = first;
         this.control = control;
         this.current = new AtomicReference<>(of(first, control));
@@ -76,11 +87,13 @@ final class Snapshots {
 
     private Snapshot of(Settings settings, ControlState control) {
         Map<String, String> baseUrls = new HashMap<>();
+        Map<String, String> authUrls = new HashMap<>();
+        settings.providers().forEach((slug, own) -> own.authUrl().ifPresent(url -> authUrls.put(slug, url)));
         settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
         // A provider that lives on the operator's own machine is not for others to reach unless the operator says so.
         boolean reachable = !Hosts.isLoopback(settings.host());
         demoPort.ifPresent(port -> baseUrls.put(DEMO, "http://127.0.0.1:" + port));
-        Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls);
+        Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls, authUrls);
         if (demoPort.isEmpty()) {
             // Without --demo there is nobody to answer for it.
             seats.remove(DEMO);
@@ -88,13 +101,16 @@ final class Snapshots {
         if (reachable) {
             seats.values().removeIf(seat -> !seat.overridden() && seat.baseUrl().startsWith("http://127.0.0.1"));
         }
+        GatewayBook gateways = GatewayBook.of(settings, Accounts.made(control), Map.of());
         return new Snapshot(
                 settings.revision(),
-                GatewayBook.of(settings, Accounts.made(control), Map.of()),
+                gateways,
                 new GatewayDoor(TokenRing.of(settings)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
                 bounds(settings),
-                settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE);
+                settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
+                stored.apply(control).or(ManagedKeys.of(settings, gateways)),
+                Exposure.isLocal(settings));
     }
 }

@@ -16,5 +16,8 @@ public final class Codes {
     /** No such path. */
     public static final int NO_SUCH_PATH = 2903;
 
+    /** No key may or can be used for this call. */
+    public static final int NO_CREDENTIAL = 2910;
+
     private Codes() {}
 }

@@ -2,7 +2,6 @@ package dev.penstock.pipeline;
 
 import dev.penstock.attempt.Attempt;
 import dev.penstock.attempt.Walk;
-import dev.penstock.call.Credential;
 import dev.penstock.call.Failure;
 import dev.penstock.call.GatewaySettings;
 import dev.penstock.call.Headers;
@@ -39,11 +38,6 @@ final class CallScope {
 
     @Nullable
     CallOptions options;
-
-    Credential credential = Credential.NONE;
-
-    @Nullable
-    String keyAlias;
 
     List<Step> steps = List.of();
 

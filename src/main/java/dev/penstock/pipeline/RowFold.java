@@ -1,6 +1,7 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.attempt.Attempt;
+import dev.penstock.call.Credential;
 import dev.penstock.call.Failure;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Outcome;
@@ -75,8 +76,8 @@ final class RowFold {
                 options.metadata().orElse(null),
                 client.headers().first("user-agent").orElse(null),
                 Optional.ofNullable(scope.principal).flatMap(Principal::tokenId).orElse(null),
-                scope.keyAlias,
-                scope.credential,
+                step.map(Step::key).flatMap(KeyChoice::alias).orElse(null),
+                step.map(s -> s.key().credential()).orElse(Credential.NONE),
                 step.map(Step::route).flatMap(ModelTypes::of).orElse(null),
                 null,
                 true,

@@ -3,10 +3,13 @@ package dev.penstock.pipeline;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.identity.GatewayDoor;
 import dev.penstock.meter.PriceBook;
+import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,8 @@ import java.util.stream.Collectors;
  *
  * @param revision counts the configurations of this process
  * @param seats providers by slug and alias
+ * @param keys the provider keys kept here
+ * @param onLoopback whether only this machine can call
  */
 public record Snapshot(
         long revision,
@@ -27,7 +32,9 @@ public record Snapshot(
         PriceBook prices,
         Map<String, Seat> seats,
         CallBounds bounds,
-        boolean providerFailureIs400) {
+        boolean providerFailureIs400,
+        KeyBook keys,
+        boolean onLoopback) {
 
     /**
      * One provider as this configuration has it.
@@ -35,20 +42,49 @@ public record Snapshot(
      * @param overridden whether the operator set its address
      * @param foreign lower-case names of header fields that must not reach it: other providers' credentials, fields it
      *     consumes
+     * @param notBesideKey the same and this provider's own credentials, where a kept key takes their place
+     * @param authUrl the operator's address of its token service
      */
-    public record Seat(Provider provider, String baseUrl, boolean overridden, Set<String> foreign) {}
+    public record Seat(
+            Provider provider,
+            String baseUrl,
+            boolean overridden,
+            Set<String> foreign,
+            Set<String> notBesideKey,
+            Optional<String> authUrl) {
+
+        /** A query without this provider's credentials; nothing where nothing else is in it. */
+        Optional<String> withoutKeys(String query) {
+            List<AuthSlot> slots =
+                    provider.authSlots().stream().filter(AuthSlot::inQuery).toList();
+            if (slots.isEmpty()) {
+                return Optional.of(query);
+            }
+            String rest = Arrays.stream(query.split("&", -1))
+                    .filter(pair -> slots.stream().noneMatch(slot -> Precedence.isNamed(pair, slot.name())))
+                    .collect(Collectors.joining("&"));
+            return rest.isEmpty() ? Optional.empty() : Optional.of(rest);
+        }
+    }
 
     public Snapshot {
         seats = Map.copyOf(seats);
     }
 
     /** Seats for all providers, at their own addresses or at the operator's. */
-    public static Map<String, Seat> seats(Providers providers, Map<String, String> baseUrls) {
+    public static Map<String, Seat> seats(
+            Providers providers, Map<String, String> baseUrls, Map<String, String> authUrls) {
         Map<String, Seat> seats = new HashMap<>();
         for (Provider provider : providers.all()) {
             Optional<String> own = Optional.ofNullable(baseUrls.get(provider.slug()));
-            Seat seat =
-                    new Seat(provider, own.orElse(provider.baseUrl()), own.isPresent(), foreign(provider, providers));
+            Set<String> foreign = foreign(provider, providers);
+            Seat seat = new Seat(
+                    provider,
+                    own.orElse(provider.baseUrl()),
+                    own.isPresent(),
+                    foreign,
+                    notBesideKey(provider, foreign),
+                    Optional.ofNullable(authUrls.get(provider.slug())));
             seats.put(provider.slug(), seat);
             provider.aliases().forEach(alias -> seats.put(alias, seat));
         }
@@ -62,6 +98,12 @@ public record Snapshot(
         provider.authSlots().forEach(slot -> foreign.remove(slot.name().toLowerCase(Locale.ROOT)));
         provider.consumedHeaders().forEach(name -> foreign.add(name.toLowerCase(Locale.ROOT)));
         return Set.copyOf(foreign);
+    }
+
+    private static Set<String> notBesideKey(Provider provider, Set<String> foreign) {
+        Set<String> all = new HashSet<>(foreign);
+        provider.authSlots().forEach(slot -> all.add(slot.name().toLowerCase(Locale.ROOT)));
+        return Set.copyOf(all);
     }
 
     Optional<Seat> seat(String slug) {

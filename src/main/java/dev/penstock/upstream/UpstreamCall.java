@@ -36,6 +36,17 @@ public final class UpstreamCall {
         return call;
     }
 
+    static UpstreamCall send(HttpClient client, ConnectionUsers users, Future<Outgoing> outgoing) {
+        UpstreamCall call = new UpstreamCall(users);
+        outgoing.onSuccess(ready -> {
+                    if (!call.cancelled) {
+                        call.open(client, ready, MOST_TRIES);
+                    }
+                })
+                .onFailure(cause -> call.reply.tryComplete(new Reply.NotAnswered(Failures.preparing(cause))));
+        return call;
+    }
+
     /** Never fails: what went wrong is a reply too. */
     public Future<Reply> reply() {
         return reply.future();

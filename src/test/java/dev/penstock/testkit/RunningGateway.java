@@ -4,6 +4,7 @@ import dev.penstock.app.Penstock;
 import dev.penstock.config.ConfigSource;
 import dev.penstock.config.Reading;
 import dev.penstock.config.Settings;
+import dev.penstock.pipeline.KeyBook;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
 import dev.penstock.record.CallRow;
@@ -47,12 +48,17 @@ public final class RunningGateway implements AutoCloseable {
 
     /** Any penstock.yaml; ports and data folder are added. */
     public static RunningGateway of(String yaml) {
+        return of(yaml, KeyBook.NONE);
+    }
+
+    /** The same, with keys that accounts keep in it. */
+    public static RunningGateway of(String yaml, KeyBook stored) {
         try {
             Path folder = Files.createTempDirectory("penstock");
             Path file = folder.resolve("penstock.yaml");
             Files.writeString(file, "port: 0\nadmin_port: 0\ndata: " + folder.resolve("data") + "\n" + yaml);
             ConfigSource source = ConfigSource.of(folder, Optional.of(file), Map.of(), Map.of(), slugs());
-            return new RunningGateway(Penstock.start(settings(source)), folder, source);
+            return new RunningGateway(Penstock.start(settings(source), stored), folder, source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
