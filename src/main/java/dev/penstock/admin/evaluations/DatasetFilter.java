@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** One condition of a dataset; where several values stand, one of them is enough. */
@@ -21,7 +20,7 @@ sealed interface DatasetFilter {
 
         @Override
         public boolean matches(Entry entry) {
-            Optional<String> text = key.of.apply(entry);
+            Optional<String> text = key.of(entry);
             Predicate<String> test = contains
                     ? value -> text.orElse("").toLowerCase(Locale.ROOT).contains(value.toLowerCase(Locale.ROOT))
                     : value -> text.orElse("").equals(value);
@@ -37,7 +36,7 @@ sealed interface DatasetFilter {
 
         @Override
         public boolean matches(Entry entry) {
-            Optional<BigDecimal> number = key.of.apply(entry);
+            Optional<BigDecimal> number = key.of(entry);
             return number.isPresent()
                     && values.stream()
                             .anyMatch(value -> compare.holds(number.get().compareTo(value)));
@@ -48,7 +47,7 @@ sealed interface DatasetFilter {
     record ByFlag(FlagKey key, boolean value) implements DatasetFilter {
         @Override
         public boolean matches(Entry entry) {
-            return key.of.test(entry) == value;
+            return key.of(entry) == value;
         }
     }
 
@@ -69,34 +68,43 @@ sealed interface DatasetFilter {
 
     /** Texts of an entry. */
     enum TextKey {
-        PROVIDER(Entry::provider),
-        MODEL(Entry::model),
-        REQUEST_CONTENT_TYPE(Entry::requestContentType),
-        RESPONSE_CONTENT_TYPE(Entry::responseContentType);
+        PROVIDER,
+        MODEL,
+        REQUEST_CONTENT_TYPE,
+        RESPONSE_CONTENT_TYPE;
 
-        private final Function<Entry, Optional<String>> of;
-
-        TextKey(Function<Entry, Optional<String>> of) {
-            this.of = of;
+        Optional<String> of(Entry entry) {
+            return switch (this) {
+                case PROVIDER -> entry.provider();
+                case MODEL -> entry.model();
+                case REQUEST_CONTENT_TYPE -> entry.requestContentType();
+                case RESPONSE_CONTENT_TYPE -> entry.responseContentType();
+            };
         }
     }
 
     /** Numbers of an entry: US dollars, tokens, milliseconds. */
     enum NumberKey {
-        CREATED_AT(entry -> Optional.of(BigDecimal.valueOf(entry.createdAt()))),
-        COST(entry -> scaled(entry.costNano(), 9)),
-        TOKENS(entry -> scaled(tokens(entry), 0)),
-        TOKENS_IN(entry -> scaled(entry.tokensIn(), 0)),
-        TOKENS_OUT(entry -> scaled(entry.tokensOut(), 0)),
-        DURATION(entry -> scaled(entry.durationMicros(), 3)),
-        FEEDBACK(entry -> entry.feedback().isPresent()
-                ? Optional.of(BigDecimal.valueOf(entry.feedback().getAsInt()))
-                : Optional.empty());
+        CREATED_AT,
+        COST,
+        TOKENS,
+        TOKENS_IN,
+        TOKENS_OUT,
+        DURATION,
+        FEEDBACK;
 
-        private final Function<Entry, Optional<BigDecimal>> of;
-
-        NumberKey(Function<Entry, Optional<BigDecimal>> of) {
-            this.of = of;
+        Optional<BigDecimal> of(Entry entry) {
+            return switch (this) {
+                case CREATED_AT -> Optional.of(BigDecimal.valueOf(entry.createdAt()));
+                case COST -> scaled(entry.costNano(), 9);
+                case TOKENS -> scaled(tokens(entry), 0);
+                case TOKENS_IN -> scaled(entry.tokensIn(), 0);
+                case TOKENS_OUT -> scaled(entry.tokensOut(), 0);
+                case DURATION -> scaled(entry.durationMicros(), 3);
+                case FEEDBACK -> entry.feedback().isPresent()
+                        ? Optional.of(BigDecimal.valueOf(entry.feedback().getAsInt()))
+                        : Optional.empty();
+            };
         }
 
         private static Optional<BigDecimal> scaled(OptionalLong number, int scale) {
@@ -106,20 +114,20 @@ sealed interface DatasetFilter {
         private static OptionalLong tokens(Entry entry) {
             return entry.tokensIn().isEmpty() && entry.tokensOut().isEmpty()
                     ? OptionalLong.empty()
-                    : OptionalLong.of(
-                            entry.tokensIn().orElse(0) + entry.tokensOut().orElse(0));
+                    : OptionalLong.of(entry.tokensIn().orElse(0) + entry.tokensOut().orElse(0));
         }
     }
 
     /** Facts of an entry. */
     enum FlagKey {
-        SUCCESS(Entry::success),
-        CACHED(Entry::cached);
+        SUCCESS,
+        CACHED;
 
-        private final Predicate<Entry> of;
-
-        FlagKey(Predicate<Entry> of) {
-            this.of = of;
+        boolean of(Entry entry) {
+            return switch (this) {
+                case SUCCESS -> entry.success();
+                case CACHED -> entry.cached();
+            };
         }
     }
 }

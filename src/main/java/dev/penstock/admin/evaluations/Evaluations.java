@@ -156,14 +156,16 @@ public final class Evaluations implements Endpoint.Set {
         List<String> names =
                 Arrays.stream(EvaluationType.values()).map(type -> type.id).toList();
         for (int i = 0; i < wanted.items().size() && i <= names.size(); i++) {
-            int at = names.indexOf(wanted.items().get(i).text().orElse(""));
-            if (at < 0 || types.contains(EvaluationType.values()[at])) {
+            String id = wanted.items().get(i).text().orElse("");
+            Optional<EvaluationType> type = Arrays.stream(EvaluationType.values())
+                    .filter(known -> known.id.equals(id) && !types.contains(known))
+                    .findFirst();
+            type.ifPresent(types::add);
+            if (type.isEmpty()) {
                 problems.add(Problem.inBody(
                         "An evaluation type is named once, and is one of " + String.join(", ", names),
                         "evaluation_type_ids",
                         Integer.toString(i)));
-            } else {
-                types.add(EvaluationType.values()[at]);
             }
         }
         if (wanted.items().isEmpty()) {
