@@ -57,8 +57,8 @@ record HouseRules(JavaClasses classes, String root) {
     private static final Map<String, Set<String>> DOORS =
             Map.of("http", Set.of("pipeline"), "attempt", Set.of("upstream"));
 
-    private static final Set<String> WITHOUT_VERTX =
-            Set.of("call", "json", "config", "policy", "route", "meter", "ledger", "dialect", "provider", "regex", "vault");
+    private static final Set<String> WITHOUT_VERTX = Set.of(
+            "call", "json", "config", "policy", "route", "meter", "ledger", "dialect", "provider", "regex", "vault");
 
     private static final Map<String, Set<String>> HOUSES = Map.ofEntries(
             Map.entry("tools.jackson.", Set.of("json")),

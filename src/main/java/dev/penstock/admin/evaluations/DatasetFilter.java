@@ -101,9 +101,10 @@ sealed interface DatasetFilter {
                 case TOKENS_IN -> scaled(entry.tokensIn(), 0);
                 case TOKENS_OUT -> scaled(entry.tokensOut(), 0);
                 case DURATION -> scaled(entry.durationMicros(), 3);
-                case FEEDBACK -> entry.feedback().isPresent()
-                        ? Optional.of(BigDecimal.valueOf(entry.feedback().getAsInt()))
-                        : Optional.empty();
+                case FEEDBACK ->
+                    entry.feedback().isPresent()
+                            ? Optional.of(BigDecimal.valueOf(entry.feedback().getAsInt()))
+                            : Optional.empty();
             };
         }
 
@@ -114,7 +115,8 @@ sealed interface DatasetFilter {
         private static OptionalLong tokens(Entry entry) {
             return entry.tokensIn().isEmpty() && entry.tokensOut().isEmpty()
                     ? OptionalLong.empty()
-                    : OptionalLong.of(entry.tokensIn().orElse(0) + entry.tokensOut().orElse(0));
+                    : OptionalLong.of(
+                            entry.tokensIn().orElse(0) + entry.tokensOut().orElse(0));
         }
     }
 

@@ -67,9 +67,12 @@ class EvaluatingTest {
         };
         try (Evaluating evaluating = Evaluating.start(desk, endless, CLOCK)) {
             begun.await();
-            assertThat(Await.value("progress", Duration.ofSeconds(20), evaluating::progress).found()).isPositive();
+            assertThat(Await.value("progress", Duration.ofSeconds(20), evaluating::progress)
+                            .found())
+                    .isPositive();
         }
-        assertThat(desk.state().find(KEY).orElseThrow().body().at("processed").isTrue()).isFalse();
+        assertThat(desk.state().find(KEY).orElseThrow().body().at("processed").isTrue())
+                .isFalse();
         assertThat(computed(desk, source(List.of())).at("total_logs").whole()).hasValue(0);
     }
 
@@ -100,7 +103,8 @@ class EvaluatingTest {
             begun.await();
             assertThat(evaluating.progress()).isPresent();
             desk.change(
-                    Actor.GATEWAY, state -> new Change<>("a", "evaluation deleted", "x", List.of(new Edit.Remove(KEY)), true));
+                    Actor.GATEWAY,
+                    state -> new Change<>("a", "evaluation deleted", "x", List.of(new Edit.Remove(KEY)), true));
             ended.await();
         }
         assertThat(desk.state().find(KEY)).isEmpty();
@@ -114,10 +118,13 @@ class EvaluatingTest {
     }
 
     private static JsonTree processed(ControlDesk desk) {
-        return Await.value("the evaluation is computed", Duration.ofSeconds(20), () -> desk.state()
-                .find(KEY)
-                .map(Document::body)
-                .filter(body -> body.at("processed").isTrue()));
+        return Await.value(
+                "the evaluation is computed",
+                Duration.ofSeconds(20),
+                () -> desk.state()
+                        .find(KEY)
+                        .map(Document::body)
+                        .filter(body -> body.at("processed").isTrue()));
     }
 
     private static List<String> results(JsonTree body, String field) {
@@ -156,7 +163,8 @@ class EvaluatingTest {
         JsonTree body = KeptEvaluation.waiting(key.id(), "one", datasets, results, 1);
         desk.change(
                 Actor.GATEWAY,
-                state -> new Change<>("a", "evaluation created", "x", List.of(new Edit.Put(new Document(key, body, 1, 1))), true));
+                state -> new Change<>(
+                        "a", "evaluation created", "x", List.of(new Edit.Put(new Document(key, body, 1, 1))), true));
         return desk;
     }
 

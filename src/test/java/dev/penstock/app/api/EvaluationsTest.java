@@ -39,8 +39,10 @@ class EvaluationsTest {
         admin = ApiClient.of(gateway);
         admin.post("/accounts", "{\"name\":\"acme\"}");
         for (int i = 0; i < 3; i++) {
-            fake.enqueue(Script.json(
-                    200, "{\"model\":\"gpt-4o-mini\",\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100,\"total_tokens\":1100}}"));
+            fake.enqueue(
+                    Script.json(
+                            200,
+                            "{\"model\":\"gpt-4o-mini\",\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100,\"total_tokens\":1100}}"));
             call();
         }
         assertThat(gateway.awaitRows(3, row -> row.costNano() != null)).hasSize(3);
@@ -54,14 +56,16 @@ class EvaluationsTest {
 
     @Test
     void types_are_listed_in_the_order_asked_for() {
-        JsonNode list = admin.get(BASE + "/evaluation-types?order_by=id&order_by_direction=desc").json();
+        JsonNode list = admin.get(BASE + "/evaluation-types?order_by=id&order_by_direction=desc")
+                .json();
         assertThat(list.get("result").valueStream().map(type -> type.get("id").asString()))
                 .containsExactly("speed", "human_feedback", "cost");
         assertThat(list.get("result").get(0).propertyNames())
                 .containsExactlyInAnyOrder(
                         "id", "name", "type", "description", "enable", "mandatory", "created_at", "modified_at");
         assertThat(list.get("result_info").get("total_count").asInt()).isEqualTo(3);
-        assertThat(admin.get(BASE + "/evaluation-types?order_by=colour").status()).isEqualTo(400);
+        assertThat(admin.get(BASE + "/evaluation-types?order_by=colour").status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -74,9 +78,12 @@ class EvaluationsTest {
         assertThat(admin.get(DATASETS + "?search=CHEAP").result()).contains(dataset);
         assertThat(admin.get(DATASETS + "?search=%22cost%22").result()).contains(dataset);
         assertThat(admin.get(DATASETS + "?name=cheap").result()).isEmpty();
-        assertThat(admin.get(DATASETS + "?name=cheap%20ones&enable=true").result()).hasSize(1);
+        assertThat(admin.get(DATASETS + "?name=cheap%20ones&enable=true").result())
+                .hasSize(1);
         assertThat(admin.get(DATASETS + "?enable=false").result()).isEmpty();
-        JsonNode after = admin.put(one, "{\"name\":\"off\",\"enable\":false,\"filters\":[],\"id\":\"x\",\"gateway_id\":\"y\"}").result();
+        JsonNode after = admin.put(
+                        one, "{\"name\":\"off\",\"enable\":false,\"filters\":[],\"id\":\"x\",\"gateway_id\":\"y\"}")
+                .result();
         assertThat(after.get("id")).isEqualTo(dataset.get("id"));
         assertThat(after.get("gateway_id").asString()).isEqualTo("default");
         assertThat(after.get("enable").asBoolean()).isFalse();
@@ -115,11 +122,26 @@ class EvaluationsTest {
         JsonNode made = evaluation("both", ids, ALL_TYPES).result();
         assertThat(made.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "id", "name", "gateway_id", "created_at", "modified_at", "processed", "total_logs", "datasets", "results");
+                        "id",
+                        "name",
+                        "gateway_id",
+                        "created_at",
+                        "modified_at",
+                        "processed",
+                        "total_logs",
+                        "datasets",
+                        "results");
         assertThat(made.get("results").get(0).propertyNames())
                 .containsExactlyInAnyOrder(
-                        "id", "evaluation_id", "evaluation_type_id", "result", "status", "status_description", "total_logs",
-                        "created_at", "modified_at");
+                        "id",
+                        "evaluation_id",
+                        "evaluation_type_id",
+                        "result",
+                        "status",
+                        "status_description",
+                        "total_logs",
+                        "created_at",
+                        "modified_at");
         assertThat(made.get("datasets")).hasSize(2);
         JsonNode done = processed(made);
         assertThat(done.get("total_logs").asInt()).isEqualTo(3);
@@ -127,14 +149,17 @@ class EvaluationsTest {
         assertThat(new BigDecimal(cost.get("result").asString())).isPositive();
         assertThat(cost.get("total_logs").asInt()).isEqualTo(3);
         assertThat(cost.get("status").asInt()).isEqualTo(2);
-        assertThat(new BigDecimal(done.get("results").get(1).get("result").asString())).isPositive();
+        assertThat(new BigDecimal(done.get("results").get(1).get("result").asString()))
+                .isPositive();
         JsonNode feedback = done.get("results").get(2);
         assertThat(feedback.get("result").asString()).isEmpty();
         assertThat(feedback.get("total_logs").asInt()).isZero();
         assertThat(feedback.get("status_description").asString()).isEqualTo("None of the 3 logs has what this needs");
-        assertThat(admin.get(EVALUATIONS + "?processed=true&name=both").result()).contains(done);
+        assertThat(admin.get(EVALUATIONS + "?processed=true&name=both").result())
+                .contains(done);
         assertThat(admin.get(EVALUATIONS + "?search=BOT").result()).contains(done);
-        assertThat(admin.get(EVALUATIONS + "?processed=false&name=both").result()).isEmpty();
+        assertThat(admin.get(EVALUATIONS + "?processed=false&name=both").result())
+                .isEmpty();
 
         admin.delete(DATASETS + "/" + all.get("id").asString());
         String one = EVALUATIONS + "/" + made.get("id").asString();
@@ -146,7 +171,8 @@ class EvaluationsTest {
     @Test
     void a_dataset_that_fits_nothing_gives_nothing() {
         JsonNode none = dataset("none", "[{\"key\":\"cached\",\"operator\":\"eq\",\"value\":[true]}]");
-        JsonNode done = processed(evaluation("nothing", none.get("id").asString(), "[\"speed\"]").result());
+        JsonNode done = processed(
+                evaluation("nothing", none.get("id").asString(), "[\"speed\"]").result());
         assertThat(done.get("total_logs").asInt()).isZero();
         assertThat(done.get("results")).hasSize(1);
     }
@@ -165,7 +191,8 @@ class EvaluationsTest {
     @Test
     void what_belongs_to_others_is_absent_with_the_same_answer() {
         String dataset = dataset("mine", "[]").get("id").asString();
-        String evaluation = evaluation("mine", dataset, "[\"cost\"]").result().get("id").asString();
+        String evaluation =
+                evaluation("mine", dataset, "[\"cost\"]").result().get("id").asString();
         String absent = admin.get(DATASETS + "/nothing").text();
         String other = "/accounts/acme/ai-gateway/gateways/default";
         String body = "{\"name\":\"x\",\"enable\":true,\"filters\":[]}";
@@ -184,12 +211,21 @@ class EvaluationsTest {
 
     private static void assertFilter(String filter, String field) {
         assertError(
-                admin.post(DATASETS, "{\"name\":\"x\",\"enable\":true,\"filters\":[" + filter + "]}"), "filters", "0", field);
+                admin.post(DATASETS, "{\"name\":\"x\",\"enable\":true,\"filters\":[" + filter + "]}"),
+                "filters",
+                "0",
+                field);
     }
 
     private static void assertError(ApiClient.Reply reply, String... path) {
         assertThat(reply.status()).as(reply.text()).isEqualTo(400);
-        assertThat(reply.json().get("errors").get(0).get("path").valueStream().map(JsonNode::asString).skip(1))
+        assertThat(reply.json()
+                        .get("errors")
+                        .get(0)
+                        .get("path")
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .skip(1))
                 .as(reply.text())
                 .containsExactly(path);
     }
@@ -203,13 +239,15 @@ class EvaluationsTest {
     }
 
     private static JsonNode dataset(String name, String filters) {
-        return admin.post(DATASETS, "{\"name\":\"" + name + "\",\"enable\":true,\"filters\":" + filters + "}").result();
+        return admin.post(DATASETS, "{\"name\":\"" + name + "\",\"enable\":true,\"filters\":" + filters + "}")
+                .result();
     }
 
     private static ApiClient.Reply evaluation(String name, String datasets, String types) {
         return admin.post(
                 EVALUATIONS,
-                "{\"name\":\"" + name + "\",\"dataset_ids\":[\"" + datasets + "\"],\"evaluation_type_ids\":" + types + "}");
+                "{\"name\":\"" + name + "\",\"dataset_ids\":[\"" + datasets + "\"],\"evaluation_type_ids\":" + types
+                        + "}");
     }
 
     private static void call() throws Exception {
@@ -218,8 +256,10 @@ class EvaluationsTest {
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"gpt-4o-mini\",\"messages\":[]}"))
                 .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         }
     }
 }

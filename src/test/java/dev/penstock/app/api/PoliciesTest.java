@@ -14,8 +14,9 @@ import tools.jackson.databind.JsonNode;
 class PoliciesTest {
     private static final String GATEWAYS = "/accounts/default/ai-gateway/gateways/";
     private static final String POLICIES = GATEWAYS + "one/policies";
-    private static final String CAP = "{\"name\":\"cap\",\"actor\":\"user:{cf.user.id}\",\"resource\":\"*\",\"condition\":\"true\","
-            + "\"action\":{\"type\":\"limit\",\"amount\":10.5,\"period\":\"daily\"}}";
+    private static final String CAP =
+            "{\"name\":\"cap\",\"actor\":\"user:{cf.user.id}\",\"resource\":\"*\",\"condition\":\"true\","
+                    + "\"action\":{\"type\":\"limit\",\"amount\":10.5,\"period\":\"daily\"}}";
     private static final String CALL = "{\"identity\":{\"cf\":{\"user\":{\"id\":\"u1\",\"groups\":[\"eng\"]}}},"
             + "\"model\":\"gpt-4o\",\"provider\":\"openai\"";
 
@@ -42,11 +43,25 @@ class PoliciesTest {
         JsonNode policy = drafted.get("result");
         assertThat(policy.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "id", "name", "actor", "resource", "condition", "action", "created_at", "updated_at", "staging");
+                        "id",
+                        "name",
+                        "actor",
+                        "resource",
+                        "condition",
+                        "action",
+                        "created_at",
+                        "updated_at",
+                        "staging");
         assertThat(policy.get("created_at").asLong()).isBetween(1_700_000_000L, 10_000_000_000L);
         assertThat(admin.get(POLICIES).result()).isEmpty();
-        assertThat(admin.get(POLICIES + "?includeStaging=true").result().get(0).get("staging").asBoolean()).isTrue();
-        assertThat(admin.get(one(policy)).result().get("uncommitted").asBoolean()).isTrue();
+        assertThat(admin.get(POLICIES + "?includeStaging=true")
+                        .result()
+                        .get(0)
+                        .get("staging")
+                        .asBoolean())
+                .isTrue();
+        assertThat(admin.get(one(policy)).result().get("uncommitted").asBoolean())
+                .isTrue();
         assertThat(simulated("}").get("policiesEvaluated").asInt()).isZero();
 
         JsonNode committed = admin.post(POLICIES + "/commit", "").result();
@@ -55,7 +70,11 @@ class PoliciesTest {
         assertThat(committed.get("policies")).hasSize(1);
         assertThat(admin.get(POLICIES).result()).hasSize(1);
         assertThat(admin.get(one(policy)).result().has("uncommitted")).isFalse();
-        assertThat(admin.post(POLICIES + "/commit", "").result().get("committed").asInt()).isZero();
+        assertThat(admin.post(POLICIES + "/commit", "")
+                        .result()
+                        .get("committed")
+                        .asInt())
+                .isZero();
     }
 
     @Test
@@ -63,14 +82,22 @@ class PoliciesTest {
         JsonNode made = admin.post(POLICIES + "?commit=true", CAP).json();
         assertThat(made.get("committed").asBoolean()).isTrue();
         String one = one(made.get("result"));
-        JsonNode answer = admin.put(one, "{\"condition\":\"metadata.team == 'a'\",\"id\":\"x\",\"created_at\":1}").json();
+        JsonNode answer = admin.put(one, "{\"condition\":\"metadata.team == 'a'\",\"id\":\"x\",\"created_at\":1}")
+                .json();
         assertThat(answer.propertyNames()).containsExactlyInAnyOrder("success", "committed");
         assertThat(answer.get("committed").asBoolean()).isFalse();
         assertThat(admin.get(one).result().get("condition").asString()).isEqualTo("true");
         assertThat(admin.get(one).result().get("uncommitted").asBoolean()).isTrue();
-        assertThat(admin.get(one + "?includeStaging=true").result().get("condition").asString())
+        assertThat(admin.get(one + "?includeStaging=true")
+                        .result()
+                        .get("condition")
+                        .asString())
                 .isEqualTo("metadata.team == 'a'");
-        assertThat(admin.put(one + "?commit=true", "{\"name\":\"renamed\"}").json().get("committed").asBoolean()).isTrue();
+        assertThat(admin.put(one + "?commit=true", "{\"name\":\"renamed\"}")
+                        .json()
+                        .get("committed")
+                        .asBoolean())
+                .isTrue();
         JsonNode after = admin.get(one).result();
         assertThat(after.get("name").asString()).isEqualTo("renamed");
         assertThat(after.get("condition").asString()).isEqualTo("metadata.team == 'a'");
@@ -88,7 +115,10 @@ class PoliciesTest {
 
     @Test
     void mistakes_are_told_with_path_place_and_what_was_expected() {
-        assertError(CAP.replace("\"true\"", "\"cf.user.id ==\""), "condition", "Expected a value, found the end at line 1, column 14");
+        assertError(
+                CAP.replace("\"true\"", "\"cf.user.id ==\""),
+                "condition",
+                "Expected a value, found the end at line 1, column 14");
         assertError(CAP.replace("\"true\"", "\"1 + 1\""), "condition", "A condition must be true or false");
         assertError(CAP.replace("\"true\"", "\"lower('a') == 'a'\""), "condition", "Unknown function 'lower'");
         assertError(CAP.replace("10.5", "-1"), "action", "'amount' must be a number of US dollars above 0");
@@ -104,9 +134,11 @@ class PoliciesTest {
         admin.post(POLICIES + "?commit=true", CAP);
         JsonNode under = simulated(",\"bucketUsage\":{\"cap\":{\"spent\":10.49}}}");
         assertThat(under.get("evaluation").get("decision").asString()).isEqualTo("check_limits");
-        assertThat(under.get("evaluation").get("buckets").get(0).get("id").asString()).isEqualTo("user:u1|*");
+        assertThat(under.get("evaluation").get("buckets").get(0).get("id").asString())
+                .isEqualTo("user:u1|*");
         assertThat(under.get("enforcement").get("allowed").asBoolean()).isTrue();
-        JsonNode over = simulated(",\"bucketUsage\":{\"cap\":{\"spent\":10.5}}}").get("enforcement");
+        JsonNode over =
+                simulated(",\"bucketUsage\":{\"cap\":{\"spent\":10.5}}}").get("enforcement");
         assertThat(over.propertyNames())
                 .containsExactlyInAnyOrder("allowed", "reason", "bucket", "spent", "limit", "policyName");
         assertThat(over.get("reason").asString()).isEqualTo("limit_exceeded");
@@ -116,20 +148,27 @@ class PoliciesTest {
                 .replace("\"cap\"", "\"stop\"");
         admin.post(POLICIES, block);
         assertThat(simulated("}").get("evaluation").get("decision").asString()).isEqualTo("check_limits");
-        JsonNode drafts = admin.post(POLICIES + "/simulate?includeStaging=true", CALL + "}").result();
+        JsonNode drafts = admin.post(POLICIES + "/simulate?includeStaging=true", CALL + "}")
+                .result();
         assertThat(drafts.get("evaluation").get("decision").asString()).isEqualTo("block");
         assertThat(drafts.get("enforcement").get("policyName").asString()).isEqualTo("stop");
         assertThat(drafts.get("policiesEvaluated").asInt()).isEqualTo(2);
-        assertThat(admin.post(POLICIES + "/simulate", "{}").json().get("errors")).hasSize(3);
+        assertThat(admin.post(POLICIES + "/simulate", "{}").json().get("errors"))
+                .hasSize(3);
     }
 
     @Test
     void what_belongs_to_others_is_absent_with_the_same_answer() {
-        String id = admin.post(POLICIES + "?commit=true", CAP).json().get("result").get("id").asString();
+        String id = admin.post(POLICIES + "?commit=true", CAP)
+                .json()
+                .get("result")
+                .get("id")
+                .asString();
         String absent = admin.get(POLICIES + "/nothing").text();
-        for (String place : List.of(GATEWAYS + "two/policies/", "/accounts/acme/ai-gateway/gateways/default/policies/")) {
-            for (ApiClient.Reply reply :
-                    List.of(admin.get(place + id), admin.put(place + id, "{\"name\":\"x\"}"), admin.delete(place + id))) {
+        for (String place :
+                List.of(GATEWAYS + "two/policies/", "/accounts/acme/ai-gateway/gateways/default/policies/")) {
+            for (ApiClient.Reply reply : List.of(
+                    admin.get(place + id), admin.put(place + id, "{\"name\":\"x\"}"), admin.delete(place + id))) {
                 assertThat(reply.status()).isEqualTo(404);
                 assertThat(reply.text()).isEqualTo(absent);
             }
@@ -144,7 +183,11 @@ class PoliciesTest {
             admin.post(POLICIES, CAP);
         }
         assertThat(admin.post(POLICIES, CAP).status()).isEqualTo(409);
-        assertThat(admin.post(POLICIES + "/commit", "").result().get("committed").asInt()).isEqualTo(100);
+        assertThat(admin.post(POLICIES + "/commit", "")
+                        .result()
+                        .get("committed")
+                        .asInt())
+                .isEqualTo(100);
     }
 
     private JsonNode simulated(String rest) {

@@ -18,7 +18,8 @@ class VerdictsTest {
     private static final String EVERYONE = "company:all";
     private static final String NO_LIMIT = "{'type':'no-limit'}";
     private static final String BLOCK = "{'type':'block'}";
-    private static final String JO = "{'cf':{'user':{'id':'u1','email':'jo@x.org','groups':['eng']}},'metadata':{'team':'a'}}";
+    private static final String JO =
+            "{'cf':{'user':{'id':'u1','email':'jo@x.org','groups':['eng']}},'metadata':{'team':'a'}}";
 
     @Test
     void without_policies_everything_is_allowed() {
@@ -43,10 +44,13 @@ class VerdictsTest {
 
     @Test
     void a_block_with_except_blocks_everything_but_its_resource() {
-        Policy only = policy("only mini", EVERYONE, "{'model':'openai/gpt-*-mini'}", "true", "{'type':'block','except':true}");
+        Policy only = policy(
+                "only mini", EVERYONE, "{'model':'openai/gpt-*-mini'}", "true", "{'type':'block','except':true}");
         Policy rest = policy("rest", EVERYONE, "*", "true", NO_LIMIT);
-        assertThat(Verdicts.of(List.of(only, rest), asked(JO, "openai", "gpt-4o"))).isInstanceOf(Verdict.Blocked.class);
-        assertThat(Verdicts.of(List.of(only, rest), asked(JO, "openai", "gpt-4o-mini"))).isEqualTo(new Verdict.Unlimited());
+        assertThat(Verdicts.of(List.of(only, rest), asked(JO, "openai", "gpt-4o")))
+                .isInstanceOf(Verdict.Blocked.class);
+        assertThat(Verdicts.of(List.of(only, rest), asked(JO, "openai", "gpt-4o-mini")))
+                .isEqualTo(new Verdict.Unlimited());
     }
 
     @Test
@@ -76,7 +80,8 @@ class VerdictsTest {
         Verdict.Capped capped = capped(
                 policy("all", EVERYONE, "*", "true", limit("10", "daily")),
                 policy("jo", "user:{cf.user.id}", "*", "true", limit("0.5", "hourly")));
-        assertThat(Verdicts.exceeded(capped, (bucket, cap) -> new NanoUsd(499_999_999))).isEmpty();
+        assertThat(Verdicts.exceeded(capped, (bucket, cap) -> new NanoUsd(499_999_999)))
+                .isEmpty();
         assertThat(Verdicts.exceeded(capped, (bucket, cap) -> new NanoUsd(500_000_000)))
                 .hasValueSatisfying(over -> assertThat(over.cap().policy()).isEqualTo("jo"));
     }
@@ -93,7 +98,10 @@ class VerdictsTest {
                 .isEqualTo(new Verdict.Blocked(Optional.of("b1")));
         assertThat(verdict(nobody, rest, policy("b2", "user:{cf.user.id}", "*", "true", BLOCK)))
                 .isEqualTo(new Verdict.Blocked(Optional.of("b2")));
-        assertThat(verdict(nobody, rest, policy("b3", EVERYONE, "{'provider':'anthropic'}", "cf.user.email == 'a'", BLOCK)))
+        assertThat(verdict(
+                        nobody,
+                        rest,
+                        policy("b3", EVERYONE, "{'provider':'anthropic'}", "cf.user.email == 'a'", BLOCK)))
                 .isEqualTo(new Verdict.Unlimited());
         assertThat(verdict(nobody, rest, policy("b4", EVERYONE, "*", "has(cf.user.email)", BLOCK)))
                 .isEqualTo(new Verdict.Blocked(Optional.of("b4")));
@@ -110,7 +118,8 @@ class VerdictsTest {
     @Test
     void metadata_that_is_not_flat_or_too_large_counts_as_none() {
         Policy team = policy("team", "team:{metadata.team}", "*", "true", NO_LIMIT);
-        assertThat(verdict("{'cf':{},'metadata':{'team':'a','n':{'x':1}}}", team)).isInstanceOf(Verdict.Blocked.class);
+        assertThat(verdict("{'cf':{},'metadata':{'team':'a','n':{'x':1}}}", team))
+                .isInstanceOf(Verdict.Blocked.class);
         assertThat(verdict("{'cf':{},'metadata':{'team':'a','b':1,'c':1,'d':1,'e':1,'f':1}}", team))
                 .isInstanceOf(Verdict.Blocked.class);
         assertThat(verdict("{'cf':{},'metadata':{'team':'a','b':1,'c':1,'d':1,'e':1}}", team))
@@ -118,48 +127,55 @@ class VerdictsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "'*'|openai|gpt-4o|true",
-        "{'model':'openai/gpt-4o'}|openai|gpt-4o|true",
-        "{'model':'openai/gpt-4o'}|openai|openai/gpt-4o|true",
-        "{'model':'openai/*'}|openai|gpt-4o|true",
-        "{'model':'workers-ai/*'}|workers-ai|@cf/meta/llama|false",
-        "{'model':'workers-ai/@cf/*/llama'}|workers-ai|@cf/meta/llama|true",
-        "{'model':'*/gpt-4o'}|azure-openai|gpt-4o|true",
-        "{'model':['openai/a','openai/b*']}|openai|bcd|true",
-        "{'provider':'openai'}|openai|any/thing|true",
-        "{'provider':['openai','anthropic']}|mistral|x|false",
-        "{'model':'openai/*','provider':'anthropic'}|openai|x|false",
-        "{'model':'openai/a*b*c'}|openai|aXbYbZc|true",
-        "{'model':'openai/a*b*c'}|openai|aXbYbZd|false"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "'*'|openai|gpt-4o|true",
+                "{'model':'openai/gpt-4o'}|openai|gpt-4o|true",
+                "{'model':'openai/gpt-4o'}|openai|openai/gpt-4o|true",
+                "{'model':'openai/*'}|openai|gpt-4o|true",
+                "{'model':'workers-ai/*'}|workers-ai|@cf/meta/llama|false",
+                "{'model':'workers-ai/@cf/*/llama'}|workers-ai|@cf/meta/llama|true",
+                "{'model':'*/gpt-4o'}|azure-openai|gpt-4o|true",
+                "{'model':['openai/a','openai/b*']}|openai|bcd|true",
+                "{'provider':'openai'}|openai|any/thing|true",
+                "{'provider':['openai','anthropic']}|mistral|x|false",
+                "{'model':'openai/*','provider':'anthropic'}|openai|x|false",
+                "{'model':'openai/a*b*c'}|openai|aXbYbZc|true",
+                "{'model':'openai/a*b*c'}|openai|aXbYbZd|false"
+            })
     void resources_cover_what_they_name(String resource, String provider, String model, boolean covers) {
-        Policy policy = read("{'name':'p','actor':'company:all','resource':" + resource + ",'condition':'true','action':" + BLOCK + "}");
+        Policy policy = read("{'name':'p','actor':'company:all','resource':" + resource
+                + ",'condition':'true','action':" + BLOCK + "}");
         assertThat(policy.resource().covers(provider, model)).isEqualTo(covers);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "name|''|name",
-        "actor|'user:{cf.user.name}'|actor",
-        "actor|'user:{cf.user.id'|actor",
-        "actor|'user:}'|actor",
-        "resource|'all'|resource",
-        "resource|{}|resource",
-        "resource|{'model':'gpt-4o'}|resource.model",
-        "resource|{'provider':'open*'}|resource.provider",
-        "resource|{'provider':[]}|resource.provider",
-        "condition|'cf.user.id =='|condition",
-        "condition|'1'|condition",
-        "condition|true|condition",
-        "action|{'type':'allow'}|action.type",
-        "action|{'type':'limit','amount':0,'period':'daily'}|action.amount",
-        "action|{'type':'limit','amount':1e999999999,'period':'daily'}|action.amount",
-        "action|{'type':'limit','amount':1,'period':'yearly'}|action.period",
-        "action|{'type':'limit','amount':1,'period':'daily','technique':'sliding'}|action.technique",
-        "action|{'type':'block','except':1}|action.except",
-        "action|{'type':'no-limit','amount':1}|action.amount"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "name|''|name",
+                "actor|'user:{cf.user.name}'|actor",
+                "actor|'user:{cf.user.id'|actor",
+                "actor|'user:}'|actor",
+                "resource|'all'|resource",
+                "resource|{}|resource",
+                "resource|{'model':'gpt-4o'}|resource.model",
+                "resource|{'provider':'open*'}|resource.provider",
+                "resource|{'provider':[]}|resource.provider",
+                "condition|'cf.user.id =='|condition",
+                "condition|'1'|condition",
+                "condition|true|condition",
+                "action|{'type':'allow'}|action.type",
+                "action|{'type':'limit','amount':0,'period':'daily'}|action.amount",
+                "action|{'type':'limit','amount':1e999999999,'period':'daily'}|action.amount",
+                "action|{'type':'limit','amount':1,'period':'yearly'}|action.period",
+                "action|{'type':'limit','amount':1,'period':'daily','technique':'sliding'}|action.technique",
+                "action|{'type':'block','except':1}|action.except",
+                "action|{'type':'no-limit','amount':1}|action.amount"
+            })
     void mistakes_are_told_with_their_place(String field, String value, String path) {
         String good = "'name':'p','actor':'company:all','resource':'*','condition':'true','action':{'type':'block'}";
         String[] fields = good.split(",(?=')");
@@ -167,8 +183,12 @@ class VerdictsTest {
                 .map(one -> one.startsWith("'" + field + "'") ? "'" + field + "':" + value : one)
                 .reduce((one, other) -> one + "," + other)
                 .orElseThrow();
-        assertThat(PolicyReader.read(tree("{" + body + "}"))).isInstanceOfSatisfying(PolicyReader.Refused.class, refused ->
-                assertThat(refused.mistakes()).extracting(mistake -> String.join(".", mistake.path())).containsExactly(path));
+        assertThat(PolicyReader.read(tree("{" + body + "}")))
+                .isInstanceOfSatisfying(
+                        PolicyReader.Refused.class,
+                        refused -> assertThat(refused.mistakes())
+                                .extracting(mistake -> String.join(".", mistake.path()))
+                                .containsExactly(path));
     }
 
     private static Verdict.Capped capped(Policy... policies) {
