@@ -11,11 +11,13 @@ import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.store.sqlite.SqliteStore;
+import dev.penstock.upstream.HostLookup;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,9 +53,9 @@ public final class Penstock implements AutoCloseable {
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.snapshots = new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings);
+        this.snapshots = new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings, List.of());
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
-        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting);
+        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
         this.loops = loops(wiring, opened.loopCount);
         for (Loop loop : loops) {
@@ -69,16 +71,21 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(Vertx vertx, Spool spool, int loopCount) {}
+    private record Opened(Vertx vertx, Spool spool, int loopCount, HostLookup lookup) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
+        return start(settings, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    /** The same, with names of custom providers looked up elsewhere than at the system. */
+    public static Penstock start(Settings settings, HostLookup lookup) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         Spool spool = spool(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, loops));
+            return new Penstock(settings, new Opened(vertx, spool, loops, lookup));
         } catch (Exception e) {
             vertx.close();
             spool.close();

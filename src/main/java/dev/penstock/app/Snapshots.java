@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Limits;
@@ -9,13 +10,16 @@ import dev.penstock.identity.GatewayDoor;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
+import dev.penstock.pipeline.CustomSeats;
 import dev.penstock.pipeline.Snapshot;
 import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** Makes a snapshot of each revision of the settings, and holds the one that new calls take. */
 final class Snapshots {
@@ -27,7 +31,16 @@ final class Snapshots {
     private final AtomicReference<Snapshot> current;
     private final AtomicReference<Settings> settings;
 
-    Snapshots(Providers providers, PriceBook prices, Optional<Integer> demoPort, Settings first) {
+    /** Custom providers that are not of the file. Guarded by this object, as every change is. */
+    private List<CustomProvider> madeElsewhere;
+
+    Snapshots(
+            Providers providers,
+            PriceBook prices,
+            Optional<Integer> demoPort,
+            Settings first,
+            List<CustomProvider> madeElsewhere) {
+        this.madeElsewhere = List.copyOf(madeElsewhere);
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
@@ -40,9 +53,15 @@ final class Snapshots {
     }
 
     /** From now on new calls are decided by these settings; calls under way keep theirs. */
-    void take(Settings next) {
+    synchronized void take(Settings next) {
         current.set(of(next));
         settings.set(next);
+    }
+
+    /** From now on accounts have these custom providers beside those of the file. */
+    synchronized void take(List<CustomProvider> next) {
+        madeElsewhere = List.copyOf(next);
+        current.set(of(settings.get()));
     }
 
     /** The settings new calls are decided by. */
@@ -61,6 +80,12 @@ final class Snapshots {
                 Math.toIntExact(limits.logBodyBytes()),
                 limits.inflatedBytes(),
                 limits.inflatedRatio());
+    }
+
+    /** Those of the file come first: what the operator wrote down cannot be taken over through the API. */
+    private List<CustomProvider> customProviders(Settings settings) {
+        Stream<CustomProvider> ofFile = settings.customProviders().stream().map(one -> one.in(settings.account()));
+        return Stream.concat(ofFile, madeElsewhere.stream()).toList();
     }
 
     private Snapshot of(Settings settings) {
@@ -85,6 +110,8 @@ final class Snapshots {
                 new GatewayDoor(TokenRing.of(settings)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
+                CustomSeats.of(customProviders(settings), providers),
+                settings.egress(),
                 bounds(settings),
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE);
     }
