@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.AdminServer;
+import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Settings;
 import dev.penstock.demo.DemoProvider;
 import dev.penstock.meter.PriceBook;
@@ -114,6 +115,11 @@ public final class Penstock implements AutoCloseable {
     /** Takes new settings for new calls. */
     public void take(Settings next) {
         snapshots.take(next);
+    }
+
+    /** Gives accounts these custom providers beside those of the settings; new calls find them. */
+    public void take(List<CustomProvider> customProviders) {
+        snapshots.take(customProviders);
     }
 
     /** Waits until all that an ended process left is in the log. */

@@ -86,9 +86,7 @@ public record EgressGuard(List<AddressRange> allowed) {
 
     /** Checks a URL that paths are joined to, so it has no query. */
     public Optional<Problem> checkBase(String url) {
-        return url.indexOf('?') >= 0
-                ? malformed(WebUrl.invalid(url, "it must have no query"))
-                : check(url);
+        return url.indexOf('?') >= 0 ? malformed(WebUrl.invalid(url, "it must have no query")) : check(url);
     }
 
     /** The address that a URL's host is, where it is one. */

@@ -63,7 +63,7 @@ public final class Custom extends PathProvider {
         String rest = request.rest();
         Optional<ModelMethod> method = ModelMethod.in(rest);
         Served gemini = method.map(one -> one.served(request.method())).orElse(Served.UNREAD);
-        if (method.isPresent() && gemini != Served.UNREAD) {
+        if (method.isPresent() && !gemini.equals(Served.UNREAD)) {
             Optional<String> model = Optional.of(method.get().model());
             return placed(
                     request, ownBase(request), rest, gemini, model, method.get().streams());
@@ -74,7 +74,7 @@ public final class Custom extends PathProvider {
     /** As the path stands; else as it stands behind its last version segment, or as a chat call it ends with. */
     private Served read(ProviderRequest request, String rest) {
         Served whole = served(request, rest);
-        if (whole != Served.UNREAD) {
+        if (!whole.equals(Served.UNREAD)) {
             return whole;
         }
         String plain = PathText.plain(rest).toLowerCase(Locale.ROOT);

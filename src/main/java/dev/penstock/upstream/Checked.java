@@ -50,8 +50,13 @@ final class Checked {
         }
         return Future.succeededFuture(found.addresses().stream()
                 .limit(MOST)
-                .map(address -> SocketAddress.inetSocketAddress(origin.port(), address.getHostAddress()))
+                .map(address -> SocketAddress.inetSocketAddress(origin.port(), literal(address)))
                 .toList());
+    }
+
+    private static String literal(InetAddress address) {
+        String text = address.getHostAddress();
+        return text.indexOf(':') < 0 ? text : "[" + text + "]";
     }
 
     /** For the operator only: callers are not told what inner names come to. */

@@ -88,10 +88,11 @@ public final class UpstreamCall {
     /** The host is resolved here and nowhere later: what is connected to is what was judged. */
     private void openChecked(HttpClient client, Names names, Outgoing outgoing, EgressGuard guard) {
         Checked.of(names, outgoing.origin(), guard)
-                .onSuccess(servers -> {
+                .map(servers -> {
                     if (!cancelled) {
                         open(client, outgoing, servers, MOST_TRIES);
                     }
+                    return servers;
                 })
                 .onFailure(cause -> reply.tryComplete(new Reply.NotAnswered(
                         cause instanceof Checked.NotAllowed refused ? refused.failure() : Failures.connecting(cause))));
