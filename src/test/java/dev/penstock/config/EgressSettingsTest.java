@@ -11,9 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EgressSettingsTest {
     @Test
     void ranges_and_providers_are_read() {
-        Settings settings = Reads.settings("account: acme\negress:\n  allow: [10.20.0.0/16, \"fd12::/32\", 10.9.8.7]\n"
-                + "custom_providers:\n  - slug: own\n    base_url: http://10.20.1.1:8000/v1\n"
-                + "    headers: {x-team: research}\n");
+        Settings settings = Reads.settings("""
+                account: acme
+                egress:
+                  allow: [10.20.0.0/16, "fd12::/32", 10.9.8.7]
+                custom_providers:
+                  - slug: own
+                    base_url: http://10.20.1.1:8000/v1
+                    headers: {x-team: research}
+                """);
 
         assertThat(settings.egress().allowed())
                 .containsExactly(
@@ -45,7 +51,7 @@ class EgressSettingsTest {
                 "'custom_providers: [{slug: a, base_url: \"https://a.example?x=1\"}]' | no query",
                 "'custom_providers: [{slug: a, base_url: ftp://a.example}]' | must begin with http",
                 "'custom_providers: [{slug: a/b, base_url: https://a.example}]' | inner hyphens",
-                "'custom_providers: [{slug: a, base_url: https://a.example, headers: {host: b}}]' | gateway''s own",
+                "'custom_providers: [{slug: a, base_url: https://a.example, headers: {host: b}}]' | own to set",
                 "'custom_providers: [{slug: a, base_url: https://a.example, headers: {x: b, X: c}}]' | twice",
                 "'custom_providers: [{slug: a}]' | base_url",
                 "'custom_providers: [{slug: a, base_url: https://a.example},{slug: a, base_url: https://b.example}]'"
@@ -59,12 +65,15 @@ class EgressSettingsTest {
 
     @Test
     void a_header_value_is_shown_nowhere() {
-        Reading.Good good = Reads.good("custom_providers:\n  - slug: own\n    base_url: https://a.example\n"
-                + "    headers: {x-key: hidden-value}\n");
+        String yaml = """
+                custom_providers:
+                  - slug: own
+                    base_url: https://a.example
+                    headers: {x-key: "hidden-value"}
+                """;
 
-        assertThat(good.toString()).doesNotContain("hidden-value");
-        assertThat(Reads.problems("custom_providers:\n  - slug: own\n    base_url: https://a.example\n"
-                        + "    headers: {x-key: \"hidden-value\\n\"}\n"))
+        assertThat(Reads.good(yaml).toString()).doesNotContain("hidden-value");
+        assertThat(Reads.problems(yaml.replace("value", "value\\n")))
                 .isNotEmpty()
                 .allSatisfy(problem -> assertThat(problem).doesNotContain("hidden-value"));
     }

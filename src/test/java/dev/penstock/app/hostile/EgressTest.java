@@ -90,6 +90,21 @@ class EgressTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"mixed.test", "mixed-first.test", "mixed6.test", "mixed-many.test", "mixed-public.test"})
+    void one_address_that_is_not_allowed_refuses_the_name(String name) {
+        RunningGateway gateway = gateway("egress:\n  allow: [127.0.0.9]\n");
+        gateway.penstock()
+                .take(List.of(
+                        provider("default", "mixed", "https://" + name + ":" + trap.port()),
+                        provider("default", "good", "https://allowed.test:" + trap.port())));
+
+        assertThat(status(gateway, "custom-mixed")).isEqualTo(403);
+        assertThat(trapped()).isEmpty();
+        assertThat(status(gateway, "custom-good")).isEqualTo(502);
+        assertThat(trapped()).containsOnly(ALLOWED);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void a_redirect_is_the_clients_to_follow_and_never_ours(int status) {
         FakeProvider fake = closing(FakeProvider.start());
