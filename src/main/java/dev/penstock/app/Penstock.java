@@ -1,7 +1,10 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.AdminServer;
+import dev.penstock.admin.tokens.TokenMac;
 import dev.penstock.call.CustomProvider;
+import dev.penstock.call.Secret;
+import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.demo.DemoProvider;
 import dev.penstock.meter.PriceBook;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,6 +44,7 @@ public final class Penstock implements AutoCloseable {
     private final Spool spool;
     private final Counting counting;
     private final Snapshots snapshots;
+    private final ControlPlane control;
     private final List<Loop> loops;
     private final AdminServer admin;
     private final int adminPort;
@@ -54,7 +59,15 @@ public final class Penstock implements AutoCloseable {
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.snapshots = new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings, List.of());
+        this.snapshots =
+                new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings, opened.kept.first());
+        this.control = ControlPlane.of(
+                opened.kept,
+                snapshots,
+                opened.mac,
+                InstantSource.system(),
+                new SecureRandom()::nextBytes,
+                Hosts.isLoopback(settings.adminHost()));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
@@ -64,7 +77,10 @@ public final class Penstock implements AutoCloseable {
         }
         Exposing exposing = metrics.exposing();
         this.admin = new AdminServer(
-                vertx, () -> ready, () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()));
+                vertx,
+                () -> ready,
+                () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()),
+                control.api());
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(prices::warm);
         this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort())
@@ -72,7 +88,8 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(Vertx vertx, Spool spool, int loopCount, HostLookup lookup) {}
+    private record Opened(
+            Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, int loopCount, HostLookup lookup) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
@@ -82,15 +99,26 @@ public final class Penstock implements AutoCloseable {
     /** The same, with names of custom providers looked up elsewhere than at the system. */
     public static Penstock start(Settings settings, HostLookup lookup) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
+        ControlPlane.Kept kept = kept(settings);
+        TokenMac mac = Pepper.of(kept);
         Spool spool = spool(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, loops, lookup));
+            return new Penstock(settings, new Opened(vertx, spool, kept, mac, loops, lookup));
         } catch (Exception e) {
             vertx.close();
+            kept.close();
             spool.close();
             throw e;
+        }
+    }
+
+    private static ControlPlane.Kept kept(Settings settings) throws NotStarted {
+        try {
+            return ControlPlane.Kept.open(settings);
+        } catch (IOException e) {
+            throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
     }
 
@@ -127,6 +155,11 @@ public final class Penstock implements AutoCloseable {
         return spool.caughtUp(within);
     }
 
+    /** Makes the first administrator; there is one while nobody can use the management API. */
+    public Optional<Secret> setUpToken() {
+        return control.setUpToken();
+    }
+
     public int openCalls() {
         return loops.stream().mapToInt(Loop::openCalls).sum();
     }
@@ -144,6 +177,7 @@ public final class Penstock implements AutoCloseable {
         await(Future.join(drained), grace.plus(AFTER_GRACE).plusSeconds(5));
         counting.close();
         await(admin.close(), AFTER_GRACE);
+        control.close();
         await(vertx.close(), Duration.ofSeconds(5));
         spool.close();
     }

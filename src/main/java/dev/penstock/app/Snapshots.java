@@ -1,11 +1,14 @@
 package dev.penstock.app;
 
+import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
 import dev.penstock.config.GatewayBook;
+import dev.penstock.config.Hosts;
 import dev.penstock.config.Limits;
 import dev.penstock.config.Settings;
 import dev.penstock.config.Timeouts;
+import dev.penstock.control.ControlState;
 import dev.penstock.identity.GatewayDoor;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
@@ -29,23 +32,19 @@ final class Snapshots {
     private final PriceBook prices;
     private final Optional<Integer> demoPort;
     private final AtomicReference<Snapshot> current;
-    private final AtomicReference<Settings> settings;
+    private volatile Settings settings;
+    private volatile ControlState control;
 
-    /** Custom providers that are not of the file. Guarded by this object, as every change is. */
-    private List<CustomProvider> madeElsewhere;
+    /** Custom providers that are not of the file; changed under this object's lock. */
+    private volatile List<CustomProvider> made = List.of();
 
-    Snapshots(
-            Providers providers,
-            PriceBook prices,
-            Optional<Integer> demoPort,
-            Settings first,
-            List<CustomProvider> madeElsewhere) {
-        this.madeElsewhere = List.copyOf(madeElsewhere);
+    Snapshots(Providers providers, PriceBook prices, Optional<Integer> demoPort, Settings first, ControlState control) {
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
-        this.current = new AtomicReference<>(of(first));
-        this.settings = new AtomicReference<>(first);
+        this.settings = first;
+        this.control = control;
+        this.current = new AtomicReference<>(of(first, control));
     }
 
     Snapshot current() {
@@ -54,19 +53,25 @@ final class Snapshots {
 
     /** From now on new calls are decided by these settings; calls under way keep theirs. */
     synchronized void take(Settings next) {
-        current.set(of(next));
-        settings.set(next);
+        current.set(of(next, control));
+        settings = next;
+    }
+
+    /** From now on new calls are decided by what is kept now. */
+    synchronized void take(ControlState next) {
+        control = next;
+        current.set(of(settings, next));
     }
 
     /** From now on accounts have these custom providers beside those of the file. */
     synchronized void take(List<CustomProvider> next) {
-        madeElsewhere = List.copyOf(next);
-        current.set(of(settings.get()));
+        made = List.copyOf(next);
+        current.set(of(settings, control));
     }
 
     /** The settings new calls are decided by. */
     Settings settings() {
-        return settings.get();
+        return settings;
     }
 
     private static CallBounds bounds(Settings settings) {
@@ -85,16 +90,14 @@ final class Snapshots {
     /** Those of the file come first: what the operator wrote down cannot be taken over through the API. */
     private List<CustomProvider> customProviders(Settings settings) {
         Stream<CustomProvider> ofFile = settings.customProviders().stream().map(one -> one.in(settings.account()));
-        return Stream.concat(ofFile, madeElsewhere.stream()).toList();
+        return Stream.concat(ofFile, made.stream()).toList();
     }
 
-    private Snapshot of(Settings settings) {
+    private Snapshot of(Settings settings, ControlState control) {
         Map<String, String> baseUrls = new HashMap<>();
         settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
         // A provider that lives on the operator's own machine is not for others to reach unless the operator says so.
-        boolean reachable = !settings.host().startsWith("127.")
-                && !settings.host().equals("localhost")
-                && !settings.host().equals("::1");
+        boolean reachable = !Hosts.isLoopback(settings.host());
         demoPort.ifPresent(port -> baseUrls.put(DEMO, "http://127.0.0.1:" + port));
         Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls);
         if (demoPort.isEmpty()) {
@@ -106,7 +109,7 @@ final class Snapshots {
         }
         return new Snapshot(
                 settings.revision(),
-                GatewayBook.of(settings),
+                GatewayBook.of(settings, Accounts.made(control), Map.of()),
                 new GatewayDoor(TokenRing.of(settings)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
