@@ -45,6 +45,7 @@ public final class Penstock implements AutoCloseable {
     private final Counting counting;
     private final Snapshots snapshots;
     private final ControlPlane control;
+    private final Keyring keyring;
     private final List<Loop> loops;
     private final AdminServer admin;
     private final int adminPort;
@@ -61,6 +62,7 @@ public final class Penstock implements AutoCloseable {
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
         this.snapshots =
                 new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings, opened.kept.first());
+        this.keyring = opened.kept.keyring();
         this.control = ControlPlane.of(
                 opened.kept,
                 snapshots,
@@ -100,7 +102,7 @@ public final class Penstock implements AutoCloseable {
     public static Penstock start(Settings settings, HostLookup lookup) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         ControlPlane.Kept kept = kept(settings);
-        TokenMac mac = Pepper.of(kept);
+        TokenMac mac = mac(kept);
         Spool spool = spool(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
@@ -114,7 +116,16 @@ public final class Penstock implements AutoCloseable {
         }
     }
 
-    private static ControlPlane.Kept kept(Settings settings) throws NotStarted {
+    private static TokenMac mac(ControlPlane.Kept kept) throws IOException, NotStarted {
+        try {
+            return TokenPepper.of(kept.keyring().vault(), kept.store().sealedRows(), new SecureRandom()::nextBytes);
+        } catch (IOException | NotStarted e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    private static ControlPlane.Kept kept(Settings settings) throws NotStarted, InterruptedException {
         try {
             return ControlPlane.Kept.open(settings);
         } catch (IOException e) {
@@ -143,6 +154,7 @@ public final class Penstock implements AutoCloseable {
     /** Takes new settings for new calls. */
     public void take(Settings next) {
         snapshots.take(next);
+        keyring.take(next.masterKey());
     }
 
     /** Gives accounts these custom providers beside those of the settings; new calls find them. */
@@ -177,6 +189,7 @@ public final class Penstock implements AutoCloseable {
         await(Future.join(drained), grace.plus(AFTER_GRACE).plusSeconds(5));
         counting.close();
         await(admin.close(), AFTER_GRACE);
+        keyring.close();
         control.close();
         await(vertx.close(), Duration.ofSeconds(5));
         spool.close();
