@@ -135,6 +135,8 @@ public record Settings(
                 demo,
                 graceTime,
                 providers,
+                customProviders,
+                egress,
                 gateways,
                 tokens,
                 prices,
