@@ -10,6 +10,7 @@ import dev.penstock.admin.tokens.SetUp;
 import dev.penstock.admin.tokens.TokenMac;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
+import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.control.ControlDesk;
 import dev.penstock.control.ControlState;
@@ -19,6 +20,7 @@ import dev.penstock.store.sqlite.ControlFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,15 +64,11 @@ final class ControlPlane implements AutoCloseable {
         }
     }
 
-    static ControlPlane of(
-            Kept kept,
-            Snapshots snapshots,
-            Providers providers,
-            TokenMac mac,
-            InstantSource clock,
-            Consumer<byte[]> random,
-            boolean offersSetUp)
+    static ControlPlane of(Kept kept, Snapshots snapshots, Providers providers, TokenMac mac, Settings settings)
             throws IOException {
+        InstantSource clock = InstantSource.system();
+        Consumer<byte[]> random = new SecureRandom()::nextBytes;
+        boolean offersSetUp = Hosts.isLoopback(settings.adminHost());
         ControlDesk desk = new ControlDesk(kept.store, kept.audit, clock, snapshots::take);
         ManagementRing ring = new ManagementRing(desk::state, mac, clock);
         SetUp setUp = new SetUp(desk, mac, clock, random, offersSetUp && ring.isEmpty());

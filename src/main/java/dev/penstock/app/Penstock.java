@@ -2,8 +2,8 @@ package dev.penstock.app;
 
 import dev.penstock.admin.AdminServer;
 import dev.penstock.admin.tokens.TokenMac;
+import dev.penstock.call.CustomProvider;
 import dev.penstock.call.Secret;
-import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.demo.DemoProvider;
 import dev.penstock.meter.PriceBook;
@@ -15,11 +15,13 @@ import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.store.sqlite.SqliteStore;
+import dev.penstock.upstream.HostLookup;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -58,8 +60,8 @@ public final class Penstock implements AutoCloseable {
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.keyring = opened.kept.keyring();
         Providers providers = Providers.load();
+        this.keyring = opened.kept.keyring();
         this.snapshots = new Snapshots(
                 providers,
                 prices,
@@ -67,16 +69,9 @@ public final class Penstock implements AutoCloseable {
                 state -> StoredKeys.of(state, keyring.vault()).or(stored),
                 settings,
                 opened.kept.first());
-        this.control = ControlPlane.of(
-                opened.kept,
-                snapshots,
-                providers,
-                opened.mac,
-                InstantSource.system(),
-                new SecureRandom()::nextBytes,
-                Hosts.isLoopback(settings.adminHost()));
+        this.control = ControlPlane.of(opened.kept, snapshots, providers, opened.mac, settings);
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
-        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting);
+        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
         this.loops = loops(wiring, opened.loopCount);
         for (Loop loop : loops) {
@@ -95,7 +90,8 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, int loopCount) {}
+    private record Opened(
+            Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, int loopCount, HostLookup lookup) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
@@ -103,11 +99,20 @@ public final class Penstock implements AutoCloseable {
     }
 
     /**
-     * The same, with keys that accounts keep here.
+     * The same, with more keys than those stored through the API.
      *
-     * @param stored asked on event loops, so it answers from memory
+     * @param more asked on event loops, so it answers from memory
      */
-    public static Penstock start(Settings settings, KeyBook stored) throws Exception {
+    public static Penstock start(Settings settings, KeyBook more) throws Exception {
+        return start(settings, more, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    /** The same, with names of custom providers looked up elsewhere than at the system. */
+    public static Penstock start(Settings settings, HostLookup lookup) throws Exception {
+        return start(settings, KeyBook.NONE, lookup);
+    }
+
+    private static Penstock start(Settings settings, KeyBook stored, HostLookup lookup) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         ControlPlane.Kept kept = kept(settings);
         TokenMac mac = mac(kept);
@@ -115,7 +120,7 @@ public final class Penstock implements AutoCloseable {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, stored, new Opened(vertx, spool, kept, mac, loops));
+            return new Penstock(settings, stored, new Opened(vertx, spool, kept, mac, loops, lookup));
         } catch (Exception e) {
             vertx.close();
             kept.close();
@@ -163,6 +168,11 @@ public final class Penstock implements AutoCloseable {
     public void take(Settings next) {
         snapshots.take(next);
         keyring.take(next.masterKey());
+    }
+
+    /** Gives accounts these custom providers beside those of the settings; new calls find them. */
+    public void take(List<CustomProvider> customProviders) {
+        snapshots.take(customProviders);
     }
 
     /** Waits until all that an ended process left is in the log. */

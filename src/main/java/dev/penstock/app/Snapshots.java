@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
 import dev.penstock.config.Exposure;
 import dev.penstock.config.GatewayBook;
@@ -13,15 +14,18 @@ import dev.penstock.identity.GatewayDoor;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
+import dev.penstock.pipeline.CustomSeats;
 import dev.penstock.pipeline.KeyBook;
 import dev.penstock.pipeline.Snapshot;
 import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Makes a snapshot of each revision of the settings, and holds the one that new calls take. */
 final class Snapshots {
@@ -34,6 +38,9 @@ final class Snapshots {
     private final AtomicReference<Snapshot> current;
     private volatile Settings settings;
     private volatile ControlState control;
+
+    /** Custom providers that are not of the file; changed under this object's lock. */
+    private volatile List<CustomProvider> made = List.of();
 
     Snapshots(
             Providers providers,
@@ -67,6 +74,12 @@ final class Snapshots {
         current.set(of(settings, next));
     }
 
+    /** From now on accounts have these custom providers beside those of the file. */
+    synchronized void take(List<CustomProvider> next) {
+        made = List.copyOf(next);
+        current.set(of(settings, control));
+    }
+
     /** The settings new calls are decided by. */
     Settings settings() {
         return settings;
@@ -83,6 +96,12 @@ final class Snapshots {
                 Math.toIntExact(limits.logBodyBytes()),
                 limits.inflatedBytes(),
                 limits.inflatedRatio());
+    }
+
+    /** Those of the file come first: what the operator wrote down cannot be taken over through the API. */
+    private List<CustomProvider> customProviders(Settings settings) {
+        Stream<CustomProvider> ofFile = settings.customProviders().stream().map(one -> one.in(settings.account()));
+        return Stream.concat(ofFile, made.stream()).toList();
     }
 
     private Snapshot of(Settings settings, ControlState control) {
@@ -108,6 +127,8 @@ final class Snapshots {
                 new GatewayDoor(TokenRing.of(settings)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
+                CustomSeats.of(customProviders(settings), providers),
+                settings.egress(),
                 bounds(settings),
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
                 stored.apply(control).or(ManagedKeys.of(settings, gateways)),

@@ -24,6 +24,7 @@ import dev.penstock.pipeline.Snapshot.Seat;
 import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderRequest;
+import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +76,8 @@ class PrecedenceTest {
     }
 
     private static Seat seat() {
-        return new Seat(new InQuery(), "https://host", false, Set.of(), Set.of(), Optional.empty());
+        return new Seat(
+                new InQuery(), "https://host", false, Set.of(), Set.of(), Optional.empty(), Headers.EMPTY, false);
     }
 
     private static Snapshot snapshot(boolean onLoopback) {
@@ -98,6 +100,8 @@ class PrecedenceTest {
                 new GatewayDoor(TokenRing.of(settings)),
                 PriceBook.bundled(),
                 Map.of(),
+                CustomSeats.of(List.of(), Providers.load()),
+                settings.egress(),
                 new CallBounds(new Patience(second, second, second), second, 1, 1, 1, 1, 1),
                 false,
                 keys,
