@@ -9,18 +9,20 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The management listener: health for whoever restarts us, readiness for whoever sends us calls, metrics. */
+/** The management listener: health for whoever restarts us, readiness for whoever sends us calls, metrics, the API. */
 public final class AdminServer {
     private final HttpServer server;
     private final BooleanSupplier ready;
     private final Supplier<Exposition> metrics;
+    private final ApiDoor door;
 
     /** Metrics as they are answered. */
     public record Exposition(String contentType, byte[] body) {}
 
-    public AdminServer(Vertx vertx, BooleanSupplier ready, Supplier<Exposition> metrics) {
+    public AdminServer(Vertx vertx, BooleanSupplier ready, Supplier<Exposition> metrics, Api api) {
         this.ready = ready;
         this.metrics = metrics;
+        this.door = new ApiDoor(vertx, api);
         HttpServerOptions options = new HttpServerOptions().setIdleTimeout(75).setHttp2ClearTextEnabled(false);
         this.server = vertx.createHttpServer(options).requestHandler(this::answer);
     }
@@ -45,7 +47,13 @@ public final class AdminServer {
                         .putHeader("content-type", exposition.contentType())
                         .end(Buffer.buffer(exposition.body()));
             }
-            default -> text(request, 404, "Not found; there are /healthz, /readyz and /metrics\n");
+            default -> {
+                if (path.startsWith("/")) {
+                    door.take(request);
+                } else {
+                    text(request, 400, "A path begins with a slash\n");
+                }
+            }
         }
     }
 

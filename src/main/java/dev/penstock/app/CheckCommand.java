@@ -79,6 +79,7 @@ final class CheckCommand implements Callable<Integer> {
         for (GatewayEntry entry : GatewayBook.of(settings).all()) {
             GatewaySettings gateway = entry.settings();
             String declared = switch (entry) {
+                case GatewayEntry.Made ignored -> "made while running";
                 case GatewayEntry.Declared ignored -> "";
                 case GatewayEntry.ImplicitDefault ignored -> " (not declared, exists all the same)";
             };

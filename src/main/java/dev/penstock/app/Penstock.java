@@ -1,6 +1,9 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.AdminServer;
+import dev.penstock.admin.tokens.TokenMac;
+import dev.penstock.call.Secret;
+import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.demo.DemoProvider;
 import dev.penstock.meter.PriceBook;
@@ -19,6 +22,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,6 +42,8 @@ public final class Penstock implements AutoCloseable {
     private final Spool spool;
     private final Counting counting;
     private final Snapshots snapshots;
+    private final ControlPlane control;
+    private final Keyring keyring;
     private final List<Loop> loops;
     private final AdminServer admin;
     private final int adminPort;
@@ -52,7 +58,16 @@ public final class Penstock implements AutoCloseable {
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.snapshots = new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), stored, settings);
+        this.snapshots = new Snapshots(
+                Providers.load(), prices, demo.map(DemoProvider::port), stored, settings, opened.kept.first());
+        this.keyring = opened.kept.keyring();
+        this.control = ControlPlane.of(
+                opened.kept,
+                snapshots,
+                opened.mac,
+                InstantSource.system(),
+                new SecureRandom()::nextBytes,
+                Hosts.isLoopback(settings.adminHost()));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting);
         SpoolGauges.register(metrics, spool);
@@ -62,7 +77,10 @@ public final class Penstock implements AutoCloseable {
         }
         Exposing exposing = metrics.exposing();
         this.admin = new AdminServer(
-                vertx, () -> ready, () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()));
+                vertx,
+                () -> ready,
+                () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()),
+                control.api());
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(prices::warm);
         this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort())
@@ -70,7 +88,7 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(Vertx vertx, Spool spool, int loopCount) {}
+    private record Opened(Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, int loopCount) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
@@ -84,15 +102,35 @@ public final class Penstock implements AutoCloseable {
      */
     public static Penstock start(Settings settings, KeyBook stored) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
+        ControlPlane.Kept kept = kept(settings);
+        TokenMac mac = mac(kept);
         Spool spool = spool(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, stored, new Opened(vertx, spool, loops));
+            return new Penstock(settings, stored, new Opened(vertx, spool, kept, mac, loops));
         } catch (Exception e) {
             vertx.close();
+            kept.close();
             spool.close();
             throw e;
+        }
+    }
+
+    private static TokenMac mac(ControlPlane.Kept kept) throws IOException, NotStarted {
+        try {
+            return TokenPepper.of(kept.keyring().vault(), kept.store().sealedRows(), new SecureRandom()::nextBytes);
+        } catch (IOException | NotStarted e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    private static ControlPlane.Kept kept(Settings settings) throws NotStarted, InterruptedException {
+        try {
+            return ControlPlane.Kept.open(settings);
+        } catch (IOException e) {
+            throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
     }
 
@@ -117,11 +155,17 @@ public final class Penstock implements AutoCloseable {
     /** Takes new settings for new calls. */
     public void take(Settings next) {
         snapshots.take(next);
+        keyring.take(next.masterKey());
     }
 
     /** Waits until all that an ended process left is in the log. */
     public boolean logged(Duration within) throws InterruptedException {
         return spool.caughtUp(within);
+    }
+
+    /** Makes the first administrator; there is one while nobody can use the management API. */
+    public Optional<Secret> setUpToken() {
+        return control.setUpToken();
     }
 
     public int openCalls() {
@@ -141,6 +185,8 @@ public final class Penstock implements AutoCloseable {
         await(Future.join(drained), grace.plus(AFTER_GRACE).plusSeconds(5));
         counting.close();
         await(admin.close(), AFTER_GRACE);
+        keyring.close();
+        control.close();
         await(vertx.close(), Duration.ofSeconds(5));
         spool.close();
     }

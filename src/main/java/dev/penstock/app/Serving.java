@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import dev.penstock.call.Secret;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.GatewayEntry;
 import dev.penstock.config.Settings;
@@ -63,8 +64,16 @@ final class Serving implements Launcher {
         out.println("  gateways    "
                 + String.join(", ", gateways.stream().map(Serving::named).toList()));
         out.println("  descriptors " + limit + ": up to " + connections + " client connections, one upstream each");
+        penstock.setUpToken().ifPresent(this::tellSetUp);
         out.println();
         out.println("Try:  " + example(settings, calls));
+    }
+
+    private void tellSetUp(Secret token) {
+        out.println();
+        out.println("Nobody can use the management API yet. This set-up token makes the first administrator, once:");
+        out.println("  " + token.reveal());
+        out.println("  bin/penstock set-up " + token.reveal());
     }
 
     private static String named(GatewayEntry entry) {

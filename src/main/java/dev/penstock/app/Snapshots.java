@@ -1,11 +1,13 @@
 package dev.penstock.app;
 
+import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
-import dev.penstock.config.Exposure;
 import dev.penstock.config.GatewayBook;
+import dev.penstock.config.Hosts;
 import dev.penstock.config.Limits;
 import dev.penstock.config.Settings;
 import dev.penstock.config.Timeouts;
+import dev.penstock.control.ControlState;
 import dev.penstock.identity.GatewayDoor;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
@@ -28,15 +30,23 @@ final class Snapshots {
     private final Optional<Integer> demoPort;
     private final KeyBook stored;
     private final AtomicReference<Snapshot> current;
-    private final AtomicReference<Settings> settings;
+    private volatile Settings settings;
+    private volatile ControlState control;
 
-    Snapshots(Providers providers, PriceBook prices, Optional<Integer> demoPort, KeyBook stored, Settings first) {
+    Snapshots(
+            Providers providers,
+            PriceBook prices,
+            Optional<Integer> demoPort,
+            KeyBook stored,
+            Settings first,
+            ControlState control) {
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
         this.stored = stored;
-        this.current = new AtomicReference<>(of(first));
-        this.settings = new AtomicReference<>(first);
+        this.settings = first;
+        this.control = control;
+        this.current = new AtomicReference<>(of(first, control));
     }
 
     Snapshot current() {
@@ -44,14 +54,20 @@ final class Snapshots {
     }
 
     /** From now on new calls are decided by these settings; calls under way keep theirs. */
-    void take(Settings next) {
-        current.set(of(next));
-        settings.set(next);
+    synchronized void take(Settings next) {
+        current.set(of(next, control));
+        settings = next;
+    }
+
+    /** From now on new calls are decided by what is kept now. */
+    synchronized void take(ControlState next) {
+        control = next;
+        current.set(of(settings, next));
     }
 
     /** The settings new calls are decided by. */
     Settings settings() {
-        return settings.get();
+        return settings;
     }
 
     private static CallBounds bounds(Settings settings) {
@@ -67,15 +83,13 @@ final class Snapshots {
                 limits.inflatedRatio());
     }
 
-    private Snapshot of(Settings settings) {
+    private Snapshot of(Settings settings, ControlState control) {
         Map<String, String> baseUrls = new HashMap<>();
         Map<String, String> authUrls = new HashMap<>();
         settings.providers().forEach((slug, own) -> own.authUrl().ifPresent(url -> authUrls.put(slug, url)));
         settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
         // A provider that lives on the operator's own machine is not for others to reach unless the operator says so.
-        boolean reachable = !settings.host().startsWith("127.")
-                && !settings.host().equals("localhost")
-                && !settings.host().equals("::1");
+        boolean reachable = !Hosts.isLoopback(settings.host());
         demoPort.ifPresent(port -> baseUrls.put(DEMO, "http://127.0.0.1:" + port));
         Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls, authUrls);
         if (demoPort.isEmpty()) {
@@ -85,7 +99,7 @@ final class Snapshots {
         if (reachable) {
             seats.values().removeIf(seat -> !seat.overridden() && seat.baseUrl().startsWith("http://127.0.0.1"));
         }
-        GatewayBook gateways = GatewayBook.of(settings);
+        GatewayBook gateways = GatewayBook.of(settings, Accounts.made(control), Map.of());
         return new Snapshot(
                 settings.revision(),
                 gateways,
@@ -95,6 +109,6 @@ final class Snapshots {
                 bounds(settings),
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
                 stored.or(ManagedKeys.of(settings, gateways)),
-                Exposure.isLocal(settings));
+                Hosts.isLoopback(settings.host()));
     }
 }

@@ -9,11 +9,6 @@ import java.util.List;
 public final class Exposure {
     private Exposure() {}
 
-    /** Whether only this machine can call. */
-    public static boolean isLocal(Settings settings) {
-        return Hosts.isLoopback(settings.host());
-    }
-
     /** Why these settings must not be served; empty if they may be. */
     public static List<String> problems(Settings settings, Instant now) {
         if (Hosts.isLoopback(settings.host())) {

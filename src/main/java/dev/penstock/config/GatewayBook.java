@@ -7,37 +7,55 @@ import dev.penstock.call.Scope;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Which gateways there are: those declared, and "default", which exists undeclared too — without authentication while
- * only this machine can reach it, with authentication otherwise.
+ * Which gateways there are: those declared in the file, those made while running, and "default", which every account has
+ * — in the file's account without authentication while only this machine can reach it, with authentication otherwise.
  */
 public final class GatewayBook {
     static final String DEFAULT = "default";
 
-    private final String account;
-    private final Map<String, GatewayEntry> byId;
+    private final Set<String> accounts;
+    private final Map<Scope, GatewayEntry> entries;
 
-    private GatewayBook(String account, Map<String, GatewayEntry> byId) {
-        this.account = account;
-        this.byId = byId;
+    private GatewayBook(Set<String> accounts, Map<Scope, GatewayEntry> entries) {
+        this.accounts = accounts;
+        this.entries = entries;
     }
 
+    /** The file's own gateways alone. */
     public static GatewayBook of(Settings settings) {
-        Map<String, GatewayEntry> byId = new LinkedHashMap<>();
+        return of(settings, Set.of(), Map.of());
+    }
+
+    /**
+     * @param accounts made while running
+     * @param made gateways made while running; one that the file declares too is the file's
+     */
+    public static GatewayBook of(Settings settings, Set<String> accounts, Map<Scope, GatewaySettings> made) {
+        Map<Scope, GatewayEntry> entries = new LinkedHashMap<>();
         for (GatewaySettings gateway : settings.gateways()) {
-            byId.put(gateway.id(), new GatewayEntry.Declared(gateway));
+            entries.put(new Scope(settings.account(), gateway.id()), new GatewayEntry.Declared(gateway));
         }
-        boolean authentication = !Hosts.isLoopback(settings.host());
-        byId.putIfAbsent(
-                DEFAULT, new GatewayEntry.ImplicitDefault(GatewaySettings.undeclared(DEFAULT, authentication)));
-        return new GatewayBook(settings.account(), Collections.unmodifiableMap(byId));
+        made.forEach((scope, gateway) -> entries.putIfAbsent(scope, new GatewayEntry.Made(gateway)));
+        Set<String> all = new LinkedHashSet<>(Set.of(settings.account()));
+        all.addAll(accounts);
+        for (String account : all) {
+            boolean authentication = !account.equals(settings.account()) || !Hosts.isLoopback(settings.host());
+            entries.putIfAbsent(
+                    new Scope(account, DEFAULT),
+                    new GatewayEntry.ImplicitDefault(GatewaySettings.undeclared(DEFAULT, authentication)));
+        }
+        return new GatewayBook(Collections.unmodifiableSet(all), Collections.unmodifiableMap(entries));
     }
 
     public Optional<GatewayEntry> find(Scope scope) {
-        return scope.account().equals(account) ? Optional.ofNullable(byId.get(scope.gateway())) : Optional.empty();
+        return Optional.ofNullable(entries.get(scope));
     }
 
     /** The gateway's settings, or the answer that it does not exist: 400 with code 2001, as Cloudflare numbers it. */
@@ -52,8 +70,21 @@ public final class GatewayBook {
                         .thrown());
     }
 
-    /** Every gateway that exists, declared ones first. */
+    /** Every gateway that exists, whosever it is; declared ones first. */
     public Collection<GatewayEntry> all() {
-        return byId.values();
+        return entries.values();
+    }
+
+    /** Every gateway of one account, declared ones first. */
+    public List<GatewayEntry> of(String account) {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getKey().account().equals(account))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Every account, the file's first. */
+    public Set<String> accounts() {
+        return accounts;
     }
 }

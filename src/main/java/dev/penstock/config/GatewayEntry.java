@@ -9,6 +9,9 @@ public sealed interface GatewayEntry {
     /** It stands in the file. */
     record Declared(GatewaySettings settings) implements GatewayEntry {}
 
+    /** It was made while running, and can be changed while running. */
+    record Made(GatewaySettings settings) implements GatewayEntry {}
+
     /** Nobody declared it; it is the one that exists all the same. */
     record ImplicitDefault(GatewaySettings settings) implements GatewayEntry {}
 }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Addresses to listen on, judged by their text alone: no name is ever looked up. */
-final class Hosts {
+public final class Hosts {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?");
 
     private Hosts() {}
@@ -26,7 +26,7 @@ final class Hosts {
     }
 
     /** Whether only this machine can reach it. A name other than localhost may be anything, so it is not. */
-    static boolean isLoopback(String host) {
+    public static boolean isLoopback(String host) {
         return host.toLowerCase(Locale.ROOT).equals("localhost")
                 || literal(host).map(InetAddress::isLoopbackAddress).orElse(false);
     }

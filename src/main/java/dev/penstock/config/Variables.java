@@ -12,8 +12,9 @@ final class Variables {
     static final String PREFIX = "PENSTOCK_";
     static final String CONFIG = "PENSTOCK_CONFIG";
 
-    /** The start script's, not ours. */
-    private static final Set<String> FOREIGN = Set.of("PENSTOCK_JAVA_HOME", "PENSTOCK_JAVA_OPTS");
+    /** The start script's, and those of commands that speak to a running gateway. */
+    private static final Set<String> FOREIGN =
+            Set.of("PENSTOCK_JAVA_HOME", "PENSTOCK_JAVA_OPTS", "PENSTOCK_URL", "PENSTOCK_TOKEN");
 
     private final Map<String, List<String>> paths = new LinkedHashMap<>();
 
@@ -29,14 +30,30 @@ final class Variables {
 
     private void add(Key<?> key, Set<String> providers) {
         if (key.kind() instanceof SectionKind<?> section) {
-            section.keys().forEach(inner -> put(List.of(key.name(), inner.name())));
+            section.keys().stream()
+                    .filter(inner -> isSingle(inner.kind()))
+                    .forEach(inner -> put(List.of(key.name(), inner.name())));
         } else if (key.kind() instanceof MapKind<?>(var sort, SectionKind<?> each, var most, var known)) {
             providers.stream()
                     .sorted()
-                    .forEach(slug -> each.keys().forEach(inner -> put(List.of(key.name(), slug, inner.name()))));
+                    .forEach(slug -> each.keys().stream()
+                            .filter(inner -> isSingle(inner.kind()))
+                            .forEach(inner -> put(List.of(key.name(), slug, inner.name()))));
         } else if (!key.kind().holdsKeys()) {
             put(List.of(key.name()));
         }
+    }
+
+    private static boolean isSingle(Kind<?> kind) {
+        return switch (kind) {
+            case ScalarKind<?> ignored -> true;
+            case MaybeKind<?> maybe -> isSingle(maybe.kind());
+            case ListKind<?> ignored -> false;
+            case MapKind<?> ignored -> false;
+            case SectionKind<?> ignored -> false;
+            // Its text form is a single value.
+            case TextOrBlockKind<?> ignored -> true;
+        };
     }
 
     private void put(List<String> path) {

@@ -18,15 +18,22 @@ public record NewToken(String id, Secret secret, String sha256) {
 
     /** Makes one from bytes that must come from a cryptographic source. */
     public static NewToken mint(Consumer<byte[]> random) {
+        return mint(TokenText.PREFIX, random);
+    }
+
+    /** Makes one for the management API. */
+    public static NewToken mintManagement(Consumer<byte[]> random) {
+        return mint(TokenText.MANAGEMENT_PREFIX, random);
+    }
+
+    private static NewToken mint(String prefix, Consumer<byte[]> random) {
         byte[] id = new byte[ID_BYTES];
         byte[] secret = new byte[SECRET_BYTES];
         random.accept(id);
         random.accept(secret);
         String idText = HexFormat.of().formatHex(id);
-        String text = TokenText.PREFIX
-                + idText
-                + "_"
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        String text =
+                prefix + idText + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         return new NewToken(idText, new Secret(text), HexFormat.of().formatHex(TokenText.sha256(text)));
     }
 }

@@ -6,9 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/** The shape of a gateway token: pst_, 16 hexadecimal digits of id, _, 43 base64url characters of 256 random bits. */
-final class TokenText {
+/**
+ * The shape of a token: its sort (pst_ for calls, psm_ for management), 16 hexadecimal digits of id, _, 43 base64url
+ * characters of 256 random bits.
+ */
+public final class TokenText {
     static final String PREFIX = "pst_";
+    static final String MANAGEMENT_PREFIX = "psm_";
     static final int ID_LENGTH = 16;
     static final int SECRET_LENGTH = 43;
 
@@ -17,10 +21,19 @@ final class TokenText {
 
     private TokenText() {}
 
-    /** The token's id, if the text has the shape of a token. */
+    /** The token's id, if the text has the shape of a gateway token. */
     static Optional<String> id(String text) {
+        return id(PREFIX, text);
+    }
+
+    /** The token's id, if the text has the shape of a management token. */
+    public static Optional<String> managementId(String text) {
+        return id(MANAGEMENT_PREFIX, text);
+    }
+
+    private static Optional<String> id(String prefix, String text) {
         boolean shaped = text.length() == LENGTH
-                && text.startsWith(PREFIX)
+                && text.startsWith(prefix)
                 && text.charAt(ID_END) == '_'
                 && isAll(text, PREFIX.length(), ID_END, TokenText::isHex)
                 && isAll(text, ID_END + 1, LENGTH, TokenText::isBase64Url);

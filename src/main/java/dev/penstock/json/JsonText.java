@@ -1,6 +1,11 @@
 package dev.penstock.json;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON value as its text, put together from parts: strings are escaped, other JsonText goes in as it is. */
@@ -33,7 +38,16 @@ public record JsonText(String text) {
         return new JsonText(out.append(']').toString());
     }
 
-    /** The value of a string, a whole number, a boolean, a collection of these, a JsonText, or null. */
+    private static JsonText object(Map<?, ?> fields) {
+        List<@Nullable Object> flat = new ArrayList<>(2 * fields.size());
+        fields.forEach((name, value) -> {
+            flat.add(name);
+            flat.add(value);
+        });
+        return object(flat.toArray());
+    }
+
+    /** The value of a string, a number, a boolean, a collection or map of these, a JsonText, an Optional, or null. */
     public static JsonText of(@Nullable Object value) {
         return switch (value) {
             case null -> NULL;
@@ -42,7 +56,10 @@ public record JsonText(String text) {
             case Boolean truth -> new JsonText(truth.toString());
             case Integer number -> new JsonText(number.toString());
             case Long number -> new JsonText(number.toString());
+            case BigDecimal number -> new JsonText(number.toPlainString());
             case Collection<?> items -> array(items.toArray());
+            case Map<?, ?> fields -> object(fields);
+            case Optional<?> maybe -> of(maybe.orElse(null));
             case CharSequence string -> {
                 StringBuilder out = new StringBuilder(string.length() + 16);
                 quote(string, out);

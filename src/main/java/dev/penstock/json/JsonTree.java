@@ -1,5 +1,6 @@
 package dev.penstock.json;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,6 +18,7 @@ public final class JsonTree {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
@@ -87,8 +89,36 @@ public final class JsonTree {
                 : OptionalLong.empty();
     }
 
+    /** Any number, exactly as it was written. */
+    public Optional<BigDecimal> decimal() {
+        return node.isNumber() ? Optional.of(node.decimalValue()) : Optional.empty();
+    }
+
+    public Optional<Boolean> flag() {
+        return node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty();
+    }
+
     public boolean isTrue() {
         return node.isBoolean() && node.booleanValue();
+    }
+
+    /** Written as null, as against not written at all. */
+    public boolean isNull() {
+        return node.isNull();
+    }
+
+    public boolean isMissing() {
+        return node.isMissingNode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonTree tree && node.equals(tree.node);
+    }
+
+    @Override
+    public int hashCode() {
+        return node.hashCode();
     }
 
     /** The tree as JSON again. */

@@ -1,0 +1,124 @@
+package dev.penstock.admin;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** The wire of the management API: bounded bodies, bounded work, one virtual thread a request. */
+final class ApiDoor {
+    private static final int LARGEST_BODY = 1 << 20;
+    private static final int MOST_AT_ONCE = 128;
+    private static final String BEARER = "bearer ";
+
+    private final Vertx vertx;
+    private final Api api;
+    private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+
+    ApiDoor(Vertx vertx, Api api) {
+        this.vertx = vertx;
+        this.api = api;
+    }
+
+    void take(HttpServerRequest request) {
+        try {
+            admit(request);
+        } catch (ApiRefused refused) {
+            send(request, Answer.of(refused));
+        }
+    }
+
+    private void admit(HttpServerRequest request) {
+        Api.Admitted admitted =
+                api.admit(request.method().name(), segments(String.valueOf(request.path())), token(request));
+        Query query = Query.parse(request.query() == null ? "" : request.query());
+        if (!room.tryAcquire()) {
+            request.response().putHeader("retry-after", "1");
+            throw ApiRefused.of(503, Problem.of(7013, "Too many management requests at once; try again"));
+        }
+        Body body = new Body();
+        request.handler(body::add);
+        request.endHandler(v -> {
+            if (body.tooLarge) {
+                room.release();
+                send(request, Answer.of(ApiRefused.of(413, Problem.of(7001, "The body is larger than 1 MiB"))));
+            } else {
+                work(request, admitted, query, body.bytes.getBytes());
+            }
+        });
+        request.exceptionHandler(cause -> {
+            if (!request.isEnded()) {
+                room.release();
+            }
+        });
+    }
+
+    private void work(HttpServerRequest request, Api.Admitted admitted, Query query, byte[] body) {
+        Context context = vertx.getOrCreateContext();
+        Thread.ofVirtual().name("api").start(() -> {
+            Answer answer;
+            try {
+                answer = api.answer(admitted, query, body);
+            } finally {
+                room.release();
+            }
+            context.runOnContext(v -> send(request, answer));
+        });
+    }
+
+    /** Collects a body up to its bound, and reads the rest away. */
+    private static final class Body {
+        private final Buffer bytes = Buffer.buffer();
+        private boolean tooLarge;
+
+        void add(Buffer part) {
+            tooLarge = tooLarge || bytes.length() + part.length() > LARGEST_BODY;
+            if (!tooLarge) {
+                bytes.appendBuffer(part);
+            }
+        }
+    }
+
+    private static void send(HttpServerRequest request, Answer answer) {
+        HttpServerResponse response = request.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(answer.status())
+                .putHeader("content-type", answer.contentType())
+                .putHeader("cache-control", "no-store")
+                .putHeader("x-content-type-options", "nosniff")
+                .end(Buffer.buffer(answer.body()));
+    }
+
+    private static Optional<String> token(HttpServerRequest request) {
+        List<String> sent = request.headers().getAll("authorization");
+        if (sent.size() != 1) {
+            return Optional.empty();
+        }
+        String value = sent.getFirst().strip();
+        return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? Optional.of(value.substring(BEARER.length()).strip())
+                : Optional.empty();
+    }
+
+    private static List<String> segments(String path) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : path.substring(1).split("/", 32)) {
+            try {
+                // A plus sign is itself in a path.
+                segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException malformed) {
+                throw ApiRefused.invalid(Problem.of(Problem.INVALID, "The path has a malformed percent sign"));
+            }
+        }
+        return segments;
+    }
+}

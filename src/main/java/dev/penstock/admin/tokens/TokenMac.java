@@ -1,0 +1,6 @@
+package dev.penstock.admin.tokens;
+
+/** HMAC-SHA-256 under a key that only this installation has. */
+public interface TokenMac {
+    byte[] of(String token);
+}
