@@ -3,7 +3,6 @@ package dev.penstock.app;
 import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
-import dev.penstock.config.Exposure;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Limits;
@@ -132,6 +131,6 @@ final class Snapshots {
                 bounds(settings),
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
                 stored.apply(control).or(ManagedKeys.of(settings, gateways)),
-                Exposure.isLocal(settings));
+                Hosts.isLoopback(settings.host()));
     }
 }
