@@ -14,7 +14,6 @@ import dev.penstock.provider.Providers;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.spool.Spool;
-import dev.penstock.store.sqlite.SqliteStore;
 import dev.penstock.upstream.HostLookup;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -54,7 +53,7 @@ public final class Penstock implements AutoCloseable {
     private Penstock(Settings settings, KeyBook stored, Opened opened) throws Exception {
         this.settings = settings;
         this.vertx = opened.vertx;
-        this.spool = opened.spool;
+        this.spool = opened.logbook.spool();
         CallMetrics metrics = new CallMetrics();
         TokenEstimate estimate = new TokenEstimate();
         this.counting = new Counting(vertx, estimate);
@@ -69,7 +68,8 @@ public final class Penstock implements AutoCloseable {
                 state -> StoredKeys.of(state, keyring.vault()).or(stored),
                 settings,
                 opened.kept.first());
-        this.control = ControlPlane.of(opened.kept, snapshots, providers, opened.mac, settings);
+        opened.logbook.bounds().follow(() -> snapshots.current().gateways());
+        this.control = ControlPlane.of(opened.kept, opened.logbook, snapshots, providers, opened.mac, settings);
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
@@ -91,7 +91,7 @@ public final class Penstock implements AutoCloseable {
     }
 
     private record Opened(
-            Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, int loopCount, HostLookup lookup) {}
+            Vertx vertx, Logbook logbook, ControlPlane.Kept kept, TokenMac mac, int loopCount, HostLookup lookup) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
@@ -116,15 +116,15 @@ public final class Penstock implements AutoCloseable {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         ControlPlane.Kept kept = kept(settings);
         TokenMac mac = mac(kept);
-        Spool spool = spool(settings);
+        Logbook logbook = logbook(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, stored, new Opened(vertx, spool, kept, mac, loops, lookup));
+            return new Penstock(settings, stored, new Opened(vertx, logbook, kept, mac, loops, lookup));
         } catch (Exception e) {
             vertx.close();
             kept.close();
-            spool.close();
+            logbook.spool().close();
             throw e;
         }
     }
@@ -146,11 +146,9 @@ public final class Penstock implements AutoCloseable {
         }
     }
 
-    private static Spool spool(Settings settings) throws NotStarted {
+    private static Logbook logbook(Settings settings) throws NotStarted {
         try {
-            Path logs = Files.createDirectories(settings.data().resolve("logs"));
-            Path waiting = Files.createDirectories(settings.data().resolve("spool"));
-            return Spool.open(waiting, SpoolBounds.of(settings.limits()), new SqliteStore(logs), System::nanoTime);
+            return Logbook.open(settings, InstantSource.system());
         } catch (IOException e) {
             throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
