@@ -2,6 +2,7 @@ package dev.penstock.store.sqlite;
 
 import dev.penstock.call.Usage;
 import dev.penstock.record.CallRow;
+import dev.penstock.store.spool.RowCodec;
 import dev.penstock.store.spool.SpooledRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -71,6 +75,8 @@ final class DayFile implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement insertRow;
     private final PreparedStatement insertBlock;
+    private final PreparedStatement selectDetail;
+    private final RollupTables rollups;
     private final BodyBlocks blocks;
     private long nextBlock;
     /** Whether a commit was made that a power cut could undo; at first, those of whoever had the file open before. */
@@ -103,6 +109,8 @@ final class DayFile implements AutoCloseable {
             nextBlock = lastBlock() + 1;
             insertRow = connection.prepareStatement(upsert());
             insertBlock = connection.prepareStatement("insert into bodies(block, data) values(?, ?)");
+            selectDetail = connection.prepareStatement("select detail from requests where id = ?");
+            rollups = new RollupTables(connection);
             connection.setAutoCommit(false);
         } catch (SQLException failure) {
             connection.close();
@@ -117,6 +125,7 @@ final class DayFile implements AutoCloseable {
         }
         long firstBlock = nextBlock;
         try {
+            rollups.apply(changes(rows));
             for (SpooledRow row : rows) {
                 bind(row.row(), row.encoded(), address(row.bodies()));
                 insertRow.addBatch();
@@ -129,12 +138,31 @@ final class DayFile implements AutoCloseable {
             nextBlock = firstBlock;
             blocks.clear();
             insertRow.clearBatch();
+            rollups.rolledBack();
             rollback(failure);
             throw failure;
         } finally {
             if (durably) {
                 commitsDurably(false);
             }
+        }
+    }
+
+    private List<RollupTables.Change> changes(List<SpooledRow> rows) throws SQLException {
+        Map<String, CallRow> last = new HashMap<>();
+        List<RollupTables.Change> changes = new ArrayList<>(rows.size());
+        for (SpooledRow row : rows) {
+            CallRow after = row.row();
+            CallRow before = last.put(after.id(), after);
+            changes.add(new RollupTables.Change(before == null ? stored(after.id()) : before, after));
+        }
+        return changes;
+    }
+
+    private @Nullable CallRow stored(String id) throws SQLException {
+        selectDetail.setString(1, Plain.of(id));
+        try (ResultSet found = selectDetail.executeQuery()) {
+            return found.next() ? RowCodec.decode(found.getBytes(1)).orElse(null) : null;
         }
     }
 
@@ -165,8 +193,11 @@ final class DayFile implements AutoCloseable {
     public void close() throws SQLException {
         try (connection;
                 insertRow;
-                insertBlock) {
+                insertBlock;
+                selectDetail;
+                rollups) {
             connection.setAutoCommit(true);
+            rollups.sumDay();
             run(List.of("pragma wal_checkpoint(truncate)"));
         }
     }
