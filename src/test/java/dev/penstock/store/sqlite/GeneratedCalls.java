@@ -19,18 +19,21 @@ final class GeneratedCalls {
     private static final List<String> PROVIDERS = List.of("openai", "anthropic", "google-ai-studio", "");
     private static final List<Integer> STATUSES = List.of(200, 200, 200, 200, 200, 429, 500, 401, 0);
 
+    private final int calls;
     private final int accounts;
     private final long from;
     private final long length;
     private final int users;
 
     /**
-     * Makes calls within a range of time.
+     * Makes calls that follow each other through a range of time, but for a few that are late or early.
      *
+     * @param calls how many there are in the range
      * @param from the first millisecond of the range
      * @param users how many values the metadata key of that name has
      */
-    GeneratedCalls(int accounts, long from, long length, int users) {
+    GeneratedCalls(int calls, int accounts, long from, long length, int users) {
+        this.calls = calls;
         this.accounts = accounts;
         this.from = from;
         this.length = length;
@@ -55,7 +58,8 @@ final class GeneratedCalls {
         SplittableRandom random = new SplittableRandom(number);
         boolean known = !isTwice(number) || better;
         Scope scope = new Scope("account-" + random.nextInt(accounts), "gateway-" + random.nextInt(3));
-        long createdAt = from + random.nextLong(length);
+        long jitter = random.nextInt(100) == 0 ? random.nextLong(length) : random.nextLong(90_000);
+        long createdAt = from + Math.floorMod(length * number / calls + jitter, length);
         int provider = random.nextInt(PROVIDERS.size());
         String model = "model-" + provider + "-" + random.nextInt(3);
         int status = STATUSES.get(random.nextInt(STATUSES.size()));

@@ -36,7 +36,7 @@ class RollupTest {
 
     @Test
     void equals_the_rows_for_a_hundred_thousand_calls_told_twice_and_read_again() throws Exception {
-        GeneratedCalls calls = new GeneratedCalls(4, FROM, LENGTH, 300);
+        GeneratedCalls calls = new GeneratedCalls(CALLS, 4, FROM, LENGTH, 300);
         try (Spool spool = open()) {
             tell(spool, calls, 0, CALLS / 2);
         }
@@ -69,8 +69,19 @@ class RollupTest {
     }
 
     private Spool open() throws IOException {
+        SpoolLimits usual = SpoolLimits.DEFAULT;
+        SpoolLimits patient = new SpoolLimits(
+                usual.segmentBytes(),
+                usual.segmentAge(),
+                usual.pendingBytes(),
+                usual.bodyBytes(),
+                usual.waitingBytes(),
+                usual.batchRows(),
+                usual.linger(),
+                usual.forceEvery(),
+                Duration.ofMinutes(5));
         return Spool.open(
-                data.resolve("spool"), SpoolLimits.DEFAULT, new SqliteStore(data.resolve("logs")), System::nanoTime);
+                data.resolve("spool"), patient, new SqliteStore(data.resolve("logs")), System::nanoTime);
     }
 
     private static void tell(Spool spool, GeneratedCalls calls, int from, int to) {
