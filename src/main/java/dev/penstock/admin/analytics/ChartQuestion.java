@@ -34,8 +34,7 @@ record ChartQuestion(RollupQuery query, List<String> names, Measure measure, boo
             "model", Fact.MODEL,
             "status", Fact.STATUS);
     private static final String METADATA = "metadata.";
-    private static final Set<String> OTHERS =
-            Set.of("since", "until", "granularity", "group_by", "order", "limit");
+    private static final Set<String> OTHERS = Set.of("since", "until", "granularity", "group_by", "order", "limit");
     private static final long DEFAULT_RANGE = Duration.ofDays(1).toMillis();
     private static final int DEFAULT_LIMIT = 20;
     private static final int MOST_SERIES = 1_000;

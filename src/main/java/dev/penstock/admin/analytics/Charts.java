@@ -47,8 +47,7 @@ public final class Charts {
 
     private static JsonText answer(ChartQuestion question, RollupAnswer.Groups groups) {
         List<Series> all = series(groups.groups());
-        Comparator<Series> order =
-                Comparator.comparingLong(series -> series.totals.of(question.measure()));
+        Comparator<Series> order = Comparator.comparingLong(series -> series.totals.of(question.measure()));
         all.sort((question.descending() ? order.reversed() : order).thenComparing(Series::names, Charts::compare));
         List<JsonText> shown = new ArrayList<>();
         for (Series series : all.subList(0, Math.min(all.size(), question.limit()))) {

@@ -7,8 +7,7 @@ import java.util.Optional;
 /** A GraphQL document that was read: operations and fragments, as much of the language as asking needs. */
 record Document(List<Operation> operations, Map<String, Fragment> fragments) {
     /** A query, with what its variables are where the request does not say. */
-    record Operation(
-            Optional<String> name, Map<String, Optional<Value>> variables, List<Selection> selections) {}
+    record Operation(Optional<String> name, Map<String, Optional<Value>> variables, List<Selection> selections) {}
 
     /** A part to be used by name. */
     record Fragment(List<Selection> selections) {}

@@ -52,10 +52,10 @@ public final class GraphQl {
             throws IOException {
         try {
             JsonTree request = request(body);
-            Document document = Parser.parse(request.at("query")
-                    .text()
-                    .orElseThrow(() -> new GraphQlError("The body has no query", List.of())));
-            Operation operation = operation(document, request.at("operationName").text());
+            Document document = Parser.parse(
+                    request.at("query").text().orElseThrow(() -> new GraphQlError("The body has no query", List.of())));
+            Operation operation =
+                    operation(document, request.at("operationName").text());
             Selections selections = new Selections(document, operation, request.at("variables"));
             JsonText data = new GraphQl(analytics, readable, now, selections).query(operation.selections());
             return JsonText.object("data", data, "errors", null);
@@ -78,7 +78,8 @@ public final class GraphQl {
                 .toList();
         if (named.size() != 1) {
             throw new GraphQlError(
-                    named.isEmpty() ? "No such operation" : "Several operations; say which in operationName", List.of());
+                    named.isEmpty() ? "No such operation" : "Several operations; say which in operationName",
+                    List.of());
         }
         return named.getFirst();
     }
@@ -93,8 +94,7 @@ public final class GraphQl {
     }
 
     private JsonText viewer(String path, List<Selection> wanted) throws IOException {
-        return object(
-                "Viewer", wanted, Map.of("accounts", (alias, chosen) -> accounts(List.of(path, alias), chosen)));
+        return object("Viewer", wanted, Map.of("accounts", (alias, chosen) -> accounts(List.of(path, alias), chosen)));
     }
 
     private JsonText accounts(List<String> path, Selections.Chosen chosen) throws IOException {
@@ -115,16 +115,19 @@ public final class GraphQl {
         return JsonText.of(accounts);
     }
 
-    private JsonText account(String tag, LogScope scope, List<String> path, List<Selection> wanted)
-            throws IOException {
+    private JsonText account(String tag, LogScope scope, List<String> path, List<Selection> wanted) throws IOException {
         return object(
                 "Account",
                 wanted,
-                Map.of("accountTag", (alias, chosen) -> JsonText.of(tag), "aiGatewayRequestsAdaptiveGroups", (alias, chosen) -> {
-                    List<String> at = new ArrayList<>(path);
-                    at.add(alias);
-                    return groups(at, scope, chosen);
-                }));
+                Map.of(
+                        "accountTag",
+                        (alias, chosen) -> JsonText.of(tag),
+                        "aiGatewayRequestsAdaptiveGroups",
+                        (alias, chosen) -> {
+                            List<String> at = new ArrayList<>(path);
+                            at.add(alias);
+                            return groups(at, scope, chosen);
+                        }));
     }
 
     private JsonText groups(List<String> path, LogScope scope, Selections.Chosen chosen) throws IOException {

@@ -10,7 +10,7 @@ final class GraphQlError extends RuntimeException {
 
     private final int line;
     private final int column;
-    private final List<String> path;
+    private final String[] path;
 
     /** An error at a place in the document. */
     GraphQlError(String message, int line, int column) {
@@ -26,13 +26,13 @@ final class GraphQlError extends RuntimeException {
         super(message, null, false, false);
         this.line = line;
         this.column = column;
-        this.path = List.copyOf(path);
+        this.path = path.toArray(String[]::new);
     }
 
     JsonText toJson() {
         @Nullable
         JsonText locations = line == 0 ? null : JsonText.array(JsonText.object("line", line, "column", column));
         return JsonText.object(
-                "message", getMessage(), "path", path.isEmpty() ? null : path, "locations", locations);
+                "message", getMessage(), "path", path.length == 0 ? null : List.of(path), "locations", locations);
     }
 }

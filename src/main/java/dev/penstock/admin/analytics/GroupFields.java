@@ -21,8 +21,8 @@ final class GroupFields {
             "datetimeHour", Granularity.HOUR,
             "date", Granularity.DAY);
 
-    static final Map<String, RollupDimension> DIMENSIONS = Map.of(
-            "gateway", Fact.GATEWAY, "provider", Fact.PROVIDER, "model", Fact.MODEL, "statusCode", Fact.STATUS);
+    static final Map<String, RollupDimension> DIMENSIONS =
+            Map.of("gateway", Fact.GATEWAY, "provider", Fact.PROVIDER, "model", Fact.MODEL, "statusCode", Fact.STATUS);
 
     /** Sums that are kept as they are asked for, and so can be sorted by. */
     static final Map<String, Measure> SUMS = Map.ofEntries(
@@ -47,8 +47,7 @@ final class GroupFields {
     private static final Map<String, Function<Measures, JsonText>> DERIVED = Map.of(
             "tokensIn", sums -> JsonText.of(sums.tokensIn()),
             "uncachedTokensIn", sums -> JsonText.of(sums.tokensIn() - sums.of(Measure.CACHED_TOKENS_IN)),
-            "uncachedTokensOut",
-                    sums -> JsonText.of(sums.of(Measure.TOKENS_OUT) - sums.of(Measure.CACHED_TOKENS_OUT)));
+            "uncachedTokensOut", sums -> JsonText.of(sums.of(Measure.TOKENS_OUT) - sums.of(Measure.CACHED_TOKENS_OUT)));
 
     private static final Map<String, Function<Measures, JsonText>> MEANS = Map.of(
             "duration", sums -> Latency.duration(sums).mean(),

@@ -24,7 +24,6 @@ record Latency(Histogram histogram, long sumMicros) {
     }
 
     JsonText toJson() {
-        return JsonText.object(
-                "mean", mean(), "p50", percentile(500), "p95", percentile(950), "p99", percentile(990));
+        return JsonText.object("mean", mean(), "p50", percentile(500), "p95", percentile(950), "p99", percentile(990));
     }
 }

@@ -54,8 +54,7 @@ final class Parser {
 
     private Operation operation() {
         take();
-        Optional<String> name =
-                peek().kind() == Token.Kind.NAME ? Optional.of(take().text()) : Optional.empty();
+        Optional<String> name = peek().kind() == Token.Kind.NAME ? Optional.of(take().text()) : Optional.empty();
         Map<String, Optional<Value>> variables = new LinkedHashMap<>();
         if (taken("(")) {
             while (!taken(")")) {
@@ -218,10 +217,7 @@ final class Parser {
 
     private void deeper() {
         if (++depth > MOST_DEPTH) {
-            throw new GraphQlError(
-                    "The document is nested deeper than " + MOST_DEPTH,
-                    peek().line(),
-                    peek().column());
+            throw new GraphQlError("The document is nested deeper than " + MOST_DEPTH, peek().line(), peek().column());
         }
     }
 }

@@ -79,7 +79,8 @@ final class Selections {
         List<Selection> all = new ArrayList<>(before == null ? List.of() : before.selections);
         all.addAll(field.selections());
         if (before != null
-                && !(before.field.name().equals(field.name()) && before.field.arguments().equals(field.arguments()))) {
+                && !(before.field.name().equals(field.name())
+                        && before.field.arguments().equals(field.arguments()))) {
             throw error("Two different fields are called " + BadQuestion.quoted(field.alias()), field.at());
         }
         chosen.put(field.alias(), new Chosen(before == null ? field : before.field, all));
@@ -100,7 +101,9 @@ final class Selections {
     private boolean isIncluded(Selection selection) {
         boolean included = true;
         for (Directive directive : selection.directives()) {
-            boolean holds = tree(new Members(directive.arguments()), directive.at()).at("if").isTrue();
+            boolean holds = tree(new Members(directive.arguments()), directive.at())
+                    .at("if")
+                    .isTrue();
             included &= switch (directive.name()) {
                 case "include" -> holds;
                 case "skip" -> !holds;
@@ -137,8 +140,8 @@ final class Selections {
 
     /** A name that is no word of JSON is a value of an enum, which JSON writes as a string. */
     private static JsonText json(Token token) {
-        boolean bare = token.kind() == Token.Kind.NUMBER
-                || (token.kind() == Token.Kind.NAME && WORDS.contains(token.text()));
+        boolean bare =
+                token.kind() == Token.Kind.NUMBER || (token.kind() == Token.Kind.NAME && WORDS.contains(token.text()));
         return bare ? new JsonText(token.text()) : JsonText.of(token.text());
     }
 
@@ -152,7 +155,8 @@ final class Selections {
             return JsonText.of(given);
         }
         // A default is a constant: one that names a variable would never end.
-        return otherwise.map(value -> new Selections(document, WITHOUT_VARIABLES, variables).json(value))
+        return otherwise
+                .map(value -> new Selections(document, WITHOUT_VARIABLES, variables).json(value))
                 .orElse(JsonText.NULL);
     }
 

@@ -37,7 +37,7 @@ final class RollupTables implements AutoCloseable {
             "create table rollup_state(only integer primary key check(only = 1), hours integer not null, day integer not null)",
             "insert into rollup_state values(1, -1, 0)");
 
-    private static final int MOST_PIECES = 64;
+    private static final int MOST_PIECES = 256;
     private static final int ROWS_AT_ONCE = 1_000;
 
     /** Pieces that one sum can stand for. */

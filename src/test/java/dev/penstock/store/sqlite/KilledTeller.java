@@ -11,7 +11,8 @@ import java.nio.file.Path;
 
 /** A process that tells generated calls, and prints now and then how far it came, until it is killed. */
 final class KilledTeller {
-    static final GeneratedCalls CALLS = new GeneratedCalls(100_000, 4, SampleRows.NOON + 9 * 3_600_000, 4 * 3_600_000, 300);
+    static final GeneratedCalls CALLS =
+            new GeneratedCalls(100_000, 4, SampleRows.NOON + 9 * 3_600_000, 4 * 3_600_000, 300);
 
     private KilledTeller() {}
 

@@ -80,8 +80,7 @@ class RollupTest {
                 usual.linger(),
                 usual.forceEvery(),
                 Duration.ofMinutes(5));
-        return Spool.open(
-                data.resolve("spool"), patient, new SqliteStore(data.resolve("logs")), System::nanoTime);
+        return Spool.open(data.resolve("spool"), patient, new SqliteStore(data.resolve("logs")), System::nanoTime);
     }
 
     private static void tell(Spool spool, GeneratedCalls calls, int from, int to) {
