@@ -35,6 +35,7 @@ public final class Penstock implements AutoCloseable {
     private final Settings settings;
     private final Vertx vertx;
     private final Spool spool;
+    private final LogBounds bounds;
     private final Counting counting;
     private final Snapshots snapshots;
     private final List<Loop> loops;
@@ -46,6 +47,7 @@ public final class Penstock implements AutoCloseable {
         this.settings = settings;
         this.vertx = opened.vertx;
         this.spool = opened.spool;
+        this.bounds = opened.bounds;
         CallMetrics metrics = new CallMetrics();
         TokenEstimate estimate = new TokenEstimate();
         this.counting = new Counting(vertx, estimate);
@@ -69,16 +71,17 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(Vertx vertx, Spool spool, int loopCount) {}
+    private record Opened(Vertx vertx, Spool spool, LogBounds bounds, int loopCount) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        Spool spool = spool(settings);
+        LogBounds bounds = new LogBounds(settings);
+        Spool spool = spool(settings, bounds);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, loops));
+            return new Penstock(settings, new Opened(vertx, spool, bounds, loops));
         } catch (Exception e) {
             vertx.close();
             spool.close();
@@ -86,11 +89,12 @@ public final class Penstock implements AutoCloseable {
         }
     }
 
-    private static Spool spool(Settings settings) throws NotStarted {
+    private static Spool spool(Settings settings, LogBounds bounds) throws NotStarted {
         try {
             Path logs = Files.createDirectories(settings.data().resolve("logs"));
             Path waiting = Files.createDirectories(settings.data().resolve("spool"));
-            return Spool.open(waiting, SpoolBounds.of(settings.limits()), new SqliteStore(logs), System::nanoTime);
+            SqliteStore store = new SqliteStore(logs, InstantSource.system(), bounds);
+            return Spool.open(waiting, SpoolBounds.of(settings.limits()), store, System::nanoTime);
         } catch (IOException e) {
             throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
@@ -107,6 +111,7 @@ public final class Penstock implements AutoCloseable {
     /** Takes new settings for new calls. */
     public void take(Settings next) {
         snapshots.take(next);
+        bounds.take(next);
     }
 
     /** Waits until all that an ended process left is in the log. */

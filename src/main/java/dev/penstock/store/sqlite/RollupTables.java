@@ -149,6 +149,14 @@ final class RollupTables implements AutoCloseable {
         }
     }
 
+    /** Whether anything was ever counted here. */
+    boolean keepsAnything() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("select 1 from rollups limit 1")) {
+            return found.next();
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         try (insertPiece;

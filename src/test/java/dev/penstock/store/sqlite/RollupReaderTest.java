@@ -3,6 +3,7 @@ package dev.penstock.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.call.Scope;
+import dev.penstock.record.Annotation;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.Granularity;
 import dev.penstock.record.LogScope;
@@ -23,8 +24,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,6 +146,26 @@ class RollupReaderTest {
     }
 
     @Test
+    void stays_as_it_was_when_rows_are_noted_deleted_and_told_again() throws Exception {
+        GeneratedCalls calls = new GeneratedCalls(500, 2, NOON, HOUR, 20);
+        List<CallRow> rows = IntStream.range(0, 500).mapToObj(calls::last).toList();
+        long day = Days.of(NOON);
+        try (SqliteStore store = new SqliteStore(folder)) {
+            RollupFiles.store(store, rows);
+            Annotation noted = Annotation.NONE.metadata(Optional.of("{\"team\":\"another\"}"));
+            int changed = 0;
+            for (CallRow row : rows.subList(0, 100)) {
+                changed += store.annotate(day, row.id(), noted).isPresent() ? 1 : 0;
+            }
+            assertThat(changed).isGreaterThan(50);
+            assertThat(store.erase(day, List.of(200L, 201L, 202L, 203L))).isPositive();
+            RollupFiles.store(store, rows);
+            RollupFiles.store(store, rows);
+        }
+        assertAnswers(rows);
+    }
+
+    @Test
     void sorts_and_cuts_but_totals_everything() throws Exception {
         List<CallRow> rows = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -226,8 +249,7 @@ class RollupReaderTest {
         }
     }
 
-    private static CallRow row(
-            int number, Scope scope, String model, @org.jspecify.annotations.Nullable String metadata) {
+    private static CallRow row(int number, Scope scope, String model, @Nullable String metadata) {
         return SampleRows.row(SampleRows.id(number), scope, NOON + number % 1_000, model, metadata, null);
     }
 }
