@@ -169,6 +169,32 @@ class RollupReaderTest {
     }
 
     @Test
+    void an_hour_that_a_failed_batch_began_is_begun_again() throws Exception {
+        List<CallRow> rows = new ArrayList<>();
+        for (int hour = 0; hour < 3; hour++) {
+            rows.add(SampleRows.row(
+                    SampleRows.id(hour), SampleRows.SCOPE, NOON + hour * HOUR, "model-" + hour, null, null));
+        }
+        try (SqliteStore store = new SqliteStore(folder);
+                Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file(store, rows.getFirst()));
+                Statement statement = connection.createStatement()) {
+            statement.execute("create trigger refuse before insert on rollup_names begin select raise(abort, 'no'); end");
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                            () -> RollupFiles.store(store, rows.subList(1, 2))))
+                    .isNotNull();
+            statement.execute("drop trigger refuse");
+            RollupFiles.store(store, rows.subList(2, 3));
+            RollupFiles.store(store, rows.subList(1, 2));
+            assertAnswers(rows);
+        }
+    }
+
+    private Path file(SqliteStore store, CallRow row) throws Exception {
+        RollupFiles.store(store, List.of(row));
+        return Days.path(folder, Days.of(row.createdAt()));
+    }
+
+    @Test
     void sorts_and_cuts_but_totals_everything() throws Exception {
         List<CallRow> rows = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
