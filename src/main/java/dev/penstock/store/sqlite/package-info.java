@@ -13,6 +13,10 @@
  * <p>Durability: WAL with synchronous=NORMAL. A commit survives the end of the process, not a power cut; rows a power
  * cut takes are in the spool, which deletes a segment only after a commit with synchronous=FULL. That syncs the WAL with
  * every commit before it, and so makes the whole file durable up to there.
+ *
+ * <p>Sums by minute, hour and day stand in the same file and change in the same transaction ({@link
+ * dev.penstock.store.sqlite.RollupTables}), so they equal the rows whenever a process is killed. What a row adds is taken
+ * back by what its file says of it; what people note later beside a row, and its deletion, do not touch the sums.
  */
 @NullMarked
 package dev.penstock.store.sqlite;
