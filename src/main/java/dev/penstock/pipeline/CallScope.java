@@ -2,6 +2,7 @@ package dev.penstock.pipeline;
 
 import dev.penstock.attempt.Attempt;
 import dev.penstock.attempt.Walk;
+import dev.penstock.call.Credential;
 import dev.penstock.call.Failure;
 import dev.penstock.call.GatewaySettings;
 import dev.penstock.call.Headers;
@@ -38,6 +39,11 @@ final class CallScope {
 
     @Nullable
     CallOptions options;
+
+    Credential credential = Credential.NONE;
+
+    @Nullable
+    String keyAlias;
 
     List<Step> steps = List.of();
 
@@ -107,9 +113,7 @@ final class CallScope {
         }
         CallRow row = new RowFold(this, how, why).row();
         recorded = row;
-        if (options.logs(gateway)) {
-            engine.log().append(row);
-        }
+        engine.log().append(kept(row));
     }
 
     /** Ends the call, once. */
@@ -144,9 +148,13 @@ final class CallScope {
 
     /** Puts a better-known row in the place of the one on record. */
     void amend(CallRow row) {
-        if (gateway != null && options != null && options.logs(gateway)) {
-            engine.log().append(row);
-        }
+        engine.log().append(kept(row));
         engine.metrics().ended(row);
+    }
+
+    /** A call that is not logged still counts. */
+    private CallRow kept(CallRow row) {
+        boolean logs = gateway != null && options != null && options.logs(gateway);
+        return logs ? row : row.bare();
     }
 }
