@@ -25,6 +25,7 @@ import java.util.function.Function;
  * @param gateways those declared, in the order of the file
  * @param tokens gateway tokens
  * @param prices the operator's own prices
+ * @param masterKey where the master keys are read from
  * @param limits bounds of bytes and counts
  * @param timeouts bounds of time
  * @param compatibility where Cloudflare is followed to the letter
@@ -44,6 +45,7 @@ public record Settings(
         List<GatewaySettings> gateways,
         List<TokenSettings> tokens,
         List<PriceOverride> prices,
+        MasterKeySettings masterKey,
         Limits limits,
         Timeouts timeouts,
         Compatibility compatibility,
@@ -105,10 +107,34 @@ public record Settings(
                 gateways,
                 tokens,
                 prices,
+                masterKey,
                 limits.keepingFixed(running.limits),
                 timeouts.keepingFixed(running.timeouts),
                 compatibility,
                 running.log);
+    }
+
+    /** The same with the files of master keys taken from this folder. */
+    Settings withKeysBeside(Path folder) {
+        return new Settings(
+                revision,
+                account,
+                host,
+                port,
+                adminHost,
+                adminPort,
+                data,
+                demo,
+                graceTime,
+                providers,
+                gateways,
+                tokens,
+                prices,
+                masterKey.beside(folder),
+                limits,
+                timeouts,
+                compatibility,
+                log);
     }
 
     private record Fixed(String key, Function<Settings, Object> value) {}
