@@ -143,6 +143,17 @@ public final class ControlFile implements ControlStore {
         }
     }
 
+    @Override
+    public synchronized void keep(Edit.Seal seal) throws IOException {
+        try {
+            apply(seal);
+            connection.commit();
+        } catch (SQLException failure) {
+            rollback(failure);
+            throw told(failure);
+        }
+    }
+
     private void rollback(Exception because) {
         try {
             connection.rollback();
