@@ -1,5 +1,11 @@
 package dev.penstock.app;
 
+import dev.penstock.app.cli.CommandFailed;
+import dev.penstock.app.cli.GatewaysCommand;
+import dev.penstock.app.cli.KeysCommand;
+import dev.penstock.app.cli.ProvidersCommand;
+import dev.penstock.app.cli.TokensCommand;
+import dev.penstock.app.cli.UsageCommand;
 import java.io.Console;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -35,6 +41,11 @@ public final class Main implements Runnable {
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new TokenCommand(surroundings))
                 .addSubcommand(new LogsCommand(surroundings.clock(), isTerminal()))
+                .addSubcommand(new GatewaysCommand())
+                .addSubcommand(new TokensCommand())
+                .addSubcommand(new KeysCommand())
+                .addSubcommand(new ProvidersCommand())
+                .addSubcommand(new UsageCommand())
                 .addSubcommand(new VersionCommand(surroundings))
                 .addSubcommand(new WarmUpCommand(surroundings));
         line.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
@@ -63,7 +74,8 @@ public final class Main implements Runnable {
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        String told = failure instanceof NotStarted why ? String.valueOf(why.getMessage()) : failure.toString();
+        boolean isTold = failure instanceof NotStarted || failure instanceof CommandFailed;
+        String told = isTold ? String.valueOf(failure.getMessage()) : failure.toString();
         surroundings.err().println("penstock: " + told);
         return 1;
     }

@@ -12,8 +12,9 @@ final class Variables {
     static final String PREFIX = "PENSTOCK_";
     static final String CONFIG = "PENSTOCK_CONFIG";
 
-    /** The start script's, not ours. */
-    private static final Set<String> FOREIGN = Set.of("PENSTOCK_JAVA_HOME", "PENSTOCK_JAVA_OPTS");
+    /** The start script's, and those of commands that speak to a running gateway. */
+    private static final Set<String> FOREIGN =
+            Set.of("PENSTOCK_JAVA_HOME", "PENSTOCK_JAVA_OPTS", "PENSTOCK_URL", "PENSTOCK_TOKEN");
 
     private final Map<String, List<String>> paths = new LinkedHashMap<>();
 
