@@ -43,7 +43,7 @@ public final class Vault {
         return List.copyOf(keys);
     }
 
-    /** Those known, the one that seals first. */
+    /** Those known; the first seals. */
     public List<MasterKey> keys() {
         return keys;
     }
@@ -152,5 +152,10 @@ public final class Vault {
                     "A secret has " + bytes.length + " bytes; must have at most " + LONGEST_SECRET);
         }
         return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return "vault under " + ids(keys);
     }
 }
