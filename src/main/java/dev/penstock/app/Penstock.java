@@ -1,7 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.AdminServer;
-import dev.penstock.admin.tokens.TokenMac;
+import dev.penstock.admin.Endpoint;
 import dev.penstock.call.Secret;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +41,7 @@ public final class Penstock implements AutoCloseable {
     private final Vertx vertx;
     private final Spool spool;
     private final Counting counting;
+    private final Kept kept;
     private final Snapshots snapshots;
     private final ControlPlane control;
     private final List<Loop> loops;
@@ -56,18 +58,27 @@ public final class Penstock implements AutoCloseable {
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.snapshots =
-                new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings, opened.kept.first());
+        this.kept = opened.kept;
+        this.snapshots = new Snapshots(
+                Providers.load(),
+                prices,
+                demo.map(DemoProvider::port),
+                settings,
+                kept.desk().state(),
+                kept.mac());
+        boolean isPrivate = Hosts.isLoopback(settings.adminHost());
         this.control = ControlPlane.of(
-                opened.kept,
+                kept,
                 snapshots,
-                opened.mac,
-                InstantSource.system(),
-                new SecureRandom()::nextBytes,
-                Hosts.isLoopback(settings.adminHost()));
+                new ControlPlane.Around(
+                        InstantSource.system(), System::nanoTime, new SecureRandom()::nextBytes, isPrivate));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting);
         SpoolGauges.register(metrics, spool);
+        metrics.gauge(
+                "penstock_audit_unwritable",
+                "1 while the audit trail takes no entry, so that nothing can be changed",
+                () -> kept.audit().isUnwritable() ? 1 : 0);
         this.loops = loops(wiring, opened.loopCount);
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
@@ -77,7 +88,8 @@ public final class Penstock implements AutoCloseable {
                 vertx,
                 () -> ready,
                 () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()),
-                control.api());
+                control.api(),
+                isPrivate);
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(prices::warm);
         this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort())
@@ -85,18 +97,22 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, int loopCount) {}
+    private record Opened(Vertx vertx, Spool spool, Kept kept, int loopCount) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
+        return start(settings, System.getenv());
+    }
+
+    /** @param environment where a variable may hold the master key */
+    static Penstock start(Settings settings, Map<String, String> environment) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        ControlPlane.Kept kept = kept(settings);
-        TokenMac mac = Pepper.of(kept);
+        Kept kept = kept(settings, environment);
         Spool spool = spool(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, kept, mac, loops));
+            return new Penstock(settings, new Opened(vertx, spool, kept, loops));
         } catch (Exception e) {
             vertx.close();
             kept.close();
@@ -105,9 +121,11 @@ public final class Penstock implements AutoCloseable {
         }
     }
 
-    private static ControlPlane.Kept kept(Settings settings) throws NotStarted {
+    private static Kept kept(Settings settings, Map<String, String> environment)
+            throws NotStarted, InterruptedException {
         try {
-            return ControlPlane.Kept.open(settings);
+            return Kept.open(
+                    settings, InstantSource.system(), new MasterKeys(environment, new SecureRandom()::nextBytes));
         } catch (IOException e) {
             throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
@@ -134,6 +152,12 @@ public final class Penstock implements AutoCloseable {
     /** Takes new settings for new calls. */
     public void take(Settings next) {
         snapshots.take(next);
+        kept.keyring().take(next.masterKey());
+    }
+
+    /** All that the management API answers. */
+    public List<Endpoint> endpoints() {
+        return control.api().endpoints();
     }
 
     /** Waits until all that an ended process left is in the log. */
@@ -163,7 +187,7 @@ public final class Penstock implements AutoCloseable {
         await(Future.join(drained), grace.plus(AFTER_GRACE).plusSeconds(5));
         counting.close();
         await(admin.close(), AFTER_GRACE);
-        control.close();
+        kept.close();
         await(vertx.close(), Duration.ofSeconds(5));
         spool.close();
     }

@@ -108,7 +108,7 @@ final class Reload implements AutoCloseable {
 
     private void take(Reading.Good good) {
         Settings next = good.settings().following(running);
-        List<String> exposed = Exposure.problems(next, clock.instant());
+        List<String> exposed = Exposure.problems(next);
         if (!exposed.isEmpty()) {
             report(exposed);
             return;
@@ -117,6 +117,7 @@ final class Reload implements AutoCloseable {
             LOG.warn("'{}' has changed, but cannot while running; restart to let it act", key);
         }
         good.warnings().forEach(LOG::warn);
+        Exposure.warnings(next, clock.instant()).forEach(LOG::warn);
         taker.accept(next);
         running = next;
         hadFile = hadFile || !(applied instanceof FileContent.Absent);

@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.admin.tokens.TokenSecrets;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
@@ -8,7 +9,10 @@ import dev.penstock.config.Limits;
 import dev.penstock.config.Settings;
 import dev.penstock.config.Timeouts;
 import dev.penstock.control.ControlState;
+import dev.penstock.control.Kind;
 import dev.penstock.identity.GatewayDoor;
+import dev.penstock.identity.LastUse;
+import dev.penstock.identity.TokenMac;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
@@ -16,8 +20,10 @@ import dev.penstock.pipeline.Snapshot;
 import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes a snapshot of each revision of the settings, and holds the one that new calls take. */
@@ -31,7 +37,18 @@ final class Snapshots {
     private volatile Settings settings;
     private volatile ControlState control;
 
-    Snapshots(Providers providers, PriceBook prices, Optional<Integer> demoPort, Settings first, ControlState control) {
+    private final TokenMac mac;
+    private final LastUse tokenUses = new LastUse();
+
+    /** @param mac what tokens made while running are kept under */
+    Snapshots(
+            Providers providers,
+            PriceBook prices,
+            Optional<Integer> demoPort,
+            Settings first,
+            ControlState control,
+            TokenMac mac) {
+        this.mac = mac;
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
@@ -56,6 +73,11 @@ final class Snapshots {
         current.set(of(settings, next));
     }
 
+    /** When tokens were last used; all rings note it here. */
+    LastUse tokenUses() {
+        return tokenUses;
+    }
+
     /** The settings new calls are decided by. */
     Settings settings() {
         return settings;
@@ -72,6 +94,15 @@ final class Snapshots {
                 Math.toIntExact(limits.logBodyBytes()),
                 limits.inflatedBytes(),
                 limits.inflatedRatio());
+    }
+
+    private TokenRing ring(Settings settings, ControlState control) {
+        Set<String> ids = new HashSet<>();
+        settings.tokens().forEach(token -> ids.add(token.id()));
+        settings.managementTokens().forEach(token -> ids.add(token.id()));
+        control.of(Kind.TOKEN).forEach(token -> ids.add(token.id()));
+        tokenUses.keepOnly(ids);
+        return TokenRing.of(settings, TokenSecrets.run(control), mac, tokenUses);
     }
 
     private Snapshot of(Settings settings, ControlState control) {
@@ -91,7 +122,7 @@ final class Snapshots {
         return new Snapshot(
                 settings.revision(),
                 GatewayBook.of(settings, Accounts.made(control), Map.of()),
-                new GatewayDoor(TokenRing.of(settings)),
+                new GatewayDoor(ring(settings, control)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
                 bounds(settings),

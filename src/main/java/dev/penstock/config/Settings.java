@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param providers what is changed about providers, by slug
  * @param gateways those declared, in the order of the file
  * @param tokens gateway tokens
+ * @param managementTokens tokens of the management API, beside those made while running
  * @param prices the operator's own prices
  * @param masterKey where the master keys are read from
  * @param limits bounds of bytes and counts
@@ -44,6 +45,7 @@ public record Settings(
         Map<String, ProviderSettings> providers,
         List<GatewaySettings> gateways,
         List<TokenSettings> tokens,
+        List<ManagementTokenSettings> managementTokens,
         List<PriceOverride> prices,
         MasterKeySettings masterKey,
         Limits limits,
@@ -73,6 +75,7 @@ public record Settings(
         providers = Map.copyOf(providers);
         gateways = List.copyOf(gateways);
         tokens = List.copyOf(tokens);
+        managementTokens = List.copyOf(managementTokens);
         prices = List.copyOf(prices);
     }
 
@@ -106,6 +109,7 @@ public record Settings(
                 providers,
                 gateways,
                 tokens,
+                managementTokens,
                 prices,
                 masterKey,
                 limits.keepingFixed(running.limits),
@@ -129,6 +133,7 @@ public record Settings(
                 providers,
                 gateways,
                 tokens,
+                managementTokens,
                 prices,
                 masterKey.beside(folder),
                 limits,

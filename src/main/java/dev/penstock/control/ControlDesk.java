@@ -21,7 +21,9 @@ public final class ControlDesk {
     private final ControlStore store;
     private final AuditTrail audit;
     private final InstantSource clock;
-    private final Consumer<ControlState> taker;
+    /** Guarded by this. */
+    private Consumer<ControlState> taker;
+
     private volatile ControlState state;
 
     /** @param taker puts each new state in force; must not fail */
@@ -32,6 +34,12 @@ public final class ControlDesk {
         this.clock = clock;
         this.taker = taker;
         this.state = store.load();
+    }
+
+    /** From now on puts each new state in force there, beginning with the newest. */
+    public synchronized void follow(Consumer<ControlState> next) {
+        taker = next;
+        next.accept(state);
     }
 
     public ControlState state() {
@@ -85,7 +93,12 @@ public final class ControlDesk {
         } catch (IOException failure) {
             try {
                 audit.append(new Entry(
-                        clock.millis(), entry.actor(), entry.account(), entry.action() + ": failed", entry.object(), 0));
+                        clock.millis(),
+                        entry.actor(),
+                        entry.account(),
+                        entry.action() + ": failed",
+                        entry.object(),
+                        0));
             } catch (IOException alsoFailed) {
                 failure.addSuppressed(alsoFailed);
             }

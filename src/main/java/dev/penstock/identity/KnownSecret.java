@@ -12,25 +12,27 @@ final class KnownSecret {
     private static final byte[] NOTHING = new byte[32];
 
     private final byte[] mac;
+    private final boolean hasMac;
     private final Optional<Instant> until;
 
     /** Written by whichever loop sees the secret first; all would write the same. */
     private volatile byte @Nullable [] sha256;
 
-    private KnownSecret(byte[] mac, byte @Nullable [] sha256, Optional<Instant> until) {
+    private KnownSecret(byte[] mac, boolean hasMac, byte @Nullable [] sha256, Optional<Instant> until) {
         this.mac = mac;
+        this.hasMac = hasMac;
         this.sha256 = sha256;
         this.until = until;
     }
 
     /** As penstock.yaml keeps it. */
     static KnownSecret declared(byte[] sha256) {
-        return new KnownSecret(NOTHING, sha256, Optional.empty());
+        return new KnownSecret(NOTHING, false, sha256, Optional.empty());
     }
 
     /** As the control store keeps it. */
     static KnownSecret made(KeptToken.KeptSecret kept) {
-        return new KnownSecret(kept.mac(), null, kept.until());
+        return new KnownSecret(kept.mac(), true, null, kept.until());
     }
 
     /** What the SHA-256 of a candidate is compared with. */
@@ -48,9 +50,9 @@ final class KnownSecret {
         return sha256 != null;
     }
 
-    /** Nothing hashes to zeros, so that a declared secret has no HMAC that could fit. */
+    /** A declared secret has none that could fit. */
     boolean hasMac() {
-        return mac != NOTHING;
+        return hasMac;
     }
 
     void saw(byte[] candidate) {

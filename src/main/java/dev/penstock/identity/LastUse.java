@@ -34,9 +34,7 @@ public final class LastUse {
 
     public Optional<Instant> at(String id) {
         AtomicLong place = seconds.get(id);
-        return place == null || place.get() == 0
-                ? Optional.empty()
-                : Optional.of(Instant.ofEpochSecond(place.get()));
+        return place == null || place.get() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(place.get()));
     }
 
     /** Forgets tokens that are gone. */

@@ -35,8 +35,7 @@ public final class TokenRing {
         return of(settings, made, mac, uses, MessageDigest::isEqual);
     }
 
-    static TokenRing of(
-            Settings settings, List<KeptToken> made, TokenMac mac, LastUse uses, Comparison comparison) {
+    static TokenRing of(Settings settings, List<KeptToken> made, TokenMac mac, LastUse uses, Comparison comparison) {
         Map<String, Entry> byId = new HashMap<>();
         for (KeptToken token : made) {
             byId.put(token.id(), made(token, uses));

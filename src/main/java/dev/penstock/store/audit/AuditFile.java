@@ -227,8 +227,8 @@ public final class AuditFile implements AuditTrail {
             if (last.isPresent() || finished.isEmpty()) {
                 return Optional.of(last.orElse(AuditLine.GENESIS));
             }
-            try (FileChannel newest = FileChannel.open(
-                    finished.getLast(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            try (FileChannel newest =
+                    FileChannel.open(finished.getLast(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 return last(newest);
             }
         } catch (JsonMalformed | NoSuchElementException | IndexOutOfBoundsException unreadable) {
