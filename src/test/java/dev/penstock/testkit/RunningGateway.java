@@ -60,6 +60,16 @@ public final class RunningGateway implements AutoCloseable {
         }
     }
 
+    /** Ends this one and starts another on what it kept. */
+    public RunningGateway again() {
+        close();
+        try {
+            return new RunningGateway(Penstock.start(settings(source)), folder, source);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public Penstock penstock() {
         return penstock;
     }
