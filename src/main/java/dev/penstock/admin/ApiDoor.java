@@ -5,7 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -56,9 +57,12 @@ final class ApiDoor {
         send(request, Answer.of(refused));
     }
 
+    /** Asked of the channel: the request's own remoteAddress() needs the QUIC classes, which are not shipped. */
     private static String address(HttpServerRequest request) {
-        SocketAddress remote = request.remoteAddress();
-        return remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
+        return request.connection() instanceof ConnectionBase connection
+                        && connection.channel().remoteAddress() instanceof InetSocketAddress remote
+                ? remote.getAddress().getHostAddress()
+                : "";
     }
 
     private void admit(HttpServerRequest request) {
