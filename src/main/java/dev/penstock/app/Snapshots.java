@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.admin.tokens.TokenSecrets;
 import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
 import dev.penstock.config.GatewayBook;
@@ -9,7 +10,10 @@ import dev.penstock.config.Limits;
 import dev.penstock.config.Settings;
 import dev.penstock.config.Timeouts;
 import dev.penstock.control.ControlState;
+import dev.penstock.control.Kind;
 import dev.penstock.identity.GatewayDoor;
+import dev.penstock.identity.LastUse;
+import dev.penstock.identity.TokenMac;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
@@ -19,9 +23,11 @@ import dev.penstock.pipeline.Snapshot;
 import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -41,13 +47,19 @@ final class Snapshots {
     /** Custom providers that are not of the file; changed under this object's lock. */
     private volatile List<CustomProvider> made = List.of();
 
+    private final TokenMac mac;
+    private final LastUse tokenUses = new LastUse();
+
+    /** @param mac what tokens made while running are kept under */
     Snapshots(
             Providers providers,
             PriceBook prices,
             Optional<Integer> demoPort,
             Function<ControlState, KeyBook> stored,
             Settings first,
-            ControlState control) {
+            ControlState control,
+            TokenMac mac) {
+        this.mac = mac;
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
@@ -79,6 +91,11 @@ final class Snapshots {
         current.set(of(settings, control));
     }
 
+    /** When tokens were last used; all rings note it here. */
+    LastUse tokenUses() {
+        return tokenUses;
+    }
+
     /** The settings new calls are decided by. */
     Settings settings() {
         return settings;
@@ -103,6 +120,15 @@ final class Snapshots {
         return Stream.concat(ofFile, made.stream()).toList();
     }
 
+    private TokenRing ring(Settings settings, ControlState control) {
+        Set<String> ids = new HashSet<>();
+        settings.tokens().forEach(token -> ids.add(token.id()));
+        settings.managementTokens().forEach(token -> ids.add(token.id()));
+        control.of(Kind.TOKEN).forEach(token -> ids.add(token.id()));
+        tokenUses.keepOnly(ids);
+        return TokenRing.of(settings, TokenSecrets.run(control), mac, tokenUses);
+    }
+
     private Snapshot of(Settings settings, ControlState control) {
         Map<String, String> baseUrls = new HashMap<>();
         Map<String, String> authUrls = new HashMap<>();
@@ -123,7 +149,7 @@ final class Snapshots {
         return new Snapshot(
                 settings.revision(),
                 gateways,
-                new GatewayDoor(TokenRing.of(settings)),
+                new GatewayDoor(ring(settings, control)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
                 CustomSeats.of(customProviders(settings), providers),

@@ -27,6 +27,7 @@ import java.util.function.Function;
  * @param egress judges where custom providers lead to
  * @param gateways those declared, in the order of the file
  * @param tokens gateway tokens
+ * @param managementTokens tokens of the management API, beside those made while running
  * @param prices the operator's own prices
  * @param masterKey where the master keys are read from
  * @param limits bounds of bytes and counts
@@ -49,6 +50,7 @@ public record Settings(
         EgressGuard egress,
         List<GatewaySettings> gateways,
         List<TokenSettings> tokens,
+        List<ManagementTokenSettings> managementTokens,
         List<PriceOverride> prices,
         MasterKeySettings masterKey,
         Limits limits,
@@ -79,6 +81,7 @@ public record Settings(
         customProviders = List.copyOf(customProviders);
         gateways = List.copyOf(gateways);
         tokens = List.copyOf(tokens);
+        managementTokens = List.copyOf(managementTokens);
         prices = List.copyOf(prices);
     }
 
@@ -114,6 +117,7 @@ public record Settings(
                 egress,
                 gateways,
                 tokens,
+                managementTokens,
                 prices,
                 masterKey,
                 limits.keepingFixed(running.limits),
@@ -139,6 +143,7 @@ public record Settings(
                 egress,
                 gateways,
                 tokens,
+                managementTokens,
                 prices,
                 masterKey.beside(folder),
                 limits,

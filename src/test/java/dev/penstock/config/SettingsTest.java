@@ -44,6 +44,7 @@ class SettingsTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         new MasterKeySettings(Optional.empty(), Path.of("penstock.key"), List.of()),
                         new Limits(
                                 32L << 10,

@@ -166,6 +166,7 @@ public final class NaiveLog {
             case TOKENS -> sum(row.usage().inputTotal(), row.usage().output());
             case COST_NANO -> row.costNano();
             case DURATION_MICROS -> row.durationMicros();
+            case DURATION_MILLIS -> row.durationMicros() / 1_000;
             case FEEDBACK -> call.feedback() == null ? null : Long.valueOf(call.feedback());
             case SCORE_MICROS -> call.score() == null ? null : Long.valueOf(Math.round(call.score() * 1e6));
             case CONFIG_REVISION -> row.configRevision();

@@ -178,7 +178,8 @@ class RollupReaderTest {
         try (SqliteStore store = new SqliteStore(folder);
                 Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file(store, rows.getFirst()));
                 Statement statement = connection.createStatement()) {
-            statement.execute("create trigger refuse before insert on rollup_names begin select raise(abort, 'no'); end");
+            statement.execute(
+                    "create trigger refuse before insert on rollup_names begin select raise(abort, 'no'); end");
             assertThat(org.assertj.core.api.Assertions.catchThrowable(
                             () -> RollupFiles.store(store, rows.subList(1, 2))))
                     .isNotNull();
