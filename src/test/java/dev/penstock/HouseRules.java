@@ -38,16 +38,24 @@ record HouseRules(JavaClasses classes, String root) {
             "record",
             "dialect",
             "provider");
-    private static final Set<String> EVERYONES = Set.of("call", "json", "config", "regex");
+    private static final Set<String> EVERYONES = Set.of("call", "json", "config", "egress", "regex");
 
     /** What a room may import of the house beside itself; rooms that are not listed are ruled by the other rules. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
-            "call", Set.of(),
-            "json", Set.of(),
-            "regex", Set.of(),
-            "config", Set.of("call", "json"),
-            "vault", Set.of("call"),
-            "demo", EVERYONES);
+            "call",
+            Set.of(),
+            "json",
+            Set.of(),
+            "regex",
+            Set.of(),
+            "egress",
+            Set.of("call"),
+            "config",
+            Set.of("call", "json", "egress"),
+            "vault",
+            Set.of("call"),
+            "demo",
+            EVERYONES);
 
     /** Who may import a room; rooms that are not listed may be imported by everybody. */
     private static final Map<String, Set<String>> IMPORTED_BY =
@@ -58,7 +66,18 @@ record HouseRules(JavaClasses classes, String root) {
             Map.of("http", Set.of("pipeline"), "attempt", Set.of("upstream"));
 
     private static final Set<String> WITHOUT_VERTX = Set.of(
-            "call", "json", "config", "policy", "route", "meter", "ledger", "dialect", "provider", "regex", "vault");
+            "call",
+            "json",
+            "config",
+            "egress",
+            "policy",
+            "route",
+            "meter",
+            "ledger",
+            "dialect",
+            "provider",
+            "regex",
+            "vault");
 
     private static final Map<String, Set<String>> HOUSES = Map.ofEntries(
             Map.entry("tools.jackson.", Set.of("json")),

@@ -3,98 +3,76 @@ package dev.penstock.app;
 import dev.penstock.admin.Api;
 import dev.penstock.admin.Directory;
 import dev.penstock.admin.Endpoint;
+import dev.penstock.admin.FailedEntries;
 import dev.penstock.admin.NewIds;
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.admin.analytics.AnalyticsCharts;
+import dev.penstock.admin.audit.AuditLogs;
 import dev.penstock.admin.evaluations.Datasets;
 import dev.penstock.admin.evaluations.Evaluating;
 import dev.penstock.admin.evaluations.EvaluationTypes;
 import dev.penstock.admin.evaluations.Evaluations;
 import dev.penstock.admin.keys.ProviderConfigs;
+import dev.penstock.admin.logs.Logs;
 import dev.penstock.admin.policies.Policies;
 import dev.penstock.admin.routes.DynamicRoutes;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
-import dev.penstock.admin.tokens.TokenMac;
+import dev.penstock.admin.tokens.Tokens;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
-import dev.penstock.config.Settings;
 import dev.penstock.control.ControlDesk;
-import dev.penstock.control.ControlState;
+import dev.penstock.identity.TokenMac;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
-import dev.penstock.store.audit.AuditFile;
-import dev.penstock.store.sqlite.ControlFile;
-import dev.penstock.store.sqlite.LogReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** The management API and what it keeps, wired by hand. */
+/** The management API, wired by hand. */
 final class ControlPlane implements AutoCloseable {
-    private final ControlFile store;
-    private final AuditFile audit;
     private final Api api;
     private final SetUp setUp;
     private final Evaluating evaluating;
 
-    private ControlPlane(Kept kept, Api api, SetUp setUp, Evaluating evaluating) {
-        this.store = kept.store;
-        this.audit = kept.audit;
+    private ControlPlane(Api api, SetUp setUp, Evaluating evaluating) {
         this.api = api;
         this.setUp = setUp;
         this.evaluating = evaluating;
     }
 
-    /** What is kept, opened before anything is served from it. */
-    record Kept(ControlFile store, AuditFile audit, ControlState first, Keyring keyring) {
-        static Kept open(Settings settings) throws IOException, NotStarted, InterruptedException {
-            Path folder = Files.createDirectories(settings.data().resolve("control"));
-            ControlFile store = ControlFile.open(folder.resolve("control.db"));
-            AuditFile audit = AuditFile.open(settings.data().resolve("audit").resolve("audit.log"));
-            try {
-                Keyring keyring = Keyring.open(settings.masterKey(), store.sealedRows(), MasterKeys.ofProcess());
-                return new Kept(store, audit, store.load(), keyring);
-            } catch (IOException | NotStarted | InterruptedException e) {
-                store.close();
-                audit.close();
-                throw e;
-            }
-        }
+    /**
+     * What the process finds around itself.
+     *
+     * @param isPrivate whether only this machine can reach the management listener
+     */
+    record Around(InstantSource clock, LongSupplier nanos, Consumer<byte[]> random, boolean isPrivate) {}
 
-        void close() {
-            keyring.close();
-            store.close();
-            audit.close();
-        }
-    }
-
-    static ControlPlane of(
-            Kept kept,
-            Snapshots snapshots,
-            Providers providers,
-            TokenMac mac,
-            InstantSource clock,
-            Consumer<byte[]> random,
-            boolean offersSetUp)
-            throws IOException {
-        ControlDesk desk = new ControlDesk(kept.store, kept.audit, clock, snapshots::take);
-        ManagementRing ring = new ManagementRing(desk::state, mac, clock);
-        SetUp setUp = new SetUp(desk, mac, clock, random, offersSetUp && ring.isEmpty());
-        NewIds ids = new NewIds(random);
-        Path logs = snapshots.settings().data().resolve("logs");
-        Evaluating evaluating = Evaluating.start(desk, new EvaluationLog(new LogReader(logs)), clock);
+    static ControlPlane of(Kept kept, Logbook logbook, Snapshots snapshots, Providers providers, Around around) {
+        ControlDesk desk = kept.desk();
+        desk.follow(snapshots::take);
+        TokenMac mac = kept.mac();
+        InstantSource clock = around.clock;
+        Directory directory = directory(snapshots);
+        ManagementRing ring = new ManagementRing(
+                desk::state, snapshots::settings, mac, clock, snapshots.tokenUses(), around.isPrivate);
+        SetUp setUp = new SetUp(desk, ring, mac, clock, around.random, around.isPrivate);
+        NewIds ids = new NewIds(around.random);
+        Evaluating evaluating = Evaluating.start(desk, new EvaluationLog(logbook.history()), clock);
         List<Endpoint> endpoints = new ArrayList<>();
         for (Endpoint.Set set : List.of(
                 setUp,
                 new Accounts(desk, () -> snapshots.settings().account(), clock),
-                new ProviderConfigs(desk, kept.keyring.vault(), new KeyRules(providers, snapshots), clock, random),
+                new ProviderConfigs(desk, kept.vault(), new KeyRules(providers, snapshots), clock, around.random),
+                new Logs(logbook.history(), logbook.keeper(), desk),
+                new AnalyticsCharts(logbook.analytics(), directory, clock),
+                new Tokens(desk, snapshots::settings, directory, mac, snapshots.tokenUses(), clock, around.random),
+                new AuditLogs(desk),
                 new DynamicRoutes(desk, slugs(providers), ids, clock),
                 new Policies(desk, ids, clock),
                 new Datasets(desk, ids, clock),
@@ -102,7 +80,8 @@ final class ControlPlane implements AutoCloseable {
                 new Evaluations(desk, evaluating, ids, clock))) {
             endpoints.addAll(set.endpoints());
         }
-        return new ControlPlane(kept, new Api(endpoints, ring, directory(snapshots)), setUp, evaluating);
+        Api api = new Api(endpoints, ring, directory, new FailedEntries(around.nanos));
+        return new ControlPlane(api, setUp, evaluating);
     }
 
     Api api() {
@@ -114,11 +93,10 @@ final class ControlPlane implements AutoCloseable {
         return setUp.token();
     }
 
+    /** Stops what works in the background; what is kept is still open. */
     @Override
     public void close() {
         evaluating.close();
-        store.close();
-        audit.close();
     }
 
     private static Set<String> slugs(Providers providers) {

@@ -9,14 +9,15 @@ import java.util.Optional;
 record KeyRules(Providers providers, Snapshots snapshots) implements KeyCheck {
     @Override
     public boolean hasProvider(String account, String provider) {
-        return providers
+        boolean isAlias = providers
                 .find(provider)
-                .filter(one -> one.slug().equals(provider))
+                .filter(one -> !one.slug().equals(provider))
                 .isPresent();
+        return !isAlias && snapshots.current().hasProvider(account, provider);
     }
 
     @Override
-    public Optional<String> problem(String provider, Secret secret) {
-        return providers.find(provider).flatMap(one -> one.keyProblem(secret));
+    public Optional<String> problem(String account, String provider, Secret secret) {
+        return snapshots.current().keyProblem(account, provider, secret);
     }
 }

@@ -1,38 +1,29 @@
 package dev.penstock.app;
 
-import dev.penstock.call.GatewaySettings;
 import dev.penstock.call.GatewaySettings.LogKeeping;
 import dev.penstock.call.Scope;
-import dev.penstock.config.Settings;
+import dev.penstock.config.GatewayBook;
 import dev.penstock.store.sqlite.LogBound;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** How much each gateway keeps, by the settings of the moment. Any thread may ask. */
 final class LogBounds implements Function<Scope, LogBound> {
-    private volatile Map<Scope, LogBound> declared;
+    private volatile Supplier<Optional<GatewayBook>> gateways = Optional::empty;
 
-    LogBounds(Settings first) {
-        declared = of(first);
-    }
-
-    void take(Settings next) {
-        declared = of(next);
+    /** Until this is called nothing is bounded, so nothing is deleted for want of knowing. */
+    void follow(Supplier<GatewayBook> now) {
+        gateways = () -> Optional.of(now.get());
     }
 
     @Override
     public LogBound apply(Scope scope) {
-        return declared.getOrDefault(scope, LogBound.NONE);
-    }
-
-    private static Map<Scope, LogBound> of(Settings settings) {
-        Map<Scope, LogBound> bounds = new HashMap<>();
-        for (GatewaySettings gateway : settings.gateways()) {
-            bounds.put(new Scope(settings.account(), gateway.id()), of(gateway.logKeeping()));
-        }
-        return Map.copyOf(bounds);
+        return gateways.get()
+                .flatMap(book -> book.find(scope))
+                .map(entry -> of(entry.settings().logKeeping()))
+                .orElse(LogBound.NONE);
     }
 
     private static LogBound of(LogKeeping keeping) {

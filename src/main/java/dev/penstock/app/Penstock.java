@@ -1,7 +1,8 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.AdminServer;
-import dev.penstock.admin.tokens.TokenMac;
+import dev.penstock.admin.Endpoint;
+import dev.penstock.call.CustomProvider;
 import dev.penstock.call.Secret;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
@@ -14,19 +15,19 @@ import dev.penstock.provider.Providers;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.spool.Spool;
-import dev.penstock.store.sqlite.SqliteStore;
+import dev.penstock.upstream.HostLookup;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -40,11 +41,10 @@ public final class Penstock implements AutoCloseable {
     private final Settings settings;
     private final Vertx vertx;
     private final Spool spool;
-    private final LogBounds bounds;
     private final Counting counting;
+    private final Kept kept;
     private final Snapshots snapshots;
     private final ControlPlane control;
-    private final Keyring keyring;
     private final List<Loop> loops;
     private final AdminServer admin;
     private final int adminPort;
@@ -53,33 +53,31 @@ public final class Penstock implements AutoCloseable {
     private Penstock(Settings settings, KeyBook stored, Opened opened) throws Exception {
         this.settings = settings;
         this.vertx = opened.vertx;
-        this.spool = opened.spool;
-        this.bounds = opened.bounds;
+        this.spool = opened.logbook.spool();
         CallMetrics metrics = new CallMetrics();
         TokenEstimate estimate = new TokenEstimate();
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.keyring = opened.kept.keyring();
+        this.kept = opened.kept;
         Providers providers = Providers.load();
         this.snapshots = new Snapshots(
                 providers,
                 prices,
                 demo.map(DemoProvider::port),
-                state -> StoredKeys.of(state, keyring.vault()).or(stored),
+                state -> StoredKeys.of(state, kept.vault()).or(stored),
                 settings,
-                opened.kept.first());
-        this.control = ControlPlane.of(
-                opened.kept,
-                snapshots,
-                providers,
-                opened.mac,
-                InstantSource.system(),
-                new SecureRandom()::nextBytes,
-                Hosts.isLoopback(settings.adminHost()));
+                kept.desk().state(),
+                kept.mac());
+        opened.logbook.bounds().follow(() -> snapshots.current().gateways());
+        this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
-        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting);
+        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
+        metrics.gauge(
+                "penstock_audit_unwritable",
+                "1 while the audit trail takes no entry, so that nothing can be changed",
+                () -> kept.audit().isUnwritable() ? 1 : 0);
         this.loops = loops(wiring, opened.loopCount);
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
@@ -89,7 +87,8 @@ public final class Penstock implements AutoCloseable {
                 vertx,
                 () -> ready,
                 () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()),
-                control.api());
+                control.api(),
+                Hosts.isLoopback(settings.adminHost()));
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(prices::warm);
         this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort())
@@ -97,60 +96,76 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(
-            Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, LogBounds bounds, int loopCount) {}
+    private record Opened(Vertx vertx, Logbook logbook, Kept kept, int loopCount, HostLookup lookup) {}
 
-    /** Opens the data folder and both listeners. */
-    public static Penstock start(Settings settings) throws Exception {
-        return start(settings, KeyBook.NONE);
+    private static ControlPlane.Around around(Settings settings) {
+        return new ControlPlane.Around(
+                InstantSource.system(),
+                System::nanoTime,
+                new SecureRandom()::nextBytes,
+                Hosts.isLoopback(settings.adminHost()));
     }
 
     /**
-     * The same, with keys that accounts keep here.
+     * What differs from one start to another beside the settings.
      *
-     * @param stored asked on event loops, so it answers from memory
+     * @param environment where a variable may hold the master key
+     * @param more keys beside those stored through the API; asked on event loops, so it answers from memory
+     * @param lookup where names of custom providers are looked up
      */
-    public static Penstock start(Settings settings, KeyBook stored) throws Exception {
+    public record Around(Map<String, String> environment, KeyBook more, HostLookup lookup) {
+        public static Around ofProcess() {
+            return new Around(System.getenv(), KeyBook.NONE, host -> List.of(InetAddress.getAllByName(host)));
+        }
+
+        public Around with(KeyBook keys) {
+            return new Around(environment, keys, lookup);
+        }
+
+        public Around with(HostLookup names) {
+            return new Around(environment, more, names);
+        }
+
+        Around with(Map<String, String> variables) {
+            return new Around(variables, more, lookup);
+        }
+    }
+
+    /** Opens the data folder and both listeners. */
+    public static Penstock start(Settings settings) throws Exception {
+        return start(settings, Around.ofProcess());
+    }
+
+    /** The same, with what a test or an embedding process wants otherwise. */
+    public static Penstock start(Settings settings, Around around) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        ControlPlane.Kept kept = kept(settings);
-        TokenMac mac = mac(kept);
-        LogBounds bounds = new LogBounds(settings);
-        Spool spool = spool(settings, bounds);
+        Kept kept = kept(settings, around.environment);
+        Logbook logbook = logbook(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, stored, new Opened(vertx, spool, kept, mac, bounds, loops));
+            return new Penstock(settings, around.more, new Opened(vertx, logbook, kept, loops, around.lookup));
         } catch (Exception e) {
             vertx.close();
             kept.close();
-            spool.close();
+            logbook.spool().close();
             throw e;
         }
     }
 
-    private static TokenMac mac(ControlPlane.Kept kept) throws IOException, NotStarted {
+    private static Kept kept(Settings settings, Map<String, String> environment)
+            throws NotStarted, InterruptedException {
         try {
-            return TokenPepper.of(kept.keyring().vault(), kept.store().sealedRows(), new SecureRandom()::nextBytes);
-        } catch (IOException | NotStarted e) {
-            kept.close();
-            throw e;
-        }
-    }
-
-    private static ControlPlane.Kept kept(Settings settings) throws NotStarted, InterruptedException {
-        try {
-            return ControlPlane.Kept.open(settings);
+            return Kept.open(
+                    settings, InstantSource.system(), new MasterKeys(environment, new SecureRandom()::nextBytes));
         } catch (IOException e) {
             throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
     }
 
-    private static Spool spool(Settings settings, LogBounds bounds) throws NotStarted {
+    private static Logbook logbook(Settings settings) throws NotStarted {
         try {
-            Path logs = Files.createDirectories(settings.data().resolve("logs"));
-            Path waiting = Files.createDirectories(settings.data().resolve("spool"));
-            SqliteStore store = new SqliteStore(logs, InstantSource.system(), bounds);
-            return Spool.open(waiting, SpoolBounds.of(settings.limits()), store, System::nanoTime);
+            return Logbook.open(settings, InstantSource.system());
         } catch (IOException e) {
             throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
@@ -167,8 +182,17 @@ public final class Penstock implements AutoCloseable {
     /** Takes new settings for new calls. */
     public void take(Settings next) {
         snapshots.take(next);
-        bounds.take(next);
-        keyring.take(next.masterKey());
+        kept.keyring().take(next.masterKey());
+    }
+
+    /** All that the management API answers. */
+    public List<Endpoint> endpoints() {
+        return control.api().endpoints();
+    }
+
+    /** Gives accounts these custom providers beside those of the settings; new calls find them. */
+    public void take(List<CustomProvider> customProviders) {
+        snapshots.take(customProviders);
     }
 
     /** Waits until all that an ended process left is in the log. */
@@ -198,8 +222,8 @@ public final class Penstock implements AutoCloseable {
         await(Future.join(drained), grace.plus(AFTER_GRACE).plusSeconds(5));
         counting.close();
         await(admin.close(), AFTER_GRACE);
-        keyring.close();
         control.close();
+        kept.close();
         await(vertx.close(), Duration.ofSeconds(5));
         spool.close();
     }

@@ -1,27 +1,36 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.admin.tokens.TokenSecrets;
+import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
-import dev.penstock.config.Exposure;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Limits;
 import dev.penstock.config.Settings;
 import dev.penstock.config.Timeouts;
 import dev.penstock.control.ControlState;
+import dev.penstock.control.Kind;
 import dev.penstock.identity.GatewayDoor;
+import dev.penstock.identity.LastUse;
+import dev.penstock.identity.TokenMac;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
+import dev.penstock.pipeline.CustomSeats;
 import dev.penstock.pipeline.KeyBook;
 import dev.penstock.pipeline.Snapshot;
 import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Makes a snapshot of each revision of the settings, and holds the one that new calls take. */
 final class Snapshots {
@@ -35,13 +44,22 @@ final class Snapshots {
     private volatile Settings settings;
     private volatile ControlState control;
 
+    /** Custom providers that are not of the file; changed under this object's lock. */
+    private volatile List<CustomProvider> made = List.of();
+
+    private final TokenMac mac;
+    private final LastUse tokenUses = new LastUse();
+
+    /** @param mac what tokens made while running are kept under */
     Snapshots(
             Providers providers,
             PriceBook prices,
             Optional<Integer> demoPort,
             Function<ControlState, KeyBook> stored,
             Settings first,
-            ControlState control) {
+            ControlState control,
+            TokenMac mac) {
+        this.mac = mac;
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
@@ -67,6 +85,17 @@ final class Snapshots {
         current.set(of(settings, next));
     }
 
+    /** From now on accounts have these custom providers beside those of the file. */
+    synchronized void take(List<CustomProvider> next) {
+        made = List.copyOf(next);
+        current.set(of(settings, control));
+    }
+
+    /** When tokens were last used; all rings note it here. */
+    LastUse tokenUses() {
+        return tokenUses;
+    }
+
     /** The settings new calls are decided by. */
     Settings settings() {
         return settings;
@@ -83,6 +112,21 @@ final class Snapshots {
                 Math.toIntExact(limits.logBodyBytes()),
                 limits.inflatedBytes(),
                 limits.inflatedRatio());
+    }
+
+    /** Those of the file come first: what the operator wrote down cannot be taken over through the API. */
+    private List<CustomProvider> customProviders(Settings settings) {
+        Stream<CustomProvider> ofFile = settings.customProviders().stream().map(one -> one.in(settings.account()));
+        return Stream.concat(ofFile, made.stream()).toList();
+    }
+
+    private TokenRing ring(Settings settings, ControlState control) {
+        Set<String> ids = new HashSet<>();
+        settings.tokens().forEach(token -> ids.add(token.id()));
+        settings.managementTokens().forEach(token -> ids.add(token.id()));
+        control.of(Kind.TOKEN).forEach(token -> ids.add(token.id()));
+        tokenUses.keepOnly(ids);
+        return TokenRing.of(settings, TokenSecrets.run(control), mac, tokenUses);
     }
 
     private Snapshot of(Settings settings, ControlState control) {
@@ -105,12 +149,14 @@ final class Snapshots {
         return new Snapshot(
                 settings.revision(),
                 gateways,
-                new GatewayDoor(TokenRing.of(settings)),
+                new GatewayDoor(ring(settings, control)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
+                CustomSeats.of(customProviders(settings), providers),
+                settings.egress(),
                 bounds(settings),
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
                 stored.apply(control).or(ManagedKeys.of(settings, gateways)),
-                Exposure.isLocal(settings));
+                Hosts.isLoopback(settings.host()));
     }
 }

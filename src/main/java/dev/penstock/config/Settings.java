@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.egress.EgressGuard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,11 @@ import java.util.function.Function;
  * @param demo whether a made-up provider answers, without any key; false
  * @param graceTime how long running calls may go on after a request to stop; 30s
  * @param providers what is changed about providers, by slug
+ * @param customProviders providers added to the account
+ * @param egress judges where custom providers lead to
  * @param gateways those declared, in the order of the file
  * @param tokens gateway tokens
+ * @param managementTokens tokens of the management API, beside those made while running
  * @param prices the operator's own prices
  * @param masterKey where the master keys are read from
  * @param limits bounds of bytes and counts
@@ -42,8 +46,11 @@ public record Settings(
         boolean demo,
         Duration graceTime,
         Map<String, ProviderSettings> providers,
+        List<CustomProviderSettings> customProviders,
+        EgressGuard egress,
         List<GatewaySettings> gateways,
         List<TokenSettings> tokens,
+        List<ManagementTokenSettings> managementTokens,
         List<PriceOverride> prices,
         MasterKeySettings masterKey,
         Limits limits,
@@ -71,8 +78,10 @@ public record Settings(
 
     public Settings {
         providers = Map.copyOf(providers);
+        customProviders = List.copyOf(customProviders);
         gateways = List.copyOf(gateways);
         tokens = List.copyOf(tokens);
+        managementTokens = List.copyOf(managementTokens);
         prices = List.copyOf(prices);
     }
 
@@ -104,8 +113,11 @@ public record Settings(
                 running.demo,
                 graceTime,
                 providers,
+                customProviders,
+                egress,
                 gateways,
                 tokens,
+                managementTokens,
                 prices,
                 masterKey,
                 limits.keepingFixed(running.limits),
@@ -127,8 +139,11 @@ public record Settings(
                 demo,
                 graceTime,
                 providers,
+                customProviders,
+                egress,
                 gateways,
                 tokens,
+                managementTokens,
                 prices,
                 masterKey.beside(folder),
                 limits,

@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.egress.EgressGuard;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,14 @@ final class TopKeys {
             Map.of(),
             "What is changed about providers, by slug.");
 
+    static final Key<List<CustomProviderSettings>> CUSTOM_PROVIDERS = Key.of(
+            "custom_providers",
+            ListKind.of(CustomProviderKeys.SECTION, 1000),
+            List.of(),
+            "Providers of your own, called at custom-{slug}; their addresses are judged at each call.");
+    static final Key<EgressGuard> EGRESS =
+            Key.section("egress", EgressKeys.SECTION, "Where custom providers may lead to.");
+
     static final Key<List<GatewaySettings>> GATEWAYS = Key.of(
             "gateways",
             ListKind.of(GatewayKeys.SECTION, 1000),
@@ -61,6 +70,12 @@ final class TopKeys {
             ListKind.of(TokenKeys.SECTION, 100_000),
             List.of(),
             "Gateway tokens; 'penstock token' makes one.");
+    static final Key<List<ManagementTokenSettings>> MANAGEMENT_TOKENS = Key.of(
+            "management_tokens",
+            ListKind.of(ManagementTokenKeys.SECTION, 1000),
+            List.of(),
+            "Tokens of the management API, for who deploys without the set-up step; 'penstock token --management' makes"
+                    + " one. They are beside those made while running, and read-only there.");
     static final Key<List<PriceOverride>> PRICES =
             Key.of("prices", ListKind.of(PriceKeys.SECTION, 10_000), List.of(), "Your own prices.");
     private static final Key<MasterKeySettings> MASTER_KEY = Key.section(
@@ -109,8 +124,11 @@ final class TopKeys {
                     DEMO,
                     GRACE_TIME,
                     PROVIDERS,
+                    CUSTOM_PROVIDERS,
+                    EGRESS,
                     GATEWAYS,
                     TOKENS,
+                    MANAGEMENT_TOKENS,
                     PRICES,
                     MASTER_KEY,
                     LIMITS,
@@ -159,8 +177,11 @@ final class TopKeys {
                 fields.get(DEMO),
                 fields.get(GRACE_TIME),
                 fields.get(PROVIDERS),
+                fields.get(CUSTOM_PROVIDERS),
+                fields.get(EGRESS),
                 fields.get(GATEWAYS),
                 fields.get(TOKENS),
+                fields.get(MANAGEMENT_TOKENS),
                 fields.get(PRICES),
                 fields.get(MASTER_KEY),
                 fields.get(LIMITS),

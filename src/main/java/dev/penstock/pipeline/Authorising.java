@@ -73,7 +73,7 @@ final class Authorising {
         });
         keyed.added().forEach(headers::add);
         Optional<Buffer> body = bare.body();
-        return new Outgoing(bare.origin(), bare.method(), keyed.target(), headers.build(), body);
+        return new Outgoing(bare.origin(), bare.method(), keyed.target(), headers.build(), body, bare.guard());
     }
 
     static Refusal cannotOpen() {

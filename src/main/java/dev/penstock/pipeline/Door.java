@@ -23,7 +23,8 @@ final class Door {
     static Admitted admit(CallScope scope) {
         Address address = Address.parse(scope.client.path());
         GatewaySettings gateway = scope.snapshot.gateways().settings(address.scope());
-        Optional<Seat> seat = address.provider().flatMap(scope.snapshot::seat);
+        Optional<Seat> seat = address.provider()
+                .flatMap(slug -> scope.snapshot.seat(address.scope().account(), slug));
         Headers headers = scope.client.headers();
         Admitted admitted = admitted(scope, gateway, address.scope(), seat, headers, scope.client.query());
         // From here on the call belongs to a gateway, and whatever becomes of it has a row.

@@ -1,6 +1,10 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.call.CustomProvider;
+import dev.penstock.call.Headers;
+import dev.penstock.call.Secret;
 import dev.penstock.config.GatewayBook;
+import dev.penstock.egress.EgressGuard;
 import dev.penstock.identity.GatewayDoor;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.provider.AuthSlot;
@@ -24,6 +28,8 @@ import java.util.stream.Collectors;
  * @param seats providers by slug and alias
  * @param keys the provider keys kept here
  * @param onLoopback whether only this machine can call
+ * @param custom what accounts have added to them
+ * @param egress judges the addresses of what accounts have added
  */
 public record Snapshot(
         long revision,
@@ -31,6 +37,8 @@ public record Snapshot(
         GatewayDoor door,
         PriceBook prices,
         Map<String, Seat> seats,
+        CustomSeats custom,
+        EgressGuard egress,
         CallBounds bounds,
         boolean providerFailureIs400,
         KeyBook keys,
@@ -44,6 +52,8 @@ public record Snapshot(
      *     consumes
      * @param notBesideKey the same and this provider's own credentials, where a kept key takes their place
      * @param authUrl the operator's address of its token service
+     * @param extra header fields added to each request
+     * @param guarded whether somebody else than the operator may have named its host, so that each address is judged
      */
     public record Seat(
             Provider provider,
@@ -51,7 +61,9 @@ public record Snapshot(
             boolean overridden,
             Set<String> foreign,
             Set<String> notBesideKey,
-            Optional<String> authUrl) {
+            Optional<String> authUrl,
+            Headers extra,
+            boolean guarded) {
 
         /** A query without this provider's credentials; nothing where nothing else is in it. */
         Optional<String> withoutKeys(String query) {
@@ -84,7 +96,9 @@ public record Snapshot(
                     own.isPresent(),
                     foreign,
                     notBesideKey(provider, foreign),
-                    Optional.ofNullable(authUrls.get(provider.slug())));
+                    Optional.ofNullable(authUrls.get(provider.slug())),
+                    Headers.EMPTY,
+                    false);
             seats.put(provider.slug(), seat);
             provider.aliases().forEach(alias -> seats.put(alias, seat));
         }
@@ -100,13 +114,26 @@ public record Snapshot(
         return Set.copyOf(foreign);
     }
 
-    private static Set<String> notBesideKey(Provider provider, Set<String> foreign) {
+    static Set<String> notBesideKey(Provider provider, Set<String> foreign) {
         Set<String> all = new HashSet<>(foreign);
         provider.authSlots().forEach(slot -> all.add(slot.name().toLowerCase(Locale.ROOT)));
         return Set.copyOf(all);
     }
 
-    Optional<Seat> seat(String slug) {
-        return Optional.ofNullable(seats.get(slug));
+    /** Whether calls of this account can name this provider. */
+    public boolean hasProvider(String account, String slug) {
+        return seat(account, slug).isPresent();
+    }
+
+    /** Why a text cannot be a key of this provider; without a character of it. */
+    public Optional<String> keyProblem(String account, String slug, Secret secret) {
+        return seat(account, slug).flatMap(seat -> seat.provider().keyProblem(secret));
+    }
+
+    /** The provider of this name that an account has: a built-in one, or one of its own. */
+    Optional<Seat> seat(String account, String slug) {
+        return slug.startsWith(CustomProvider.PREFIX)
+                ? custom.seat(account, slug)
+                : Optional.ofNullable(seats.get(slug));
     }
 }

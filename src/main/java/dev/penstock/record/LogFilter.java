@@ -72,6 +72,8 @@ public sealed interface LogFilter {
         TOKENS,
         COST_NANO,
         DURATION_MICROS,
+        /** Whole ones, as the API shows them. */
+        DURATION_MILLIS,
         FEEDBACK,
         SCORE_MICROS,
         CONFIG_REVISION

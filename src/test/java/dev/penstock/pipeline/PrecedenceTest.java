@@ -17,6 +17,7 @@ import dev.penstock.config.Reading;
 import dev.penstock.config.Settings;
 import dev.penstock.identity.Admitted;
 import dev.penstock.identity.GatewayDoor;
+import dev.penstock.identity.LastUse;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.Planner.Wish;
@@ -24,6 +25,7 @@ import dev.penstock.pipeline.Snapshot.Seat;
 import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderRequest;
+import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +77,8 @@ class PrecedenceTest {
     }
 
     private static Seat seat() {
-        return new Seat(new InQuery(), "https://host", false, Set.of(), Set.of(), Optional.empty());
+        return new Seat(
+                new InQuery(), "https://host", false, Set.of(), Set.of(), Optional.empty(), Headers.EMPTY, false);
     }
 
     private static Snapshot snapshot(boolean onLoopback) {
@@ -95,9 +98,11 @@ class PrecedenceTest {
         return new Snapshot(
                 1,
                 GatewayBook.of(settings),
-                new GatewayDoor(TokenRing.of(settings)),
+                new GatewayDoor(TokenRing.of(settings, List.of(), token -> new byte[32], new LastUse())),
                 PriceBook.bundled(),
                 Map.of(),
+                CustomSeats.of(List.of(), Providers.load()),
+                settings.egress(),
                 new CallBounds(new Patience(second, second, second), second, 1, 1, 1, 1, 1),
                 false,
                 keys,

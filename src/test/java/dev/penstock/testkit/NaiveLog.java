@@ -1,6 +1,7 @@
 package dev.penstock.testkit;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 
 import dev.penstock.record.CallRow;
 import dev.penstock.record.LogFilter;
@@ -33,7 +34,7 @@ public final class NaiveLog {
                 .filter(call -> query.filters().stream().allMatch(filter -> holds(filter, call)))
                 .toList());
         Comparator<LoggedCall> order = order(query.order().by())
-                .thenComparing(call -> call.row().createdAt())
+                .thenComparingLong(call -> call.row().createdAt())
                 .thenComparing(call -> call.row().id());
         found.sort(query.order().descending() ? order.reversed() : order);
         return found;
@@ -49,7 +50,7 @@ public final class NaiveLog {
 
     private static Comparator<LoggedCall> order(LogOrder.By by) {
         return switch (by) {
-            case CREATED_AT -> comparing(call -> call.row().createdAt());
+            case CREATED_AT -> comparingLong(call -> call.row().createdAt());
             case PROVIDER -> comparing(call -> call.row().provider());
             case MODEL -> comparing(call -> call.row().model());
             case MODEL_TYPE -> comparing(call -> call.row().modelType(), noneFirst());
@@ -58,7 +59,7 @@ public final class NaiveLog {
             case COST -> comparing(call -> call.row().costNano(), noneFirst());
             case TOKENS_IN -> comparing(call -> call.row().usage().inputTotal(), noneFirst());
             case TOKENS_OUT -> comparing(call -> call.row().usage().output(), noneFirst());
-            case DURATION -> comparing(call -> call.row().durationMicros());
+            case DURATION -> comparingLong(call -> call.row().durationMicros());
             case FEEDBACK -> comparing(LoggedCall::feedback, noneFirst());
         };
     }
@@ -165,6 +166,7 @@ public final class NaiveLog {
             case TOKENS -> sum(row.usage().inputTotal(), row.usage().output());
             case COST_NANO -> row.costNano();
             case DURATION_MICROS -> row.durationMicros();
+            case DURATION_MILLIS -> row.durationMicros() / 1_000;
             case FEEDBACK -> call.feedback() == null ? null : Long.valueOf(call.feedback());
             case SCORE_MICROS -> call.score() == null ? null : Long.valueOf(Math.round(call.score() * 1e6));
             case CONFIG_REVISION -> row.configRevision();

@@ -1,6 +1,7 @@
 package dev.penstock.testkit;
 
 import dev.penstock.app.Penstock;
+import dev.penstock.app.Penstock.Around;
 import dev.penstock.config.ConfigSource;
 import dev.penstock.config.Reading;
 import dev.penstock.config.Settings;
@@ -11,6 +12,7 @@ import dev.penstock.record.CallRow;
 import dev.penstock.record.LogQuery;
 import dev.penstock.record.LogScope;
 import dev.penstock.store.sqlite.LogReader;
+import dev.penstock.upstream.HostLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,19 +50,44 @@ public final class RunningGateway implements AutoCloseable {
 
     /** Any penstock.yaml; ports and data folder are added. */
     public static RunningGateway of(String yaml) {
-        return of(yaml, KeyBook.NONE);
+        return started(yaml, Penstock::start);
     }
 
     /** The same, with keys that accounts keep in it. */
     public static RunningGateway of(String yaml, KeyBook stored) {
+        return started(
+                yaml, settings -> Penstock.start(settings, Around.ofProcess().with(stored)));
+    }
+
+    /** The same, with names of custom providers looked up as the test says. */
+    public static RunningGateway of(String yaml, HostLookup lookup) {
+        return started(
+                yaml, settings -> Penstock.start(settings, Around.ofProcess().with(lookup)));
+    }
+
+    private interface Starting {
+        Penstock start(Settings settings) throws Exception;
+    }
+
+    private static RunningGateway started(String yaml, Starting starting) {
         try {
             Path folder = Files.createTempDirectory("penstock");
             Path file = folder.resolve("penstock.yaml");
             Files.writeString(file, "port: 0\nadmin_port: 0\ndata: " + folder.resolve("data") + "\n" + yaml);
             ConfigSource source = ConfigSource.of(folder, Optional.of(file), Map.of(), Map.of(), slugs());
-            return new RunningGateway(Penstock.start(settings(source), stored), folder, source);
+            return new RunningGateway(starting.start(settings(source)), folder, source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends this one and starts another on what it kept. */
+    public RunningGateway again() {
+        close();
+        try {
+            return new RunningGateway(Penstock.start(settings(source)), folder, source);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

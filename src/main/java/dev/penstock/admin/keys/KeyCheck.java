@@ -9,5 +9,5 @@ public interface KeyCheck {
     boolean hasProvider(String account, String provider);
 
     /** Why it cannot be this provider's key; without a character of it. */
-    Optional<String> problem(String provider, Secret secret);
+    Optional<String> problem(String account, String provider, Secret secret);
 }

@@ -19,7 +19,6 @@ import dev.penstock.control.Document;
 import dev.penstock.control.Edit;
 import dev.penstock.control.Key;
 import dev.penstock.control.Kind;
-import dev.penstock.json.JsonTree;
 import dev.penstock.vault.Vault;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Cloudflare's provider configs: stored keys of a gateway. A key goes in and never comes out. */
@@ -45,6 +43,21 @@ public final class ProviderConfigs implements Endpoint.Set {
             "secret_id", Schemas.TEXT,
             "secret_preview", Schemas.TEXT,
             "modified_at", Schemas.TIME,
+            "rate_limit?", Schemas.WHOLE,
+            "rate_limit_period?", Schemas.WHOLE);
+
+    private static final Map<String, Object> CREATING = Schemas.object(
+            "alias?", Schemas.TEXT,
+            "default_config?", Schemas.FLAG,
+            "provider_slug", Schemas.TEXT,
+            "secret", Schemas.ANY,
+            "secret_id?", Schemas.TEXT,
+            "rate_limit?", Schemas.WHOLE,
+            "rate_limit_period?", Schemas.WHOLE);
+
+    private static final Map<String, Object> REPLACING = Schemas.object(
+            "secret?", Schemas.ANY,
+            "default_config?", Schemas.FLAG,
             "rate_limit?", Schemas.WHOLE,
             "rate_limit_period?", Schemas.WHOLE);
 
@@ -71,31 +84,9 @@ public final class ProviderConfigs implements Endpoint.Set {
                 .with(new Sheet.Parameter("page", "From 1.", Schemas.WHOLE), perPage());
         Sheet one = Sheet.of("provider configs", "Show a stored provider key", Schemas.result(SHAPE));
         Sheet create = Sheet.of("provider configs", "Store a provider key", Schemas.result(SHAPE))
-                .taking(Schemas.object(
-                        "alias",
-                        Schemas.TEXT,
-                        "default_config",
-                        Schemas.FLAG,
-                        "provider_slug",
-                        Schemas.TEXT,
-                        "secret",
-                        Schemas.TEXT,
-                        "secret_id?",
-                        Schemas.TEXT,
-                        "rate_limit?",
-                        Schemas.WHOLE,
-                        "rate_limit_period?",
-                        Schemas.WHOLE));
+                .taking(CREATING);
         Sheet update = Sheet.of("provider configs", "Replace a stored provider key", Schemas.result(SHAPE))
-                .taking(Schemas.object(
-                        "secret?",
-                        Schemas.TEXT,
-                        "default_config?",
-                        Schemas.FLAG,
-                        "rate_limit?",
-                        Schemas.WHOLE,
-                        "rate_limit_period?",
-                        Schemas.WHOLE));
+                .taking(REPLACING);
         Sheet delete = Sheet.of("provider configs", "Delete a stored provider key", Schemas.result(SHAPE));
         return List.of(
                 new Endpoint("GET", ALL, read, list, this::list),
@@ -198,7 +189,7 @@ public final class ProviderConfigs implements Endpoint.Set {
             return List.of(Problem.inBody("There is no provider '" + provider + "'", "provider_slug"));
         }
         return check
-                .problem(provider, secret)
+                .problem(account, provider, secret)
                 .map(why -> Problem.inBody("'secret' cannot be used: " + why, "secret"))
                 .stream()
                 .toList();
@@ -250,87 +241,5 @@ public final class ProviderConfigs implements Endpoint.Set {
         byte[] bytes = new byte[16];
         random.accept(bytes);
         return HexFormat.of().formatHex(bytes);
-    }
-
-    /** What a body says. */
-    record KeyBody(
-            String provider,
-            String alias,
-            Optional<Boolean> isDefault,
-            Optional<Secret> secret,
-            Optional<Long> rateLimit,
-            Optional<Long> ratePeriod,
-            List<Problem> problems) {
-        private static final String NAME = "[A-Za-z0-9_][A-Za-z0-9._-]{0,63}";
-        private static final int LONGEST = 64 << 10;
-
-        static KeyBody creating(JsonTree body) {
-            List<Problem> problems = new ArrayList<>();
-            String provider = name(body, "provider_slug", problems);
-            String alias = body.at("alias").isAbsent() ? "default" : name(body, "alias", problems);
-            Optional<Secret> secret = secret(body, problems);
-            if (secret.isEmpty()
-                    && problems.stream().noneMatch(problem -> problem.path().contains("secret"))) {
-                problems.add(Problem.inBody(
-                        "'secret' is missing: the key itself has to be given; secrets of another store cannot be named",
-                        "secret"));
-            }
-            return rest(body, provider, alias, secret, problems);
-        }
-
-        static KeyBody replacing(JsonTree body) {
-            List<Problem> problems = new ArrayList<>();
-            return rest(body, "", "", secret(body, problems), problems);
-        }
-
-        private static KeyBody rest(
-                JsonTree body, String provider, String alias, Optional<Secret> secret, List<Problem> problems) {
-            JsonTree isDefault = body.at("default_config");
-            if (!isDefault.isAbsent() && isDefault.flag().isEmpty()) {
-                problems.add(Problem.inBody("'default_config' must be true or false", "default_config"));
-            }
-            return new KeyBody(
-                    provider,
-                    alias,
-                    isDefault.flag(),
-                    secret,
-                    whole(body, "rate_limit", problems),
-                    whole(body, "rate_limit_period", problems),
-                    problems);
-        }
-
-        private static String name(JsonTree body, String field, List<Problem> problems) {
-            String text = body.at(field).text().orElse("");
-            if (!text.matches(NAME)) {
-                problems.add(Problem.inBody("'" + field + "' must be 1 to 64 letters, digits, '.', '_' or '-'", field));
-            }
-            return text;
-        }
-
-        private static Optional<Secret> secret(JsonTree body, List<Problem> problems) {
-            JsonTree given = body.at("secret");
-            if (given.isAbsent()) {
-                return Optional.empty();
-            }
-            Optional<String> text = given.isObject() ? Optional.of(given.toString()) : given.text();
-            Optional<String> good = text.map(String::strip).filter(t -> !t.isEmpty() && t.length() <= LONGEST);
-            if (good.isEmpty()) {
-                problems.add(Problem.inBody("'secret' must be a text of 1 to " + LONGEST + " characters", "secret"));
-            }
-            return good.map(Secret::new);
-        }
-
-        private static Optional<Long> whole(JsonTree body, String field, List<Problem> problems) {
-            JsonTree given = body.at(field);
-            if (given.isAbsent()) {
-                return Optional.empty();
-            }
-            long number = given.whole().orElse(-1);
-            if (number < 0 || number > Integer.MAX_VALUE) {
-                problems.add(
-                        Problem.inBody("'" + field + "' must be a whole number from 0 to " + Integer.MAX_VALUE, field));
-            }
-            return Optional.of(number);
-        }
     }
 }

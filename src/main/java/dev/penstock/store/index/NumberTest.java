@@ -35,6 +35,7 @@ final class NumberTest implements RecordTest {
             case TOKENS -> sum(records.number(row, Layout.TOKENS_IN), records.number(row, Layout.TOKENS_OUT));
             case COST_NANO -> records.number(row, Layout.COST_NANO);
             case DURATION_MICROS -> records.number(row, Layout.DURATION_MICROS);
+            case DURATION_MILLIS -> records.number(row, Layout.DURATION_MICROS) / 1_000;
             case FEEDBACK -> feedback(records.word(row, Layout.FLAGS));
             case SCORE_MICROS -> records.number(row, Layout.SCORE_MICROS);
             case CONFIG_REVISION -> records.number(row, Layout.CONFIG_REVISION);

@@ -25,7 +25,7 @@ final class DayFile implements AutoCloseable {
 
     private final Path path;
     private final Connection connection;
-    private final RollUps rollUps;
+    private final RollupTables rollups;
     private final DayTables tables;
     private final Erasing erasing;
     /** Null where the disk refused it: readers then ask the database. */
@@ -38,20 +38,19 @@ final class DayFile implements AutoCloseable {
      *
      * @param blocks shared by the files of all days, empty between batches
      */
-    static DayFile open(Path path, BodyBlocks blocks, RollUps rollUps) throws SQLException, IOException {
+    static DayFile open(Path path, BodyBlocks blocks) throws SQLException, IOException {
         if (!Files.exists(path)) {
             Schema.create(path);
         }
-        return new DayFile(path, blocks, rollUps);
+        return new DayFile(path, blocks);
     }
 
-    private DayFile(Path path, BodyBlocks blocks, RollUps rollUps) throws SQLException {
+    private DayFile(Path path, BodyBlocks blocks) throws SQLException {
         this.path = path;
-        this.rollUps = rollUps;
         connection = connect(path);
         try {
             Schema.migrate(connection);
-            rollUps.prepare(connection);
+            rollups = new RollupTables(connection);
             tables = new DayTables(connection, blocks);
             erasing = new Erasing(connection);
             index = Indexing.open(path, connection, tables.lastRow());
@@ -69,17 +68,15 @@ final class DayFile implements AutoCloseable {
         }
         try {
             List<DayTables.Written> written = tables.write(rows);
-            rollUps.apply(
-                    connection,
-                    written.stream()
-                            .map(one ->
-                                    new RollUps.Change(one.before(), one.call().row()))
-                            .toList());
+            rollups.apply(written.stream()
+                    .map(one -> new RollupTables.Change(one.before(), one.after()))
+                    .toList());
             written.forEach(one -> index(one.row(), one.call()));
             commit();
             undurable = !durably;
         } catch (SQLException | RuntimeException failure) {
             tables.forget();
+            rollups.rolledBack();
             rollback(failure);
             throw failure;
         } finally {
@@ -157,7 +154,7 @@ final class DayFile implements AutoCloseable {
 
     /** Whether nothing would be lost with the file. */
     boolean isEmpty() throws SQLException {
-        return tables.isEmpty() && !rollUps.keepsAnything(connection);
+        return tables.isEmpty() && !rollups.keepsAnything();
     }
 
     DaySurvey survey() throws SQLException {
@@ -183,8 +180,10 @@ final class DayFile implements AutoCloseable {
     public void close() throws SQLException {
         try (connection;
                 tables;
-                erasing) {
+                erasing;
+                rollups) {
             connection.setAutoCommit(true);
+            rollups.sumDay();
             run(connection, "pragma wal_checkpoint(truncate)");
         }
         if (index != null) {

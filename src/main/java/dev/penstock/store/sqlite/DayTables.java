@@ -39,8 +39,9 @@ final class DayTables implements AutoCloseable {
      * A row as it now stands.
      *
      * @param before the row it replaced; null where there was none
+     * @param after the row without what people said of it
      */
-    record Written(long row, @Nullable CallRow before, LoggedCall call) {}
+    record Written(long row, @Nullable CallRow before, CallRow after, LoggedCall call) {}
 
     DayTables(Connection connection, BodyBlocks blocks) throws SQLException {
         this.connection = connection;
@@ -88,7 +89,7 @@ final class DayTables implements AutoCloseable {
         for (int i = 0; i < counts.length; i++) {
             SpooledRow row = rows.get(i);
             if (counts[i] > 0) {
-                written.add(new Written(firstRow + i, null, LoggedCall.of(row.row())));
+                written.add(new Written(firstRow + i, null, row.row(), LoggedCall.of(row.row())));
             } else {
                 replaced(row, bodies.get(i)).ifPresent(written::add);
             }
@@ -164,7 +165,7 @@ final class DayTables implements AutoCloseable {
         replaceRow.setLong(COLUMNS + 1, before.row());
         replaceRow.executeUpdate();
         CallRow was = RowCodec.decode(before.detail()).orElse(null);
-        return Optional.of(new Written(before.row(), was, before.annotated(now)));
+        return Optional.of(new Written(before.row(), was, now, before.annotated(now)));
     }
 
     private static String changed(String column) {

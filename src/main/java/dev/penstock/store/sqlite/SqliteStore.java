@@ -43,7 +43,6 @@ public final class SqliteStore implements RowStore {
     /** Days with commits that a power cut could undo. */
     private final Set<Long> undurable = new HashSet<>();
 
-    private final RollUps rollUps;
     private final Orders orders = new Orders();
     private final Housekeeping housekeeping;
 
@@ -61,13 +60,7 @@ public final class SqliteStore implements RowStore {
      * @param bounds how many rows a gateway keeps, and how long, by the settings of the moment
      */
     public SqliteStore(Path folder, InstantSource clock, Function<Scope, LogBound> bounds) throws IOException {
-        this(folder, clock, bounds, RollUps.NONE);
-    }
-
-    SqliteStore(Path folder, InstantSource clock, Function<Scope, LogBound> bounds, RollUps rollUps)
-            throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.rollUps = rollUps;
         this.housekeeping = new Housekeeping(this, new LogReader(folder), clock, bounds);
     }
 
@@ -187,7 +180,7 @@ public final class SqliteStore implements RowStore {
         if (open.size() >= MOST_OPEN) {
             forget(open.keySet().iterator().next());
         }
-        DayFile opened = DayFile.open(Days.path(folder, day), blocks, rollUps);
+        DayFile opened = DayFile.open(Days.path(folder, day), blocks);
         open.put(day, opened);
         return opened;
     }
