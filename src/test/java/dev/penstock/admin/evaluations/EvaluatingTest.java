@@ -179,6 +179,9 @@ class EvaluatingTest {
         public void commit(Revision revision, List<Edit> edits) {}
 
         @Override
+        public void keep(Edit.Seal seal) {}
+
+        @Override
         public List<Revision> revisions(Optional<String> account, long before, int limit) {
             return List.of();
         }
@@ -197,6 +200,11 @@ class EvaluatingTest {
         @Override
         public Head append(Entry entry) {
             return new Head(1, "");
+        }
+
+        @Override
+        public Found find(Wanted wanted) {
+            return new Found(List.of(), 0);
         }
 
         @Override
