@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /** What a conditional element asks, in MongoDB's way of writing. */
-public sealed interface Condition {
+sealed interface Condition {
     /** Every one of them; true where there are none. */
     record All(List<Condition> parts) implements Condition {
         public All {

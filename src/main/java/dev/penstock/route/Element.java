@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One node of a route. Where it leads is said by the ids of other elements, which all exist in a {@link RouteGraph}. */
-public sealed interface Element {
+sealed interface Element {
     String id();
 
     /** The elements it leads to. */

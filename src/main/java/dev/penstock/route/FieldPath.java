@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param names one for metadata and headers, which are flat; one or more for the body
  */
-public record FieldPath(Source source, List<String> names) {
+record FieldPath(Source source, List<String> names) {
     private static final int LONGEST = 256;
     private static final int MOST_NAMES = 16;
 
@@ -18,7 +18,7 @@ public record FieldPath(Source source, List<String> names) {
     }
 
     /** Where a field stands. */
-    public enum Source {
+    enum Source {
         METADATA,
         HEADERS,
         BODY

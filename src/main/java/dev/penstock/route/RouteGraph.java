@@ -45,12 +45,12 @@ public final class RouteGraph {
         return new GraphReader(providers).read(elements);
     }
 
-    public Element.Start start() {
+    Element.Start start() {
         return start;
     }
 
     /** The element with an id that another one of this graph named. */
-    public Element element(String id) {
+    Element element(String id) {
         Element found = elements.get(id);
         if (found == null) {
             throw new IllegalArgumentException("No element '" + id + "' in this route");
@@ -59,7 +59,7 @@ public final class RouteGraph {
     }
 
     /** In the order they were written. */
-    public List<Element> elements() {
+    List<Element> elements() {
         return List.copyOf(elements.values());
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whose budget it is, with fields of the identity in braces: {@code user:{cf.user.id}}. */
-public final class ActorTemplate {
+final class ActorTemplate {
     private static final int LONGEST = 256;
 
     private final String text;

@@ -8,7 +8,7 @@ import java.util.List;
  * @param models as {@code provider/model}, where {@code *} stands for anything but a slash; empty for all
  * @param providers by slug; empty for all
  */
-public record Resource(List<String> models, List<String> providers) {
+record Resource(List<String> models, List<String> providers) {
     static final Resource EVERYTHING = new Resource(List.of(), List.of());
 
     public Resource {

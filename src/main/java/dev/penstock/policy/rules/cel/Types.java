@@ -1,5 +1,6 @@
 package dev.penstock.policy.rules.cel;
 
+import java.util.List;
 import java.util.Set;
 
 /** What sort of value an expression has, as far as that shows without evaluating it. What can never work is refused. */
@@ -28,22 +29,12 @@ final class Types {
             case Expr.Literal literal -> literal.value().type();
             case Expr.Name ignored -> DYN;
             case Expr.Select select -> container(select.of(), "map");
-            case Expr.Has has -> {
-                container(has.of(), "map");
-                yield BOOL;
-            }
-            case Expr.Index index -> {
-                of(index.key());
-                yield container(index.of(), "map", "list");
-            }
-            case Expr.ListOf list -> {
-                list.items().forEach(this::of);
-                yield "list";
-            }
+            case Expr.Has has -> has(has);
+            case Expr.Index index -> index(index);
+            case Expr.ListOf list -> all("list", list.items());
             case Expr.MapOf map -> {
-                map.keys().forEach(this::of);
-                map.values().forEach(this::of);
-                yield "map";
+                all("map", map.keys());
+                yield all("map", map.values());
             }
             case Expr.Unary unary -> unary(unary);
             case Expr.Binary binary -> binary(binary);
@@ -53,16 +44,26 @@ final class Types {
                 yield BOOL;
             }
             case Expr.Choice choice -> choice(choice);
-            case Expr.Call call -> {
-                call.arguments().forEach(this::of);
-                yield call.function().result;
-            }
-            case Expr.Matches matches -> {
-                of(matches.subject());
-                yield BOOL;
-            }
+            case Expr.Call call -> all(call.function().result, call.arguments());
+            case Expr.Matches matches -> all(BOOL, List.of(matches.subject()));
             case Expr.Each each -> each(each);
         };
+    }
+
+    /** A type whose parts have types of their own. */
+    private String all(String type, List<Expr> parts) {
+        parts.forEach(this::of);
+        return type;
+    }
+
+    private String has(Expr.Has has) {
+        container(has.of(), "map");
+        return BOOL;
+    }
+
+    private String index(Expr.Index index) {
+        of(index.key());
+        return container(index.of(), "map", "list");
     }
 
     private String unary(Expr.Unary unary) {
