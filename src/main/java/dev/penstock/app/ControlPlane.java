@@ -4,12 +4,18 @@ import dev.penstock.admin.Api;
 import dev.penstock.admin.Directory;
 import dev.penstock.admin.Endpoint;
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.admin.Sealer;
+import dev.penstock.admin.gateways.FileRevision;
+import dev.penstock.admin.gateways.Gateways;
+import dev.penstock.admin.gateways.Premises;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
 import dev.penstock.admin.tokens.TokenMac;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
 import dev.penstock.config.Settings;
+import dev.penstock.control.Actor;
+import dev.penstock.control.Change;
 import dev.penstock.control.ControlDesk;
 import dev.penstock.control.ControlState;
 import dev.penstock.store.audit.AuditFile;
@@ -22,15 +28,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The management API and what it keeps, wired by hand. */
 final class ControlPlane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
     private final ControlFile store;
     private final AuditFile audit;
     private final Api api;
     private final SetUp setUp;
+    private final ControlDesk desk;
+    private final Snapshots snapshots;
+    private final InstantSource clock;
 
-    private ControlPlane(ControlFile store, AuditFile audit, Api api, SetUp setUp) {
+    private ControlPlane(
+            ControlFile store,
+            AuditFile audit,
+            Api api,
+            SetUp setUp,
+            ControlDesk desk,
+            Snapshots snapshots,
+            InstantSource clock) {
+        this.desk = desk;
+        this.snapshots = snapshots;
+        this.clock = clock;
         this.store = store;
         this.audit = audit;
         this.api = api;
@@ -55,7 +79,9 @@ final class ControlPlane implements AutoCloseable {
     static ControlPlane of(
             Kept kept,
             Snapshots snapshots,
+            IntSupplier port,
             TokenMac mac,
+            Sealer sealer,
             InstantSource clock,
             Consumer<byte[]> random,
             boolean offersSetUp)
@@ -63,12 +89,41 @@ final class ControlPlane implements AutoCloseable {
         ControlDesk desk = new ControlDesk(kept.store, kept.audit, clock, snapshots::take);
         ManagementRing ring = new ManagementRing(desk::state, mac, clock);
         SetUp setUp = new SetUp(desk, mac, clock, random, offersSetUp && ring.isEmpty());
+        Premises premises =
+                new Premises(snapshots::settings, () -> snapshots.current().gateways(), port);
         List<Endpoint> endpoints = new ArrayList<>();
-        for (Endpoint.Set set :
-                List.of(setUp, new Accounts(desk, () -> snapshots.settings().account(), clock))) {
+        for (Endpoint.Set set : List.of(
+                setUp,
+                new Accounts(desk, premises::fileAccount, clock),
+                new Gateways(desk, premises, sealer, clock))) {
             endpoints.addAll(set.endpoints());
         }
-        return new ControlPlane(kept.store, kept.audit, new Api(endpoints, ring, directory(snapshots)), setUp);
+        Api api = new Api(endpoints, ring, directory(snapshots));
+        ControlPlane plane = new ControlPlane(kept.store, kept.audit, api, setUp, desk, snapshots, clock);
+        plane.take(snapshots.settings());
+        return plane;
+    }
+
+    /** Brings settings into force as a revision of their own; without one where they say what is in force already. */
+    void take(Settings next) throws IOException {
+        try {
+            List<String> taken = desk.change(Actor.FILE, state -> {
+                Change<List<String>> change = FileRevision.of(state, next, clock.millis());
+                if (!change.edits().isEmpty()) {
+                    snapshots.stage(next);
+                }
+                return change;
+            });
+            taken.forEach(id -> LOG.warn(
+                    "Gateway '{}' was made through the management API and is declared in the file now: the file's settings"
+                            + " hold, and it is read-only through the API; its routes, keys and tokens stay",
+                    id));
+            if (taken.isEmpty()) {
+                snapshots.take(next);
+            }
+        } finally {
+            snapshots.unstage();
+        }
     }
 
     Api api() {

@@ -1,6 +1,8 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.AdminServer;
+import dev.penstock.admin.Sealer;
+import dev.penstock.admin.gateways.MadeGateways;
 import dev.penstock.admin.tokens.TokenMac;
 import dev.penstock.call.Secret;
 import dev.penstock.config.Hosts;
@@ -19,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -57,11 +60,19 @@ public final class Penstock implements AutoCloseable {
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
         this.snapshots =
-                new Snapshots(Providers.load(), prices, demo.map(DemoProvider::port), settings, opened.kept.first());
+                new Snapshots(
+                        Providers.load(),
+                        prices,
+                        demo.map(DemoProvider::port),
+                        settings,
+                        opened.kept.first(),
+                        new MadeGateways(opened.sealer));
         this.control = ControlPlane.of(
                 opened.kept,
                 snapshots,
+                this::port,
                 opened.mac,
+                opened.sealer,
                 InstantSource.system(),
                 new SecureRandom()::nextBytes,
                 Hosts.isLoopback(settings.adminHost()));
@@ -85,7 +96,7 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, int loopCount) {}
+    private record Opened(Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, Sealer sealer, int loopCount) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
@@ -96,7 +107,7 @@ public final class Penstock implements AutoCloseable {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, kept, mac, loops));
+            return new Penstock(settings, new Opened(vertx, spool, kept, mac, Sealing.of(), loops));
         } catch (Exception e) {
             vertx.close();
             kept.close();
@@ -133,7 +144,16 @@ public final class Penstock implements AutoCloseable {
 
     /** Takes new settings for new calls. */
     public void take(Settings next) {
-        snapshots.take(next);
+        try {
+            control.take(next);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The new settings could not be recorded, so they are not taken", e);
+        }
+    }
+
+    /** The number of the state of file and management API that new calls are decided by. */
+    public long revision() {
+        return snapshots.current().revision();
     }
 
     /** Waits until all that an ended process left is in the log. */

@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.admin.gateways.MadeGateways;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
@@ -29,9 +30,22 @@ final class Snapshots {
     private final Optional<Integer> demoPort;
     private final AtomicReference<Snapshot> current;
     private volatile Settings settings;
-    private volatile ControlState control;
+    private final MadeGateways made;
 
-    Snapshots(Providers providers, PriceBook prices, Optional<Integer> demoPort, Settings first, ControlState control) {
+    /** Guarded by this object, as every change is. */
+    private ControlState control;
+
+    /** Settings that come into force with the revision that records them. Guarded by this object. */
+    private Optional<Settings> staged = Optional.empty();
+
+    Snapshots(
+            Providers providers,
+            PriceBook prices,
+            Optional<Integer> demoPort,
+            Settings first,
+            ControlState control,
+            MadeGateways made) {
+        this.made = made;
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
@@ -46,14 +60,28 @@ final class Snapshots {
 
     /** From now on new calls are decided by these settings; calls under way keep theirs. */
     synchronized void take(Settings next) {
+        staged = Optional.empty();
         current.set(of(next, control));
         settings = next;
     }
 
+    /** Brings these settings into force together with the next state, so that a revision's number names both. */
+    synchronized void stage(Settings next) {
+        staged = Optional.of(next);
+    }
+
+    /** Leaves the running settings in force after all. */
+    synchronized void unstage() {
+        staged = Optional.empty();
+    }
+
     /** From now on new calls are decided by what is kept now. */
     synchronized void take(ControlState next) {
+        Settings together = staged.orElse(settings);
+        staged = Optional.empty();
         control = next;
-        current.set(of(settings, next));
+        current.set(of(together, next));
+        settings = together;
     }
 
     /** The settings new calls are decided by. */
@@ -89,8 +117,8 @@ final class Snapshots {
             seats.values().removeIf(seat -> !seat.overridden() && seat.baseUrl().startsWith("http://127.0.0.1"));
         }
         return new Snapshot(
-                settings.revision(),
-                GatewayBook.of(settings, Accounts.made(control), Map.of()),
+                control.revision(),
+                GatewayBook.of(settings, Accounts.made(control), made.of(control, reachable)),
                 new GatewayDoor(TokenRing.of(settings)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,

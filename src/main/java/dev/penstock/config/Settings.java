@@ -1,21 +1,24 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.json.JsonTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Everything the operator decides, read whole and checked whole; a change makes a new one.
  *
- * @param revision 1 at the start, one more with each reload
+ * @param digest names exactly what was read: all that the file, variables and options say together
  * @param account the account id in URLs; default
  * @param host the address calls are taken on; 127.0.0.1
  * @param port its port, 0 for any free one; 8787
+ * @param publicUrl what clients call it by, where that is not host and port
  * @param adminHost the address of the management listener; 127.0.0.1
  * @param adminPort its port, 0 for any free one; 8788
  * @param data the folder that holds all state; ./data
@@ -23,6 +26,7 @@ import java.util.function.Function;
  * @param graceTime how long running calls may go on after a request to stop; 30s
  * @param providers what is changed about providers, by slug
  * @param gateways those declared, in the order of the file
+ * @param declared the same as the management API shows them, by id
  * @param tokens gateway tokens
  * @param prices the operator's own prices
  * @param limits bounds of bytes and counts
@@ -31,10 +35,11 @@ import java.util.function.Function;
  * @param log what the process writes about itself
  */
 public record Settings(
-        long revision,
+        String digest,
         String account,
         String host,
         int port,
+        Optional<String> publicUrl,
         String adminHost,
         int adminPort,
         Path data,
@@ -42,6 +47,7 @@ public record Settings(
         Duration graceTime,
         Map<String, ProviderSettings> providers,
         List<GatewaySettings> gateways,
+        Map<String, JsonTree> declared,
         List<TokenSettings> tokens,
         List<PriceOverride> prices,
         Limits limits,
@@ -70,6 +76,7 @@ public record Settings(
     public Settings {
         providers = Map.copyOf(providers);
         gateways = List.copyOf(gateways);
+        declared = Map.copyOf(declared);
         tokens = List.copyOf(tokens);
         prices = List.copyOf(prices);
     }
@@ -89,13 +96,14 @@ public record Settings(
         return FIXED.stream().map(Fixed::key).toList();
     }
 
-    /** These settings as the running process can take them: what needs a restart stays, the revision moves on by one. */
+    /** These settings as the running process can take them: what needs a restart stays. */
     public Settings following(Settings running) {
         return new Settings(
-                running.revision + 1,
+                digest,
                 account,
                 running.host,
                 running.port,
+                publicUrl,
                 running.adminHost,
                 running.adminPort,
                 running.data,
@@ -103,6 +111,7 @@ public record Settings(
                 graceTime,
                 providers,
                 gateways,
+                declared,
                 tokens,
                 prices,
                 limits.keepingFixed(running.limits),

@@ -20,6 +20,11 @@ final class TopKeys {
             host("host", "The address calls are taken on. Beyond loopback every gateway must ask for a token.");
     static final Key<Integer> PORT = Key.of("port", Kinds.whole(0, 65535), 8787, "Its port; 0 is any free one.")
             .readAtStart();
+    private static final Key<Optional<String>> PUBLIC_URL = Key.optional(
+            "public_url",
+            Urls.kind(),
+            "made from host and port",
+            "What clients call this gateway by, where a proxy stands before it; the management API gives it out.");
     private static final Key<String> ADMIN_HOST = host("admin_host", "The address of the management listener.");
     static final Key<Integer> ADMIN_PORT = Key.of(
                     "admin_port",
@@ -106,6 +111,7 @@ final class TopKeys {
                     ACCOUNT,
                     HOST,
                     PORT,
+                    PUBLIC_URL,
                     ADMIN_HOST,
                     ADMIN_PORT,
                     DATA,
@@ -151,10 +157,11 @@ final class TopKeys {
     private static Settings build(Fields fields) {
         Consistency.check(fields);
         return new Settings(
-                1,
+                Digest.of(fields.block()),
                 fields.get(ACCOUNT),
                 fields.get(HOST),
                 fields.get(PORT),
+                fields.get(PUBLIC_URL),
                 fields.get(ADMIN_HOST),
                 fields.get(ADMIN_PORT),
                 fields.get(DATA),
@@ -162,6 +169,7 @@ final class TopKeys {
                 fields.get(GRACE_TIME),
                 fields.get(PROVIDERS),
                 fields.get(GATEWAYS),
+                GatewayBody.declared(fields, fields.get(GATEWAYS)),
                 fields.get(TOKENS),
                 fields.get(PRICES),
                 fields.get(LIMITS),
