@@ -64,7 +64,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void nothing_starts_processes_deserialises_evaluates_scripts_or_looks_up_names() {
+    void nothing_but_the_key_command_starts_processes_and_nothing_deserialises_evaluates_scripts_or_looks_up_names() {
         assertThat(HOUSE.dangerousCalls()).isEmpty();
     }
 
@@ -195,6 +195,9 @@ class HouseRulesTest {
             assertThat(WRONG.dangerousCalls())
                     .containsExactlyInAnyOrder(
                             W + "attempt.Dangerous imports java.lang.ProcessBuilder",
+                            W + "app.OtherCommand imports java.lang.ProcessBuilder",
+                            W + "app.KeyCommand imports java.io.ObjectInputStream",
+                            W + "app.KeyCommand calls java.lang.Runtime.exec",
                             W + "attempt.Dangerous imports java.io.ObjectInputStream",
                             W + "attempt.Dangerous imports javax.naming.InitialContext",
                             W + "attempt.Dangerous imports javax.naming.NamingException",

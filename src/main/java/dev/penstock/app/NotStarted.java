@@ -11,6 +11,15 @@ final class NotStarted extends Exception {
         super(message, cause);
     }
 
+    private NotStarted(String message) {
+        super(message);
+    }
+
+    /** @param message whole sentences, which say what to do and nothing of a key */
+    static NotStarted masterKey(String message) {
+        return new NotStarted(message);
+    }
+
     static NotStarted data(Object folder, IOException cause) {
         return new NotStarted(
                 "Cannot use the data folder " + folder + ": " + reason(cause)

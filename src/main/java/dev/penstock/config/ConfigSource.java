@@ -85,7 +85,17 @@ public final class ConfigSource {
     }
 
     private Reading read(YamlDocument document) {
-        return reader.read(document, environment, options);
+        return switch (reader.read(document, environment, options)) {
+            case Reading.Bad bad -> bad;
+            case Reading.Good good ->
+                new Reading.Good(good.settings().withKeysBeside(folder()), good.resolved(), good.warnings());
+        };
+    }
+
+    /** Where the file stands, whether or not it exists. */
+    private Path folder() {
+        Path folder = file.getParent();
+        return folder == null ? Path.of("") : folder;
     }
 
     private String shownName() {

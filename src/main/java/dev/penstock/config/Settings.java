@@ -29,6 +29,7 @@ import java.util.function.Function;
  * @param declared the same as the management API shows them, by id
  * @param tokens gateway tokens
  * @param prices the operator's own prices
+ * @param masterKey where the master keys are read from
  * @param limits bounds of bytes and counts
  * @param timeouts bounds of time
  * @param compatibility where Cloudflare is followed to the letter
@@ -50,6 +51,7 @@ public record Settings(
         Map<String, JsonTree> declared,
         List<TokenSettings> tokens,
         List<PriceOverride> prices,
+        MasterKeySettings masterKey,
         Limits limits,
         Timeouts timeouts,
         Compatibility compatibility,
@@ -114,10 +116,34 @@ public record Settings(
                 declared,
                 tokens,
                 prices,
+                masterKey,
                 limits.keepingFixed(running.limits),
                 timeouts.keepingFixed(running.timeouts),
                 compatibility,
                 running.log);
+    }
+
+    /** The same with the files of master keys taken from this folder. */
+    Settings withKeysBeside(Path folder) {
+        return new Settings(
+                revision,
+                account,
+                host,
+                port,
+                adminHost,
+                adminPort,
+                data,
+                demo,
+                graceTime,
+                providers,
+                gateways,
+                tokens,
+                prices,
+                masterKey.beside(folder),
+                limits,
+                timeouts,
+                compatibility,
+                log);
     }
 
     private record Fixed(String key, Function<Settings, Object> value) {}

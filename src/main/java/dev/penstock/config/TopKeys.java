@@ -73,6 +73,8 @@ final class TopKeys {
             "Gateway tokens; 'penstock token' makes one.");
     static final Key<List<PriceOverride>> PRICES =
             Key.of("prices", ListKind.of(PriceKeys.SECTION, 10_000), List.of(), "Your own prices.");
+    private static final Key<MasterKeySettings> MASTER_KEY = Key.section(
+            "master_key", MasterKeyKeys.SECTION, "The key that seals stored provider keys and other secrets.");
     static final Key<Limits> LIMITS = Key.section("limits", LimitKeys.SECTION, "Bounds of bytes and counts.");
     static final Key<Timeouts> TIMEOUTS = Key.section("timeouts", TimeoutKeys.SECTION, "Bounds of time.");
 
@@ -121,6 +123,7 @@ final class TopKeys {
                     GATEWAYS,
                     TOKENS,
                     PRICES,
+                    MASTER_KEY,
                     LIMITS,
                     TIMEOUTS,
                     COMPATIBILITY,
@@ -172,6 +175,7 @@ final class TopKeys {
                 GatewayBody.declared(fields, fields.get(GATEWAYS)),
                 fields.get(TOKENS),
                 fields.get(PRICES),
+                fields.get(MASTER_KEY),
                 fields.get(LIMITS),
                 fields.get(TIMEOUTS),
                 fields.get(COMPATIBILITY),

@@ -30,12 +30,24 @@ final class Variables {
 
     private void add(Key<?> key, Set<String> providers) {
         if (key.kind() instanceof SectionKind<?> section) {
-            section.keys().forEach(inner -> put(List.of(key.name(), inner.name())));
+            section.keys().stream()
+                    .filter(inner -> isSingle(inner.kind()))
+                    .forEach(inner -> put(List.of(key.name(), inner.name())));
         } else if (key.kind() instanceof MapKind<?>) {
             providers.stream().sorted().forEach(slug -> put(List.of(key.name(), slug, "base_url")));
         } else if (!key.kind().holdsKeys()) {
             put(List.of(key.name()));
         }
+    }
+
+    private static boolean isSingle(Kind<?> kind) {
+        return switch (kind) {
+            case ScalarKind<?> ignored -> true;
+            case MaybeKind<?> maybe -> isSingle(maybe.kind());
+            case ListKind<?> ignored -> false;
+            case MapKind<?> ignored -> false;
+            case SectionKind<?> ignored -> false;
+        };
     }
 
     private void put(List<String> path) {

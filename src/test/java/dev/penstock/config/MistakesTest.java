@@ -21,7 +21,7 @@ class MistakesTest {
                 mistake(
                         "xyzzy: 1",
                         "line 1: unknown key 'xyzzy'; known here: account, admin_host, admin_port, compatibility, data,"
-                                + " demo, gateways, grace_time, host, limits, log, port, prices, providers, timeouts,"
+                                + " demo, gateways, grace_time, host, limits, log, master_key, port, prices, providers, timeouts,"
                                 + " tokens"),
                 mistake("port: 99999", "line 1: 'port' is 99999; must be 0 to 65535"),
                 mistake("port: -1", "line 1: 'port' is -1; must be 0 to 65535"),

@@ -43,6 +43,7 @@ class SettingsTest {
                         Map.of(),
                         List.of(),
                         List.of(),
+                        new MasterKeySettings(Optional.empty(), Path.of("penstock.key"), List.of()),
                         new Limits(
                                 32L << 10,
                                 100L << 20,
