@@ -5,7 +5,11 @@ import dev.penstock.admin.Directory;
 import dev.penstock.admin.Endpoint;
 import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.admin.Sealer;
+import dev.penstock.admin.domains.CustomDomains;
 import dev.penstock.admin.gateways.FileRevision;
+import dev.penstock.admin.openapi.OpenApi;
+import dev.penstock.admin.providers.CustomProviders;
+import dev.penstock.admin.revisions.Revisions;
 import dev.penstock.admin.gateways.Gateways;
 import dev.penstock.admin.gateways.Premises;
 import dev.penstock.admin.tokens.ManagementRing;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -95,13 +100,22 @@ final class ControlPlane implements AutoCloseable {
         for (Endpoint.Set set : List.of(
                 setUp,
                 new Accounts(desk, premises::fileAccount, clock),
-                new Gateways(desk, premises, sealer, clock))) {
+                new Gateways(desk, premises, sealer, clock),
+                new CustomDomains(desk, premises, clock),
+                new CustomProviders(
+                        desk, sealer, clock, random, () -> snapshots.settings().egress()),
+                new Revisions(desk, premises, clock),
+                new OpenApi(() -> endpoints, version()))) {
             endpoints.addAll(set.endpoints());
         }
         Api api = new Api(endpoints, ring, directory(snapshots));
         ControlPlane plane = new ControlPlane(kept.store, kept.audit, api, setUp, desk, snapshots, clock);
         plane.take(snapshots.settings());
         return plane;
+    }
+
+    private static String version() {
+        return Objects.requireNonNullElse(ControlPlane.class.getPackage().getImplementationVersion(), "unpacked");
     }
 
     /** Brings settings into force as a revision of their own; without one where they say what is in force already. */
@@ -115,12 +129,10 @@ final class ControlPlane implements AutoCloseable {
                 return change;
             });
             taken.forEach(id -> LOG.warn(
-                    "Gateway '{}' was made through the management API and is declared in the file now: the file's settings"
-                            + " hold, and it is read-only through the API; its routes, keys and tokens stay",
+                    "'{}' was made through the management API and is declared in the file now: the file's settings hold,"
+                            + " and it is read-only through the API; what is below it stays",
                     id));
-            if (taken.isEmpty()) {
-                snapshots.take(next);
-            }
+            snapshots.take(next);
         } finally {
             snapshots.unstage();
         }

@@ -2,9 +2,9 @@ package dev.penstock.app;
 
 import dev.penstock.admin.AdminServer;
 import dev.penstock.admin.Sealer;
-import dev.penstock.admin.gateways.MadeGateways;
 import dev.penstock.admin.tokens.TokenMac;
 import dev.penstock.call.Secret;
+import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.demo.DemoProvider;
@@ -16,12 +16,14 @@ import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.store.sqlite.SqliteStore;
+import dev.penstock.upstream.HostLookup;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -66,7 +68,7 @@ public final class Penstock implements AutoCloseable {
                         demo.map(DemoProvider::port),
                         settings,
                         opened.kept.first(),
-                        new MadeGateways(opened.sealer));
+                        new Made(opened.sealer));
         this.control = ControlPlane.of(
                 opened.kept,
                 snapshots,
@@ -77,7 +79,7 @@ public final class Penstock implements AutoCloseable {
                 new SecureRandom()::nextBytes,
                 Hosts.isLoopback(settings.adminHost()));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
-        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting);
+        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
         this.loops = loops(wiring, opened.loopCount);
         for (Loop loop : loops) {
@@ -96,10 +98,22 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, Sealer sealer, int loopCount) {}
+    private record Opened(
+            Vertx vertx,
+            Spool spool,
+            ControlPlane.Kept kept,
+            TokenMac mac,
+            Sealer sealer,
+            int loopCount,
+            HostLookup lookup) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
+        return start(settings, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    /** The same, with names of custom providers looked up elsewhere than at the system. */
+    public static Penstock start(Settings settings, HostLookup lookup) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         ControlPlane.Kept kept = kept(settings);
         TokenMac mac = Pepper.of(kept);
@@ -107,7 +121,7 @@ public final class Penstock implements AutoCloseable {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, kept, mac, Sealing.of(), loops));
+            return new Penstock(settings, new Opened(vertx, spool, kept, mac, Sealing.of(), loops, lookup));
         } catch (Exception e) {
             vertx.close();
             kept.close();
@@ -154,6 +168,11 @@ public final class Penstock implements AutoCloseable {
     /** The number of the state of file and management API that new calls are decided by. */
     public long revision() {
         return snapshots.current().revision();
+    }
+
+    /** Gives accounts these custom providers beside those of the settings and of the management API. */
+    public void take(List<CustomProvider> customProviders) {
+        snapshots.take(customProviders);
     }
 
     /** Waits until all that an ended process left is in the log. */

@@ -1,7 +1,8 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.accounts.Accounts;
-import dev.penstock.admin.gateways.MadeGateways;
+import dev.penstock.admin.domains.CustomDomains;
+import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
@@ -13,13 +14,16 @@ import dev.penstock.identity.GatewayDoor;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
+import dev.penstock.pipeline.CustomSeats;
 import dev.penstock.pipeline.Snapshot;
 import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** Makes a snapshot of each revision of the settings, and holds the one that new calls take. */
 final class Snapshots {
@@ -30,10 +34,13 @@ final class Snapshots {
     private final Optional<Integer> demoPort;
     private final AtomicReference<Snapshot> current;
     private volatile Settings settings;
-    private final MadeGateways made;
+    private final Made made;
 
     /** Guarded by this object, as every change is. */
     private ControlState control;
+
+    /** Custom providers that neither the file nor the management API has. Guarded by this object. */
+    private List<CustomProvider> others = List.of();
 
     /** Settings that come into force with the revision that records them. Guarded by this object. */
     private Optional<Settings> staged = Optional.empty();
@@ -44,7 +51,7 @@ final class Snapshots {
             Optional<Integer> demoPort,
             Settings first,
             ControlState control,
-            MadeGateways made) {
+            Made made) {
         this.made = made;
         this.providers = providers;
         this.prices = prices;
@@ -84,6 +91,12 @@ final class Snapshots {
         settings = together;
     }
 
+    /** From now on accounts have these custom providers, too: whoever embeds the gateway may bring some. */
+    synchronized void take(List<CustomProvider> next) {
+        others = List.copyOf(next);
+        current.set(of(settings, control));
+    }
+
     /** The settings new calls are decided by. */
     Settings settings() {
         return settings;
@@ -102,6 +115,14 @@ final class Snapshots {
                 limits.inflatedRatio());
     }
 
+    /** Those of the file come first: what the operator wrote down cannot be taken over through the API. */
+    private List<CustomProvider> customProviders(Settings settings, ControlState control) {
+        Stream<CustomProvider> ofFile = settings.customProviders().stream().map(one -> one.in(settings.account()));
+        return Stream.of(ofFile, made.providers(control).stream(), others.stream())
+                .flatMap(all -> all)
+                .toList();
+    }
+
     private Snapshot of(Settings settings, ControlState control) {
         Map<String, String> baseUrls = new HashMap<>();
         settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
@@ -118,10 +139,12 @@ final class Snapshots {
         }
         return new Snapshot(
                 control.revision(),
-                GatewayBook.of(settings, Accounts.made(control), made.of(control, reachable)),
+                GatewayBook.of(settings, Accounts.made(control), made.gateways(control, reachable), CustomDomains.all(control)),
                 new GatewayDoor(TokenRing.of(settings)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
+                CustomSeats.of(customProviders(settings, control), providers),
+                settings.egress(),
                 bounds(settings),
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE);
     }

@@ -12,6 +12,7 @@ import dev.penstock.pipeline.Engine;
 import dev.penstock.pipeline.Estimating;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.store.spool.Spool;
+import dev.penstock.upstream.HostLookup;
 import dev.penstock.upstream.Upstream;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -29,16 +30,24 @@ final class Wiring {
     private final Spool spool;
     private final CallMetrics metrics;
     private final Estimating estimating;
+    private final HostLookup lookup;
     private final ByteBudget inFlight;
     private final ByteBudget captures;
     private final AtomicInteger connections = new AtomicInteger();
 
-    Wiring(Settings settings, int connectionLimit, Spool spool, CallMetrics metrics, Estimating estimating) {
+    Wiring(
+            Settings settings,
+            int connectionLimit,
+            Spool spool,
+            CallMetrics metrics,
+            Estimating estimating,
+            HostLookup lookup) {
         this.settings = settings;
         this.connectionLimit = connectionLimit;
         this.spool = spool;
         this.metrics = metrics;
         this.estimating = estimating;
+        this.lookup = lookup;
         this.inFlight = new ByteBudget(
                 settings.limits().inflightBytes(Runtime.getRuntime().maxMemory()));
         this.captures = new ByteBudget(settings.limits().spoolMemoryBytes());
@@ -68,7 +77,8 @@ final class Wiring {
                 CLOCK,
                 System::nanoTime,
                 new CallIds(CLOCK, new SplittableRandom(new SecureRandom().nextLong())),
-                Upstream.open(vertx, timeouts.connect(), connectionLimit, Math.toIntExact(2 * limits.headerBytes())),
+                Upstream.open(
+                        vertx, timeouts.connect(), connectionLimit, Math.toIntExact(2 * limits.headerBytes()), lookup),
                 spool.appender(),
                 metrics,
                 inFlight,

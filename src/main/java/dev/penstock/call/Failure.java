@@ -25,6 +25,14 @@ public sealed interface Failure {
         }
     }
 
+    /** The target's address is none that a URL from outside may lead to. Nothing was sent, nothing was connected. */
+    record NotAllowed(String detail) implements Failure {
+        @Override
+        public String label() {
+            return "not_allowed";
+        }
+    }
+
     /** Nothing in time. */
     record TimedOut(Waiting waiting, String detail) implements Failure {
         /** What was waited for. */

@@ -1,12 +1,25 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.egress.AddressRange;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Judges who could reach what with these settings. On loopback anything goes; beyond it nothing may be open. */
 public final class Exposure {
+    /** Where clouds answer with credentials: AWS, Google and Azure; AWS by IPv6; Azure's host; Alibaba; Oracle. */
+    private static final List<InetAddress> METADATA = Stream.of(
+                    "169.254.169.254", "fd00:ec2::254", "168.63.129.16", "100.100.100.200", "192.0.0.192")
+            .map(InetAddress::ofLiteral)
+            .toList();
+
+    private static final List<InetAddress> LOOPBACK =
+            Stream.of("127.0.0.1", "::1").map(InetAddress::ofLiteral).toList();
+
     private Exposure() {}
 
     /** Why these settings must not be served; empty if they may be. */
@@ -33,10 +46,23 @@ public final class Exposure {
 
     /** What may be served, but should be known. */
     public static List<String> warnings(Settings settings) {
-        return Hosts.isLoopback(settings.adminHost())
-                ? List.of()
-                : List.of("'admin_host' is " + settings.adminHost()
-                        + ", which others than this machine can reach, and the management listener asks for no token;"
-                        + " let a firewall or a network policy guard it");
+        List<String> warnings = new ArrayList<>();
+        if (!Hosts.isLoopback(settings.adminHost())) {
+            warnings.add("'admin_host' is " + settings.adminHost()
+                    + ", which others than this machine can reach, and the management listener asks for no token;"
+                    + " let a firewall or a network policy guard it");
+        }
+        settings.egress().allowed().forEach(range -> opened(range).ifPresent(warnings::add));
+        return List.copyOf(warnings);
+    }
+
+    private static Optional<String> opened(AddressRange range) {
+        String allow = "'egress.allow' holds " + range + ": whoever adds a custom provider reaches ";
+        if (METADATA.stream().anyMatch(range::contains)) {
+            return Optional.of(allow + "a cloud's metadata service, which gives out this machine's credentials");
+        }
+        return LOOPBACK.stream().anyMatch(range::contains)
+                ? Optional.of(allow + "services of this machine, the management listener among them")
+                : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
 import dev.penstock.json.JsonTree;
+import dev.penstock.egress.EgressGuard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import java.util.function.Function;
  * @param demo whether a made-up provider answers, without any key; false
  * @param graceTime how long running calls may go on after a request to stop; 30s
  * @param providers what is changed about providers, by slug
+ * @param customProviders providers added to the account
+ * @param egress judges where custom providers lead to
  * @param gateways those declared, in the order of the file
  * @param declared the same as the management API shows them, by id
  * @param tokens gateway tokens
@@ -47,6 +50,8 @@ public record Settings(
         boolean demo,
         Duration graceTime,
         Map<String, ProviderSettings> providers,
+        List<CustomProviderSettings> customProviders,
+        EgressGuard egress,
         List<GatewaySettings> gateways,
         Map<String, JsonTree> declared,
         List<TokenSettings> tokens,
@@ -77,6 +82,7 @@ public record Settings(
 
     public Settings {
         providers = Map.copyOf(providers);
+        customProviders = List.copyOf(customProviders);
         gateways = List.copyOf(gateways);
         declared = Map.copyOf(declared);
         tokens = List.copyOf(tokens);
@@ -112,6 +118,8 @@ public record Settings(
                 running.demo,
                 graceTime,
                 providers,
+                customProviders,
+                egress,
                 gateways,
                 declared,
                 tokens,

@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.egress.EgressGuard;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,14 @@ final class TopKeys {
             Map.of(),
             "What is changed about providers, by slug.");
 
+    static final Key<List<CustomProviderSettings>> CUSTOM_PROVIDERS = Key.of(
+            "custom_providers",
+            ListKind.of(CustomProviderKeys.SECTION, 1000),
+            List.of(),
+            "Providers of your own, called at custom-{slug}; their addresses are judged at each call.");
+    static final Key<EgressGuard> EGRESS =
+            Key.section("egress", EgressKeys.SECTION, "Where custom providers may lead to.");
+
     static final Key<List<GatewaySettings>> GATEWAYS = Key.of(
             "gateways",
             ListKind.of(GatewayKeys.SECTION, 1000),
@@ -120,6 +129,8 @@ final class TopKeys {
                     DEMO,
                     GRACE_TIME,
                     PROVIDERS,
+                    CUSTOM_PROVIDERS,
+                    EGRESS,
                     GATEWAYS,
                     TOKENS,
                     PRICES,
@@ -171,6 +182,8 @@ final class TopKeys {
                 fields.get(DEMO),
                 fields.get(GRACE_TIME),
                 fields.get(PROVIDERS),
+                fields.get(CUSTOM_PROVIDERS),
+                fields.get(EGRESS),
                 fields.get(GATEWAYS),
                 GatewayBody.declared(fields, fields.get(GATEWAYS)),
                 fields.get(TOKENS),

@@ -11,6 +11,7 @@ import dev.penstock.dialect.Asked;
 import dev.penstock.dialect.Splices;
 import dev.penstock.identity.Admitted;
 import dev.penstock.pipeline.Snapshot.Seat;
+import dev.penstock.provider.CustomHeaders;
 import dev.penstock.provider.ProviderRequest;
 import dev.penstock.stream.Bytes;
 import dev.penstock.upstream.Outgoing;
@@ -36,7 +37,9 @@ final class Planner {
         Client client = scope.client;
         Optional<String> query = client.query().isEmpty() ? Optional.empty() : Optional.of(client.query());
         Wish wish = new Wish(client.method(), address.rest(), query, client.headers(), bytes, admitted);
-        Seat seat = scope.snapshot.seat(address.provider().get()).orElseThrow();
+        Seat seat = scope.snapshot
+                .seat(address.scope().account(), address.provider().get())
+                .orElseThrow();
         return List.of(step(scope, address, 0, seat, wish, CallOptions.of(client.headers())));
     }
 
@@ -58,14 +61,21 @@ final class Planner {
         boolean splices = !packed && wantsUsage(route, asked);
         byte[] out =
                 splices ? asked.splice().map(s -> Splices.apply(wish.body(), s)).orElse(wish.body()) : wish.body();
-        Headers headers = HeaderRules.out(wish.headers(), foreign(seat, wish.admitted()));
+        Headers headers =
+                CustomHeaders.over(HeaderRules.out(wish.headers(), foreign(seat, wish.admitted())), seat.extra());
         Optional<Buffer> body =
                 out.length == 0 && isBodyless(wish.method()) ? Optional.empty() : Optional.of(buffer(out));
         return new Step(
                 index,
                 seat.provider().slug(),
                 route,
-                new Outgoing(route.origin(), wish.method(), route.target(), headers, body),
+                new Outgoing(
+                        route.origin(),
+                        wish.method(),
+                        route.target(),
+                        headers,
+                        body,
+                        seat.guarded() ? Optional.of(scope.snapshot.egress()) : Optional.empty()),
                 asked,
                 route.model().or(asked::model).orElse(""),
                 splices,

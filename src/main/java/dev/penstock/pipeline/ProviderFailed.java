@@ -11,6 +11,18 @@ final class ProviderFailed {
     private ProviderFailed() {}
 
     static void tell(CallScope scope, Failure failure) {
+        if (failure instanceof Failure.NotAllowed) {
+            // Which address it is stands in the operator's log only: names of inner hosts are not for every caller.
+            scope.refuse(
+                    Refusal.of(
+                            403,
+                            Codes.ADDRESS_NOT_ALLOWED,
+                            "The address of this provider is not one the gateway may call;"
+                                    + " its operator can allow the range with 'egress.allow'"),
+                    Outcome.FAILED,
+                    Optional.of(failure));
+            return;
+        }
         int status = scope.snapshot.providerFailureIs400() ? 400 : status(failure);
         scope.refuse(
                 Refusal.of(status, Codes.PROVIDER_FAILED, "Failed to get response from provider"),
@@ -22,6 +34,7 @@ final class ProviderFailed {
         return switch (failure) {
             case Failure.TimedOut late -> 504;
             case Failure.Unreachable unreachable -> 502;
+            case Failure.NotAllowed guarded -> 403;
             case Failure.Broken broken -> 502;
             case Failure.Unusable unusable -> 502;
             case Failure.InBand inBand -> 502;

@@ -134,7 +134,7 @@ final class RowFold {
     /** A name nobody serves is the caller's invention: it is no provider in rows and metrics. */
     private Optional<String> known(Address address) {
         return address.provider()
-                .flatMap(scope.snapshot::seat)
+                .flatMap(slug -> scope.snapshot.seat(address.scope().account(), slug))
                 .map(seat -> seat.provider().slug());
     }
 

@@ -1,6 +1,9 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.call.CustomProvider;
+import dev.penstock.call.Headers;
 import dev.penstock.config.GatewayBook;
+import dev.penstock.egress.EgressGuard;
 import dev.penstock.identity.GatewayDoor;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.provider.Provider;
@@ -19,6 +22,8 @@ import java.util.stream.Collectors;
  *
  * @param revision names one state of file and management API together; it stands on every log row
  * @param seats providers by slug and alias
+ * @param custom what accounts have added to them
+ * @param egress judges the addresses of what accounts have added
  */
 public record Snapshot(
         long revision,
@@ -26,6 +31,8 @@ public record Snapshot(
         GatewayDoor door,
         PriceBook prices,
         Map<String, Seat> seats,
+        CustomSeats custom,
+        EgressGuard egress,
         CallBounds bounds,
         boolean providerFailureIs400) {
 
@@ -35,8 +42,16 @@ public record Snapshot(
      * @param overridden whether the operator set its address
      * @param foreign lower-case names of header fields that must not reach it: other providers' credentials, fields it
      *     consumes
+     * @param extra header fields added to each request
+     * @param guarded whether somebody else than the operator may have named its host, so that each address is judged
      */
-    public record Seat(Provider provider, String baseUrl, boolean overridden, Set<String> foreign) {}
+    public record Seat(
+            Provider provider,
+            String baseUrl,
+            boolean overridden,
+            Set<String> foreign,
+            Headers extra,
+            boolean guarded) {}
 
     public Snapshot {
         seats = Map.copyOf(seats);
@@ -47,8 +62,13 @@ public record Snapshot(
         Map<String, Seat> seats = new HashMap<>();
         for (Provider provider : providers.all()) {
             Optional<String> own = Optional.ofNullable(baseUrls.get(provider.slug()));
-            Seat seat =
-                    new Seat(provider, own.orElse(provider.baseUrl()), own.isPresent(), foreign(provider, providers));
+            Seat seat = new Seat(
+                    provider,
+                    own.orElse(provider.baseUrl()),
+                    own.isPresent(),
+                    foreign(provider, providers),
+                    Headers.EMPTY,
+                    false);
             seats.put(provider.slug(), seat);
             provider.aliases().forEach(alias -> seats.put(alias, seat));
         }
@@ -64,7 +84,10 @@ public record Snapshot(
         return Set.copyOf(foreign);
     }
 
-    Optional<Seat> seat(String slug) {
-        return Optional.ofNullable(seats.get(slug));
+    /** The provider of this name that an account has: a built-in one, or one of its own. */
+    Optional<Seat> seat(String account, String slug) {
+        return slug.startsWith(CustomProvider.PREFIX)
+                ? custom.seat(account, slug)
+                : Optional.ofNullable(seats.get(slug));
     }
 }

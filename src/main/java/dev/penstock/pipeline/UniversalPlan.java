@@ -56,7 +56,7 @@ final class UniversalPlan {
         known(index, "", members.keySet(), KEYS);
         String slug = text(index, members, "provider");
         Seat seat = scope.snapshot
-                .seat(slug)
+                .seat(address.scope().account(), slug)
                 .orElseThrow(() -> Refusal.of(400, Codes.INVALID_PROVIDER, "Invalid provider")
                         .thrown());
         String endpoint = text(index, members, "endpoint");

@@ -9,6 +9,7 @@ import dev.penstock.call.NanoUsd;
 import dev.penstock.call.ScreenAction;
 import dev.penstock.call.SpendLimits;
 import dev.penstock.call.SpendLimits.Dimension;
+import dev.penstock.egress.EgressGuard;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,8 @@ class SettingsTest {
                         false,
                         Duration.ofSeconds(30),
                         Map.of(),
+                        List.of(),
+                        EgressGuard.PUBLIC_ONLY,
                         List.of(),
                         Map.of(),
                         List.of(),

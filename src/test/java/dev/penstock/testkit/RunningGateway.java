@@ -10,8 +10,10 @@ import dev.penstock.record.CallRow;
 import dev.penstock.record.LogQuery;
 import dev.penstock.record.LogScope;
 import dev.penstock.store.sqlite.LogReader;
+import dev.penstock.upstream.HostLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,12 +49,17 @@ public final class RunningGateway implements AutoCloseable {
 
     /** Any penstock.yaml; ports and data folder are added. */
     public static RunningGateway of(String yaml) {
+        return of(yaml, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    /** The same, with names of custom providers looked up as the test says. */
+    public static RunningGateway of(String yaml, HostLookup lookup) {
         try {
             Path folder = Files.createTempDirectory("penstock");
             Path file = folder.resolve("penstock.yaml");
             Files.writeString(file, "port: 0\nadmin_port: 0\ndata: " + folder.resolve("data") + "\n" + yaml);
             ConfigSource source = ConfigSource.of(folder, Optional.of(file), Map.of(), Map.of(), slugs());
-            return new RunningGateway(Penstock.start(settings(source)), folder, source);
+            return new RunningGateway(Penstock.start(settings(source), lookup), folder, source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {

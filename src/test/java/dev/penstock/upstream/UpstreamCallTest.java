@@ -12,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -82,7 +83,7 @@ class UpstreamCallTest {
     /** Runs on one event loop, with one connection, as a call does. */
     private <T> T onLoop(Function<Upstream, Future<T>> calls) throws Exception {
         Promise<T> done = Promise.promise();
-        loop.runOnContext(v -> calls.apply(Upstream.open(vertx, Duration.ofSeconds(5), 1, 8192))
+        loop.runOnContext(v -> calls.apply(Upstream.open(vertx, Duration.ofSeconds(5), 1, 8192, host -> List.of()))
                 .onComplete(done));
         return done.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
