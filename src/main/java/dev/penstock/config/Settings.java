@@ -134,17 +134,21 @@ public record Settings(
     /** The same with the files of master keys taken from this folder. */
     Settings withKeysBeside(Path folder) {
         return new Settings(
-                revision,
+                digest,
                 account,
                 host,
                 port,
+                publicUrl,
                 adminHost,
                 adminPort,
                 data,
                 demo,
                 graceTime,
                 providers,
+                customProviders,
+                egress,
                 gateways,
+                declared,
                 tokens,
                 prices,
                 masterKey.beside(folder),
