@@ -21,10 +21,7 @@ final class HouseDebts {
             "dev.penstock.call.Codes", "its constants are inlined, so no other class file names it",
             "dev.penstock.stream.Cut", "what a public cutter gives",
             "dev.penstock.stream.EventSink", "what a public cutter takes",
-            "dev.penstock.vault.Label", "the store of provider keys is about to seal with it",
-            "dev.penstock.vault.NotOpened", "what opening a stored key throws",
-            "dev.penstock.vault.Pepper", "the store of tokens is about to keep them under it",
-            "dev.penstock.vault.Sealed", "what a store of sealed things keeps");
+            "dev.penstock.vault.Label", "the store of provider keys is about to seal with it");
 
     private HouseDebts() {}
 }

@@ -67,15 +67,23 @@ final class ControlPlane implements AutoCloseable {
     }
 
     /** What is kept, opened before anything is served from it. */
-    record Kept(ControlFile store, AuditFile audit, ControlState first) {
-        static Kept open(Settings settings) throws IOException {
+    record Kept(ControlFile store, AuditFile audit, ControlState first, Keyring keyring) {
+        static Kept open(Settings settings) throws IOException, NotStarted, InterruptedException {
             Path folder = Files.createDirectories(settings.data().resolve("control"));
             ControlFile store = ControlFile.open(folder.resolve("control.db"));
             AuditFile audit = AuditFile.open(settings.data().resolve("audit").resolve("audit.log"));
-            return new Kept(store, audit, store.load());
+            try {
+                Keyring keyring = Keyring.open(settings.masterKey(), store.sealedRows(), MasterKeys.ofProcess());
+                return new Kept(store, audit, store.load(), keyring);
+            } catch (IOException | NotStarted | InterruptedException e) {
+                store.close();
+                audit.close();
+                throw e;
+            }
         }
 
         void close() {
+            keyring.close();
             store.close();
             audit.close();
         }

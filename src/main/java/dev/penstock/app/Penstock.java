@@ -47,6 +47,7 @@ public final class Penstock implements AutoCloseable {
     private final Counting counting;
     private final Snapshots snapshots;
     private final ControlPlane control;
+    private final Keyring keyring;
     private final List<Loop> loops;
     private final AdminServer admin;
     private final int adminPort;
@@ -69,6 +70,7 @@ public final class Penstock implements AutoCloseable {
                         settings,
                         opened.kept.first(),
                         new Made(opened.sealer));
+        this.keyring = opened.kept.keyring();
         this.control = ControlPlane.of(
                 opened.kept,
                 snapshots,
@@ -116,12 +118,12 @@ public final class Penstock implements AutoCloseable {
     public static Penstock start(Settings settings, HostLookup lookup) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         ControlPlane.Kept kept = kept(settings);
-        TokenMac mac = Pepper.of(kept);
+        TokenMac mac = mac(kept);
         Spool spool = spool(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, kept, mac, Sealing.of(), loops, lookup));
+            return new Penstock(settings, new Opened(vertx, spool, kept, mac, new Sealing(kept.keyring().vault()), loops, lookup));
         } catch (Exception e) {
             vertx.close();
             kept.close();
@@ -130,7 +132,16 @@ public final class Penstock implements AutoCloseable {
         }
     }
 
-    private static ControlPlane.Kept kept(Settings settings) throws NotStarted {
+    private static TokenMac mac(ControlPlane.Kept kept) throws IOException, NotStarted {
+        try {
+            return TokenPepper.of(kept.keyring().vault(), kept.store().sealedRows(), new SecureRandom()::nextBytes);
+        } catch (IOException | NotStarted e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    private static ControlPlane.Kept kept(Settings settings) throws NotStarted, InterruptedException {
         try {
             return ControlPlane.Kept.open(settings);
         } catch (IOException e) {
@@ -160,6 +171,7 @@ public final class Penstock implements AutoCloseable {
     public void take(Settings next) {
         try {
             control.take(next);
+            keyring.take(next.masterKey());
         } catch (IOException e) {
             throw new UncheckedIOException("The new settings could not be recorded, so they are not taken", e);
         }
@@ -202,6 +214,7 @@ public final class Penstock implements AutoCloseable {
         await(Future.join(drained), grace.plus(AFTER_GRACE).plusSeconds(5));
         counting.close();
         await(admin.close(), AFTER_GRACE);
+        keyring.close();
         control.close();
         await(vertx.close(), Duration.ofSeconds(5));
         spool.close();
