@@ -63,19 +63,8 @@ record HouseRules(JavaClasses classes, String root) {
     private static final Map<String, Set<String>> DOORS =
             Map.of("http", Set.of("pipeline"), "attempt", Set.of("upstream"));
 
-    private static final Set<String> WITHOUT_VERTX =
-            "call",
-            Set.of(),
-            "json",
-            Set.of(),
-            "egress",
-            Set.of("call"),
-            "vault",
-            Set.of("call"),
-            "config",
-            Set.of("call", "json", "egress"),
-            "demo",
-            EVERYONES);
+    private static final Set<String> WITHOUT_VERTX = Set.of(
+            "call", "json", "egress", "config", "policy", "route", "meter", "ledger", "dialect", "provider", "vault");
 
     private static final Map<String, Set<String>> HOUSES = Map.ofEntries(
             Map.entry("tools.jackson.", Set.of("json")),

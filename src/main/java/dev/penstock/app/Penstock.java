@@ -3,8 +3,8 @@ package dev.penstock.app;
 import dev.penstock.admin.AdminServer;
 import dev.penstock.admin.Sealer;
 import dev.penstock.admin.tokens.TokenMac;
-import dev.penstock.call.Secret;
 import dev.penstock.call.CustomProvider;
+import dev.penstock.call.Secret;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.demo.DemoProvider;
@@ -62,14 +62,13 @@ public final class Penstock implements AutoCloseable {
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.snapshots =
-                new Snapshots(
-                        Providers.load(),
-                        prices,
-                        demo.map(DemoProvider::port),
-                        settings,
-                        opened.kept.first(),
-                        new Made(opened.sealer));
+        this.snapshots = new Snapshots(
+                Providers.load(),
+                prices,
+                demo.map(DemoProvider::port),
+                settings,
+                opened.kept.first(),
+                new Made(opened.sealer));
         this.keyring = opened.kept.keyring();
         this.control = ControlPlane.of(
                 opened.kept,
@@ -123,7 +122,10 @@ public final class Penstock implements AutoCloseable {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, kept, mac, new Sealing(kept.keyring().vault()), loops, lookup));
+            return new Penstock(
+                    settings,
+                    new Opened(
+                            vertx, spool, kept, mac, new Sealing(kept.keyring().vault()), loops, lookup));
         } catch (Exception e) {
             vertx.close();
             kept.close();

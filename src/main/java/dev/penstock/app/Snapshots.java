@@ -139,7 +139,11 @@ final class Snapshots {
         }
         return new Snapshot(
                 control.revision(),
-                GatewayBook.of(settings, Accounts.made(control), made.gateways(control, reachable), CustomDomains.all(control)),
+                GatewayBook.of(
+                        settings,
+                        Accounts.made(control),
+                        made.gateways(control, reachable),
+                        CustomDomains.all(control)),
                 new GatewayDoor(TokenRing.of(settings)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,

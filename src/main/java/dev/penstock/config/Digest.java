@@ -24,7 +24,7 @@ final class Digest {
     private static void add(Yaml value, MessageDigest digest) {
         switch (value) {
             case Yaml.Scalar scalar -> {
-                digest.update((byte) scalar.type().ordinal());
+                add(scalar.type().name(), digest);
                 add(scalar.text(), digest);
             }
             case Yaml.Sequence list -> {

@@ -39,18 +39,13 @@ public final class GatewayBody {
 
     /** What must be given each time, as Cloudflare has it. */
     private static final List<String> REQUIRED = List.of(
-            "cache_invalidate_on_update",
-            "cache_ttl",
-            "collect_logs",
-            "rate_limiting_interval",
-            "rate_limiting_limit");
+            "cache_invalidate_on_update", "cache_ttl", "collect_logs", "rate_limiting_interval", "rate_limiting_limit");
 
     /** Those of the settings with a value of their own that keep a null; cache_ttl turns it into 0. */
     private static final Set<String> KEEPING_NULL =
             Set.of("rate_limiting_interval", "rate_limiting_limit", "rate_limiting_technique", "otel");
 
-    private static final Set<String> TAKING_NULL =
-            Set.of("cache_ttl", "rate_limiting_interval", "rate_limiting_limit");
+    private static final Set<String> TAKING_NULL = Set.of("cache_ttl", "rate_limiting_interval", "rate_limiting_limit");
     private static final String OTEL = "otel";
     private static final String DLP = "dlp";
     private static final String SPEND_LIMITS = "spend_limits";
@@ -102,7 +97,8 @@ public final class GatewayBody {
                 .filter(id -> !isSame(id, before))
                 .ifPresent(id -> findings.problem(id.place(), "'id' cannot be changed; make another gateway"));
         Yaml.Mapping whole = before;
-        for (Map.Entry<String, Yaml.Field> field : given.without(Set.of("id")).fields().entrySet()) {
+        for (Map.Entry<String, Yaml.Field> field :
+                given.without(Set.of("id")).fields().entrySet()) {
             whole = whole.with(field.getKey(), field.getValue());
         }
         return result(GatewaySecrets.filled(whole, secrets, findings), findings);
@@ -116,16 +112,16 @@ public final class GatewayBody {
 
     /** How a gateway is shown that nobody declared. */
     public static JsonTree undeclared(GatewaySettings settings) {
-        Yaml.Mapping block =
-                mapping(tree(Map.of("id", settings.id(), "authentication", settings.authentication())));
+        Yaml.Mapping block = mapping(tree(Map.of("id", settings.id(), "authentication", settings.authentication())));
         return shown(block, settings);
     }
 
     /** How the gateways of a file are shown, by id. */
     static Map<String, JsonTree> declared(Fields file, List<GatewaySettings> gateways) {
-        List<Yaml> blocks = file.block().given(TopKeys.GATEWAYS.name()).orElse(file.block()) instanceof Yaml.Sequence list
-                ? list.items()
-                : List.of();
+        List<Yaml> blocks =
+                file.block().given(TopKeys.GATEWAYS.name()).orElse(file.block()) instanceof Yaml.Sequence list
+                        ? list.items()
+                        : List.of();
         Map<String, JsonTree> declared = new LinkedHashMap<>();
         for (int i = 0; i < blocks.size() && i < gateways.size(); i++) {
             if (blocks.get(i) instanceof Yaml.Mapping block) {
@@ -159,7 +155,8 @@ public final class GatewayBody {
     public static Map<String, Object> schemaTaken(boolean making) {
         Map<String, Object> properties = new LinkedHashMap<>();
         for (Key<?> key : GatewayKeys.SECTION.keys()) {
-            properties.put(key.name(), schemaOf(key, !REQUIRED.contains(key.name()) || TAKING_NULL.contains(key.name())));
+            properties.put(
+                    key.name(), schemaOf(key, !REQUIRED.contains(key.name()) || TAKING_NULL.contains(key.name())));
         }
         READ_ONLY.forEach(name -> properties.put(name, Map.of("readOnly", true)));
         List<String> required = new ArrayList<>(REQUIRED);
@@ -193,7 +190,8 @@ public final class GatewayBody {
         }
         Map<String, String> secrets = GatewaySecrets.of(settings);
         if (GatewaySecrets.areTooLarge(secrets)) {
-            findings.problem(Place.ofBody(), "The secrets of one gateway are more than 48 KB; use fewer or shorter headers");
+            findings.problem(
+                    Place.ofBody(), "The secrets of one gateway are more than 48 KB; use fewer or shorter headers");
             return new Result.Bad(findings.faults());
         }
         try {
@@ -207,7 +205,8 @@ public final class GatewayBody {
     private static void requireFive(Yaml.Mapping body, Findings findings) {
         for (Key<?> key : GatewayKeys.SECTION.keys()) {
             boolean missing = !body.fields().containsKey(key.name())
-                    || (!TAKING_NULL.contains(key.name()) && body.given(key.name()).isEmpty());
+                    || (!TAKING_NULL.contains(key.name())
+                            && body.given(key.name()).isEmpty());
             if (REQUIRED.contains(key.name()) && missing) {
                 findings.problem(
                         body.place().within(key.name()),
@@ -226,7 +225,8 @@ public final class GatewayBody {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         for (Key<?> key : GatewayKeys.SECTION.keys()) {
             Optional<Object> value = block.given(key.name()).map(key.kind()::plain);
-            boolean keepsNull = KEEPING_NULL.contains(key.name()) && block.fields().containsKey(key.name());
+            boolean keepsNull =
+                    KEEPING_NULL.contains(key.name()) && block.fields().containsKey(key.name());
             boolean unset = value.isEmpty() && (keepsNull || key.name().equals(OTEL));
             fields.put(key.name(), unset ? null : value.or(key::plainFallback).orElse(null));
         }
@@ -261,9 +261,7 @@ public final class GatewayBody {
     }
 
     private static Yaml.Mapping mapping(JsonTree tree) {
-        return JsonYaml.of(tree) instanceof Yaml.Mapping mapping
-                ? mapping
-                : new Yaml.Mapping(Map.of(), Place.ofBody());
+        return JsonYaml.of(tree) instanceof Yaml.Mapping mapping ? mapping : new Yaml.Mapping(Map.of(), Place.ofBody());
     }
 
     private static JsonTree tree(Map<String, ?> fields) {

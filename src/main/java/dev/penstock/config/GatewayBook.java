@@ -42,10 +42,7 @@ public final class GatewayBook {
      * @param domains host names in small letters that lead to one gateway
      */
     public static GatewayBook of(
-            Settings settings,
-            Set<String> accounts,
-            Map<Scope, GatewaySettings> made,
-            Map<String, Scope> domains) {
+            Settings settings, Set<String> accounts, Map<Scope, GatewaySettings> made, Map<String, Scope> domains) {
         Map<Scope, GatewayEntry> entries = new LinkedHashMap<>();
         for (GatewaySettings gateway : settings.gateways()) {
             entries.put(new Scope(settings.account(), gateway.id()), new GatewayEntry.Declared(gateway));

@@ -37,7 +37,8 @@ final class GatewaySecrets {
             target.authorization().map(Secret::reveal).ifPresent(secret -> secrets.put(authorization(place), secret));
             target.headers().forEach((name, secret) -> secrets.put(header(place, name), secret.reveal()));
         }
-        settings.stripe().ifPresent(stripe -> secrets.put(STRIPE, stripe.authorization().reveal()));
+        settings.stripe()
+                .ifPresent(stripe -> secrets.put(STRIPE, stripe.authorization().reveal()));
         return secrets;
     }
 
@@ -60,7 +61,8 @@ final class GatewaySecrets {
             }
             findings.problem(
                     value.place(),
-                    "The mask " + GatewayBody.MASK + " stands for a secret that is kept, but none is kept here; give the"
+                    "The mask " + GatewayBody.MASK
+                            + " stands for a secret that is kept, but none is kept here; give the"
                             + " secret itself (it must be given again when the URL changes)");
             return Optional.of(value);
         });
@@ -73,17 +75,14 @@ final class GatewaySecrets {
                 (place, value) -> isMask(value) && !kept.containsKey(place)
                         ? Optional.empty()
                         : Optional.of(known(place, value, kept)));
-        boolean lostStripe = filled.given(STRIPE).orElse(filled) instanceof Yaml.Mapping stripe
-                && stripe != filled
+        boolean lostStripe = filled.given(STRIPE).orElse(list()) instanceof Yaml.Mapping stripe
                 && stripe.given(AUTHORIZATION).isEmpty();
         return lostStripe ? filled.without(List.of(STRIPE)) : filled;
     }
 
     private static Yaml known(String place, Yaml value, Map<String, String> kept) {
         String secret = kept.get(place);
-        return isMask(value) && secret != null
-                ? new Yaml.Scalar(secret, Yaml.Scalar.Type.TEXT, value.place())
-                : value;
+        return isMask(value) && secret != null ? new Yaml.Scalar(secret, Yaml.Scalar.Type.TEXT, value.place()) : value;
     }
 
     private static boolean isMask(Yaml value) {

@@ -14,7 +14,8 @@ final class GatewayShape {
         Yaml.Mapping whole = gateway;
         for (Map.Entry<String, Yaml.Field> field : gateway.fields().entrySet()) {
             Yaml.Field completed = new Yaml.Field(
-                    field.getValue().place(), completed(field.getKey(), field.getValue().value()));
+                    field.getValue().place(),
+                    completed(field.getKey(), field.getValue().value()));
             whole = whole.with(field.getKey(), completed);
         }
         return whole;
@@ -42,7 +43,8 @@ final class GatewayShape {
         if (!(value instanceof Yaml.Mapping block)) {
             return value;
         }
-        boolean isShort = block.given("action").isPresent() || block.given("profiles").isPresent();
+        boolean isShort =
+                block.given("action").isPresent() || block.given("profiles").isPresent();
         if (!isShort) {
             return withList(block, "policies");
         }

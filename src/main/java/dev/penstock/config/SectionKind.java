@@ -78,7 +78,8 @@ record SectionKind<T>(List<Key<?>> keys, Function<Fields, T> build) implements K
         for (Key<?> key : keys) {
             Optional<Yaml> given = node instanceof Yaml.Mapping block ? block.given(key.name()) : Optional.empty();
             given.<Object>map(key.kind()::plain)
-                    .or(() -> key.plainFallback().filter(value -> !(value instanceof Collection || value instanceof Map)))
+                    .or(() ->
+                            key.plainFallback().filter(value -> !(value instanceof Collection || value instanceof Map)))
                     .ifPresent(value -> fields.put(key.name(), value));
         }
         return fields;

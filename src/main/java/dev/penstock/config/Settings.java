@@ -1,8 +1,8 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
-import dev.penstock.json.JsonTree;
 import dev.penstock.egress.EgressGuard;
+import dev.penstock.json.JsonTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

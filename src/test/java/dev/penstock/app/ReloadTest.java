@@ -71,8 +71,7 @@ class ReloadTest {
         look(reload, 3);
 
         assertThat(taken).extracting(Settings::account).containsExactly("bcd");
-        assertThat(taken).extracting(Settings::revision).containsExactly(2L);
-        assertThat(messages()).containsExactly("INFO Settings read again, now revision 2");
+        assertThat(messages()).containsExactly("INFO Settings read again");
     }
 
     @Test
@@ -100,7 +99,7 @@ class ReloadTest {
         look(reload, 2);
 
         assertThat(taken).extracting(Settings::account).containsExactly("b", "c");
-        assertThat(taken).extracting(Settings::revision).containsExactly(2L, 3L);
+        assertThat(taken).extracting(Settings::digest).doesNotHaveDuplicates();
     }
 
     @Test
@@ -133,7 +132,7 @@ class ReloadTest {
                                 + " be error, warn, info or debug");
         write("account: b\n");
         look(reload, 2);
-        assertThat(taken).extracting(Settings::revision).containsExactly(2L);
+        assertThat(taken).hasSize(1);
     }
 
     @Test
@@ -181,7 +180,7 @@ class ReloadTest {
                         "WARN 'port' has changed, but cannot while running; restart to let it act",
                         "WARN penstock.yaml line 3: 'gateways[0].zdr' is set, but does not act in this version: nothing"
                                 + " enforces it yet",
-                        "INFO Settings read again, now revision 2");
+                        "INFO Settings read again");
     }
 
     @Test

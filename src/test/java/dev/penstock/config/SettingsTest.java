@@ -368,7 +368,8 @@ class SettingsTest {
     void a_digest_is_of_what_is_said_not_of_how_it_is_written() {
         String digest = Reads.settings("port: 1\nhost: ::1").digest();
 
-        assertThat(Reads.settings("# a comment\nport:   1\nhost: '::1'").digest()).isEqualTo(digest);
+        assertThat(Reads.settings("# a comment\nport:   1\nhost: '::1'").digest())
+                .isEqualTo(digest);
         assertThat(Reads.settings("port: 1\nhost: ::2").digest()).isNotEqualTo(digest);
     }
 

@@ -107,7 +107,8 @@ public final class CustomDomains implements Endpoint.Set {
             problems.add(Problem.inBody("'domain' must be a host name such as ai.example.com", "domain"));
         }
         String zone = body.at("zone_id").text().orElse("");
-        if (zone.length() > 64 || !(body.at("zone_id").isAbsent() || body.at("zone_id").text().isPresent())) {
+        if (zone.length() > 64
+                || !(body.at("zone_id").isAbsent() || body.at("zone_id").text().isPresent())) {
             problems.add(Problem.inBody("'zone_id' must be a text of at most 64 characters", "zone_id"));
         }
         if (!problems.isEmpty()) {
@@ -116,8 +117,8 @@ public final class CustomDomains implements Endpoint.Set {
         return desk.change(call.actor(), state -> {
             refuseTaken(state, call.scope(), hostname);
             long now = clock.millis();
-            JsonTree kept = JsonTree.read(
-                    JsonText.object("zone_id", zone).text().getBytes(StandardCharsets.UTF_8));
+            JsonTree kept =
+                    JsonTree.read(JsonText.object("zone_id", zone).text().getBytes(StandardCharsets.UTF_8));
             Document document = new Document(Key.of(Kind.CUSTOM_DOMAIN, call.scope(), hostname), kept, now, now);
             return changed(call, "custom domain created", document, new Edit.Put(document));
         });
@@ -129,7 +130,8 @@ public final class CustomDomains implements Endpoint.Set {
                     409, new Problem(7009, "This host name leads to a gateway already", List.of("body", "domain")));
         }
         if (state.of(Kind.CUSTOM_DOMAIN, scope).size() >= MOST) {
-            throw ApiRefused.of(409, Problem.of(7010, "The gateway has " + MOST + " host names, the most there can be"));
+            throw ApiRefused.of(
+                    409, Problem.of(7010, "The gateway has " + MOST + " host names, the most there can be"));
         }
     }
 
@@ -176,7 +178,8 @@ public final class CustomDomains implements Endpoint.Set {
         String[] labels = text.split("\\.", -1);
         boolean areLabels = labels.length >= 2
                 && text.length() <= LONGEST
-                && List.of(labels).stream().allMatch(label -> LABEL.matcher(label).matches());
+                && List.of(labels).stream()
+                        .allMatch(label -> LABEL.matcher(label).matches());
         return areLabels && !labels[labels.length - 1].chars().allMatch(Character::isDigit);
     }
 }

@@ -90,7 +90,9 @@ public final class FileRevision {
                                     "enable",
                                     provider.enabled(),
                                     "headers",
-                                    masked.isEmpty() ? null : JsonText.of(masked).text())
+                                    masked.isEmpty()
+                                            ? null
+                                            : JsonText.of(masked).text())
                             .text()
                             .getBytes(StandardCharsets.UTF_8)));
         }
@@ -124,7 +126,6 @@ public final class FileRevision {
     }
 
     private static JsonTree digest(Settings settings) {
-        return JsonTree.read(
-                JsonText.object(DIGEST, settings.digest()).text().getBytes(StandardCharsets.UTF_8));
+        return JsonTree.read(JsonText.object(DIGEST, settings.digest()).text().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,8 +1,8 @@
 package dev.penstock.admin.gateways;
 
+import dev.penstock.call.Scope;
 import dev.penstock.config.GatewayBody;
 import dev.penstock.config.GatewayEntry;
-import dev.penstock.call.Scope;
 import dev.penstock.control.ControlState;
 import dev.penstock.control.Document;
 import dev.penstock.control.Key;

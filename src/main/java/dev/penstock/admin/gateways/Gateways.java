@@ -141,8 +141,8 @@ public final class Gateways implements Endpoint.Set {
             if (isFirst) {
                 refuseBeyond(state, account);
             }
-            GatewayBody.Result.Good good = good(GatewayBody.read(
-                    call.json(), before.settings(), KeptGateway.secrets(state, key, sealer)));
+            GatewayBody.Result.Good good =
+                    good(GatewayBody.read(call.json(), before.settings(), KeptGateway.secrets(state, key, sealer)));
             Document document = new Document(key, good.shown(), before.createdAt(), clock.millis());
             return changed(
                     account,
@@ -193,7 +193,8 @@ public final class Gateways implements Endpoint.Set {
         return switch (result) {
             case GatewayBody.Result.Bad bad ->
                 throw ApiRefused.invalid(bad.faults().stream()
-                        .map(fault -> Problem.inBody(fault.message(), fault.path().toArray(String[]::new)))
+                        .map(fault ->
+                                Problem.inBody(fault.message(), fault.path().toArray(String[]::new)))
                         .toList());
             case GatewayBody.Result.Good good -> {
                 if (premises.isReachable() && !good.settings().authentication()) {

@@ -40,8 +40,7 @@ public final class MadeGateways {
             Optional<GatewaySettings> settings = known == null ? read(state, document, reachable) : known;
             next.put(document, settings);
             settings.map(one -> reachable ? one.authenticated() : one)
-                    .ifPresent(one -> all.put(
-                            new Scope(document.key().account(), document.id()), one));
+                    .ifPresent(one -> all.put(new Scope(document.key().account(), document.id()), one));
         }
         read = next;
         return all;

@@ -1,10 +1,10 @@
 package dev.penstock.admin.gateways;
 
+import dev.penstock.call.Scope;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.GatewayEntry;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
-import dev.penstock.call.Scope;
 import java.net.URI;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;

@@ -72,13 +72,17 @@ public final class OpenApi implements Endpoint.Set {
     }
 
     private static Map<String, Object> components() {
-        Map<String, Object> problem = Schemas.object(
-                "code", Schemas.WHOLE, "message", Schemas.TEXT, "path?", Schemas.list(Schemas.TEXT));
+        Map<String, Object> problem =
+                Schemas.object("code", Schemas.WHOLE, "message", Schemas.TEXT, "path?", Schemas.list(Schemas.TEXT));
         Map<String, Object> error = Schemas.object(
-                "success", Schemas.FLAG,
-                "errors", Schemas.list(problem),
-                "messages", Schemas.list(Schemas.ANY),
-                "result", Schemas.ANY);
+                "success",
+                Schemas.FLAG,
+                "errors",
+                Schemas.list(problem),
+                "messages",
+                Schemas.list(Schemas.ANY),
+                "result",
+                Schemas.ANY);
         return Map.of(
                 "securitySchemes",
                 Map.of(
@@ -104,8 +108,7 @@ public final class OpenApi implements Endpoint.Set {
         operation.put("security", endpoint.access().level() == Level.OPEN ? List.of() : List.of(TOKEN));
         operation.put("parameters", parameters(endpoint));
         sheet.body()
-                .ifPresent(schema -> operation.put(
-                        "requestBody", Map.of("required", true, "content", json(schema))));
+                .ifPresent(schema -> operation.put("requestBody", Map.of("required", true, "content", json(schema))));
         operation.put(
                 "responses",
                 Map.of(

@@ -76,8 +76,7 @@ public final class CustomProviders implements Endpoint.Set {
         Sheet create = Sheet.of(TAG, "Add a custom provider", Schemas.result(KeptProvider.SHAPE))
                 .taking(taken("name", "slug", "base_url"));
         Sheet show = Sheet.of(TAG, "Show a custom provider", Schemas.result(KeptProvider.SHAPE));
-        Sheet change = Sheet.of(
-                        TAG, "Change what is given of a custom provider", Schemas.result(KeptProvider.SHAPE))
+        Sheet change = Sheet.of(TAG, "Change what is given of a custom provider", Schemas.result(KeptProvider.SHAPE))
                 .taking(taken("name?", "slug?", "base_url?"));
         Sheet delete = Sheet.of(TAG, "Delete a custom provider", Schemas.result(KeptProvider.SHAPE));
         String one = PATH + "/{id}";
@@ -91,17 +90,28 @@ public final class CustomProviders implements Endpoint.Set {
 
     private static java.util.Map<String, Object> taken(String name, String slug, String baseUrl) {
         return Schemas.object(
-                name, Schemas.TEXT,
-                slug, Schemas.TEXT,
-                baseUrl, Schemas.TEXT,
-                "description?", Schemas.orNull(Schemas.TEXT),
-                "link?", Schemas.orNull(Schemas.TEXT),
-                "enable?", Schemas.FLAG,
-                "beta?", Schemas.FLAG,
-                "curl_example?", Schemas.orNull(Schemas.TEXT),
-                "js_example?", Schemas.orNull(Schemas.TEXT),
-                "headers?", Schemas.orNull(Schemas.TEXT),
-                "position?", Schemas.WHOLE);
+                name,
+                Schemas.TEXT,
+                slug,
+                Schemas.TEXT,
+                baseUrl,
+                Schemas.TEXT,
+                "description?",
+                Schemas.orNull(Schemas.TEXT),
+                "link?",
+                Schemas.orNull(Schemas.TEXT),
+                "enable?",
+                Schemas.FLAG,
+                "beta?",
+                Schemas.FLAG,
+                "curl_example?",
+                Schemas.orNull(Schemas.TEXT),
+                "js_example?",
+                Schemas.orNull(Schemas.TEXT),
+                "headers?",
+                Schemas.orNull(Schemas.TEXT),
+                "position?",
+                Schemas.WHOLE);
     }
 
     private Answer list(ApiCall call) {
@@ -112,7 +122,8 @@ public final class CustomProviders implements Endpoint.Set {
         List<KeptProvider> found = all(desk.state(), call.account())
                 .filter(one -> enable.isEmpty() || enable.get() == one.enable())
                 .filter(one -> beta.isEmpty() || beta.get() == one.beta())
-                .filter(one -> one.names().stream().anyMatch(name -> name.toLowerCase(Locale.ROOT).contains(search)))
+                .filter(one -> one.names().stream()
+                        .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains(search)))
                 .sorted(ProviderOrder.of(query))
                 .toList();
         return query.paging(20, 100).of(found, KeptProvider::json);
@@ -204,8 +215,7 @@ public final class CustomProviders implements Endpoint.Set {
                 .anyMatch(one -> one.slug().equals(provider.slug()) && !one.id().equals(provider.id()));
         if (taken) {
             throw ApiRefused.of(
-                    409,
-                    new Problem(1003, "A custom provider with this slug already exists", List.of("body", "slug")));
+                    409, new Problem(1003, "A custom provider with this slug already exists", List.of("body", "slug")));
         }
     }
 

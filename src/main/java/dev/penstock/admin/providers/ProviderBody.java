@@ -115,7 +115,9 @@ final class ProviderBody {
     private String headers(String kept, String baseUrl) {
         JsonTree given = body.at("headers");
         boolean moves = before.isPresent() && !before.get().baseUrl().equals(baseUrl);
-        if (moves && !kept.isEmpty() && (given.isMissing() || given.text().orElse("").contains(GatewayBody.MASK))) {
+        if (moves
+                && !kept.isEmpty()
+                && (given.isMissing() || given.text().orElse("").contains(GatewayBody.MASK))) {
             problem(
                     "headers",
                     "'headers' must be given again, with values, when 'base_url' changes: what was given for one address is"

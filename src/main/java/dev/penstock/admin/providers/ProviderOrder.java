@@ -15,11 +15,11 @@ final class ProviderOrder {
     private static final Map<String, Comparator<KeptProvider>> FIELDS = Map.of(
             "name", BY_NAME,
             "slug", Comparator.comparing(KeptProvider::slug),
-            "position", Comparator.comparing(KeptProvider::position),
+            "position", Comparator.comparingLong(KeptProvider::position),
             "enable", Comparator.comparing(KeptProvider::enable),
             "beta", Comparator.comparing(KeptProvider::beta),
-            "created_at", Comparator.comparing(KeptProvider::createdAt),
-            "modified_at", Comparator.comparing(KeptProvider::modifiedAt));
+            "created_at", Comparator.comparingLong(KeptProvider::createdAt),
+            "modified_at", Comparator.comparingLong(KeptProvider::modifiedAt));
 
     private ProviderOrder() {}
 
@@ -31,7 +31,8 @@ final class ProviderOrder {
         if (field.isEmpty() || !(direction.equals("ASC") || direction.equals("DESC"))) {
             throw ApiRefused.invalid(Problem.inQuery(
                     "'order_by' must be one of "
-                            + String.join(", ", FIELDS.keySet().stream().sorted().toList()) + ", and ASC or DESC",
+                            + String.join(
+                                    ", ", FIELDS.keySet().stream().sorted().toList()) + ", and ASC or DESC",
                     "order_by"));
         }
         Comparator<KeptProvider> order =

@@ -58,7 +58,9 @@ final class SecretHeaders {
     static Optional<String> masked(String text) {
         Map<String, String> fields = new LinkedHashMap<>();
         object(text).ifPresent(tree -> tree.names().forEach(name -> fields.put(name, GatewayBody.MASK)));
-        return fields.isEmpty() ? Optional.empty() : Optional.of(JsonText.of(fields).text());
+        return fields.isEmpty()
+                ? Optional.empty()
+                : Optional.of(JsonText.of(fields).text());
     }
 
     private static Map<String, String> fields(Optional<JsonTree> object) {

@@ -95,8 +95,7 @@ public final class Revisions implements Endpoint.Set {
                     "id",
                     Schemas.TEXT,
                     "fields",
-                    Schemas.list(
-                            Schemas.object("field", Schemas.TEXT, "from", Schemas.ANY, "to", Schemas.ANY)))));
+                    Schemas.list(Schemas.object("field", Schemas.TEXT, "from", Schemas.ANY, "to", Schemas.ANY)))));
 
     private final ControlDesk desk;
     private final Premises premises;
@@ -176,17 +175,15 @@ public final class Revisions implements Endpoint.Set {
         long number = known(now, number(call));
         long against = known(
                 now,
-                call.query()
-                        .whole("against", 0, Integer.MAX_VALUE)
-                        .orElse(Math.toIntExact(Math.max(0, number - 1))));
+                call.query().whole("against", 0, Integer.MAX_VALUE).orElse(Math.toIntExact(Math.max(0, number - 1))));
         Map<Key, Optional<Document>> to = history.changedSince(now, call.account(), number);
         Map<Key, Optional<Document>> from = history.changedSince(now, call.account(), against);
         TreeSet<Key> keys = new TreeSet<>(to.keySet());
         keys.addAll(from.keySet());
         List<JsonText> objects = new ArrayList<>();
         for (Key key : keys) {
-            List<JsonText> fields = Differences.of(
-                    from.getOrDefault(key, now.find(key)), to.getOrDefault(key, now.find(key)));
+            List<JsonText> fields =
+                    Differences.of(from.getOrDefault(key, now.find(key)), to.getOrDefault(key, now.find(key)));
             if (!fields.isEmpty()) {
                 objects.add(JsonText.object(
                         "kind", kind(key), "gateway_id", key.gateway(), "id", key.id(), "fields", fields));
@@ -201,7 +198,8 @@ public final class Revisions implements Endpoint.Set {
         Map<Key, Optional<Document>> then = history.changedSince(now, call.account(), number);
         return desk.change(call.actor(), state -> {
             if (state.revision() != now.revision()) {
-                throw ApiRefused.of(409, Problem.of(7009, "Something was changed at the same time; look, and try again"));
+                throw ApiRefused.of(
+                        409, Problem.of(7009, "Something was changed at the same time; look, and try again"));
             }
             Rollback rollback = new Rollback(state, premises, call.account(), then);
             List<Edit> edits = rollback.edits(clock.millis());
@@ -236,7 +234,12 @@ public final class Revisions implements Endpoint.Set {
     private static JsonText line(Revision revision) {
         List<JsonText> changes = revision.steps().stream()
                 .map(step -> JsonText.object(
-                        "kind", kind(step.key()), "gateway_id", step.key().gateway(), "id", step.key().id()))
+                        "kind",
+                        kind(step.key()),
+                        "gateway_id",
+                        step.key().gateway(),
+                        "id",
+                        step.key().id()))
                 .toList();
         return shown(revision, changes);
     }
@@ -248,7 +251,8 @@ public final class Revisions implements Endpoint.Set {
                 "created_at",
                 Instant.ofEpochMilli(revision.at()).toString(),
                 "actor",
-                JsonText.object("id", revision.actor().id(), "name", revision.actor().name()),
+                JsonText.object(
+                        "id", revision.actor().id(), "name", revision.actor().name()),
                 "action",
                 revision.action(),
                 "object",

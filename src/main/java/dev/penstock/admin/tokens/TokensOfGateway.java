@@ -25,9 +25,8 @@ public final class TokensOfGateway {
             List<String> gateways = document.body().at(GATEWAYS).items().stream()
                     .flatMap(item -> item.text().stream())
                     .toList();
-            List<String> left = gateways.stream()
-                    .filter(id -> !id.equals(gone.gateway()))
-                    .toList();
+            List<String> left =
+                    gateways.stream().filter(id -> !id.equals(gone.gateway())).toList();
             if (!gateways.isEmpty() && left.isEmpty()) {
                 // An empty list would mean every gateway.
                 edits.add(new Edit.Remove(document.key()));

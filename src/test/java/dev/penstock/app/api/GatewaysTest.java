@@ -37,7 +37,8 @@ class GatewaysTest {
         try (RunningGateway gateway = RunningGateway.of("")) {
             ApiClient admin = ApiClient.of(gateway);
 
-            JsonNode made = admin.post(PATH, body("g1", "\"rate_limiting_technique\":\"sliding\"")).result();
+            JsonNode made = admin.post(PATH, body("g1", "\"rate_limiting_technique\":\"sliding\""))
+                    .result();
             assertThat(made.get("id").asString()).isEqualTo("g1");
             assertThat(made.get("rate_limiting_technique").asString()).isEqualTo("sliding");
             assertThat(made.get("authentication").asBoolean()).isTrue();
@@ -64,7 +65,10 @@ class GatewaysTest {
     void the_url_of_a_provider_is_told() {
         try (RunningGateway gateway = RunningGateway.of("");
                 RunningGateway behind = RunningGateway.of("public_url: https://ai.example.com/\n")) {
-            assertThat(ApiClient.of(gateway).get(PATH + "/default/url/workers-ai").result().asString())
+            assertThat(ApiClient.of(gateway)
+                            .get(PATH + "/default/url/workers-ai")
+                            .result()
+                            .asString())
                     .isEqualTo("http://127.0.0.1:" + gateway.port() + "/v1/default/default/workers-ai");
             ApiClient admin = ApiClient.of(behind);
             assertThat(admin.get(PATH + "/default/url/openai").result().asString())
@@ -117,7 +121,8 @@ class GatewaysTest {
     })
     void a_value_out_of_its_bounds_is_refused(String field, String value) {
         try (RunningGateway gateway = RunningGateway.of("")) {
-            ApiClient.Reply refused = ApiClient.of(gateway).put(PATH + "/default", change("\"" + field + "\":" + value));
+            ApiClient.Reply refused =
+                    ApiClient.of(gateway).put(PATH + "/default", change("\"" + field + "\":" + value));
             assertThat(refused.status()).isEqualTo(400);
             assertThat(problems(refused)).singleElement().asString().contains(field);
         }
@@ -146,7 +151,8 @@ class GatewaysTest {
                     "created_at", "is_default", "account_id", "account_tag", "internal_id", "wholesale", "declared")) {
                 assertThat(after.get(field)).isEqualTo(made.get(field));
             }
-            assertThat(admin.put(PATH + "/g1", change("\"id\":\"g2\"")).status()).isEqualTo(400);
+            assertThat(admin.put(PATH + "/g1", change("\"id\":\"g2\"")).status())
+                    .isEqualTo(400);
         }
     }
 
@@ -158,7 +164,8 @@ class GatewaysTest {
             JsonNode filed = admin.get(PATH + "/filed").result();
             assertThat(filed.get("cache_ttl").asInt()).isEqualTo(60);
             assertThat(filed.get("declared").asBoolean()).isTrue();
-            assertThat(filed.get("otel").get(0).get("headers").get("k").asString()).isEqualTo("•••");
+            assertThat(filed.get("otel").get(0).get("headers").get("k").asString())
+                    .isEqualTo("•••");
             assertThat(admin.put(PATH + "/filed", change()).status()).isEqualTo(409);
             assertThat(admin.delete(PATH + "/filed").status()).isEqualTo(409);
             assertThat(admin.post(PATH, body("filed")).status()).isEqualTo(409);
@@ -167,12 +174,14 @@ class GatewaysTest {
             assertThat(implicit.get("is_default").asBoolean()).isTrue();
             assertThat(implicit.get("authentication").asBoolean()).isFalse();
             assertThat(admin.delete(PATH + "/default").status()).isEqualTo(409);
-            JsonNode made = admin.put(PATH + "/default", change("\"cache_ttl\":5")).result();
+            JsonNode made =
+                    admin.put(PATH + "/default", change("\"cache_ttl\":5")).result();
             assertThat(made.get("authentication").asBoolean()).isFalse();
             assertThat(made.get("cache_ttl").asInt()).isEqualTo(5);
             assertThat(admin.post(PATH, body("default")).status()).isEqualTo(409);
             assertThat(admin.delete(PATH + "/default").status()).isEqualTo(200);
-            assertThat(admin.get(PATH + "/default").result().get("cache_ttl").asInt()).isZero();
+            assertThat(admin.get(PATH + "/default").result().get("cache_ttl").asInt())
+                    .isZero();
         }
     }
 
@@ -195,8 +204,8 @@ class GatewaysTest {
 
     @Test
     void an_open_gateway_is_refused_while_others_can_reach_it() {
-        try (RunningGateway gateway = RunningGateway.of("host: 0.0.0.0\ntokens: [{id: '0123456789abcdef', sha256: '"
-                + "0".repeat(64) + "'}]\n")) {
+        try (RunningGateway gateway = RunningGateway.of(
+                "host: 0.0.0.0\ntokens: [{id: '0123456789abcdef', sha256: '" + "0".repeat(64) + "'}]\n")) {
             ApiClient admin = ApiClient.of(gateway);
             ApiClient.Reply refused = admin.post(PATH, body("g1", "\"authentication\":false"));
             assertThat(refused.status()).isEqualTo(400);
@@ -227,7 +236,8 @@ class GatewaysTest {
 
     @Test
     void what_is_made_outlives_the_process_secrets_included() throws Exception {
-        String otel = "\"otel\":[{\"url\":\"https://c.example\",\"headers\":{\"k\":\"sesame\"},\"content_type\":\"json\"}]";
+        String otel =
+                "\"otel\":[{\"url\":\"https://c.example\",\"headers\":{\"k\":\"sesame\"},\"content_type\":\"json\"}]";
         RunningGateway first = RunningGateway.of("");
         try (first) {
             ApiClient.of(first).post(PATH, body("g1", otel)).result();
