@@ -62,13 +62,7 @@ public final class Penstock implements AutoCloseable {
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.snapshots = new Snapshots(
-                Providers.load(),
-                prices,
-                demo.map(DemoProvider::port),
-                settings,
-                opened.kept.first(),
-                new Made(opened.sealer));
+        this.snapshots = snapshots(opened, settings, prices, demo);
         this.keyring = opened.kept.keyring();
         this.control = ControlPlane.of(
                 opened.kept,
@@ -97,6 +91,17 @@ public final class Penstock implements AutoCloseable {
         this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort())
                 .recover(cause -> Future.failedFuture(
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
+    }
+
+    private static Snapshots snapshots(
+            Opened opened, Settings settings, PriceBook prices, Optional<DemoProvider> demo) {
+        return new Snapshots(
+                Providers.load(),
+                prices,
+                demo.map(DemoProvider::port),
+                settings,
+                opened.kept.first(),
+                new Made(opened.sealer));
     }
 
     private record Opened(

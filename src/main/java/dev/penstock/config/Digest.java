@@ -35,12 +35,23 @@ final class Digest {
             case Yaml.Mapping block -> {
                 digest.update((byte) '{');
                 block.fields().forEach((name, field) -> {
-                    add(name, digest);
-                    add(field.value(), digest);
+                    if (says(field.value())) {
+                        add(name, digest);
+                        add(field.value(), digest);
+                    }
                 });
                 digest.update((byte) '}');
             }
         }
+    }
+
+    /** A key without a value counts as not given. */
+    private static boolean says(Yaml value) {
+        return switch (value) {
+            case Yaml.Scalar scalar -> scalar.type() != Yaml.Scalar.Type.NULL;
+            case Yaml.Sequence ignored -> true;
+            case Yaml.Mapping block -> block.fields().values().stream().anyMatch(field -> says(field.value()));
+        };
     }
 
     /** Each text behind its length, so that no two documents are written alike. */

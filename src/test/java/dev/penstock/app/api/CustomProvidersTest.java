@@ -167,7 +167,8 @@ class CustomProvidersTest {
 
     private static HttpResponse<String> call(RunningGateway gateway, String account)
             throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/v1/" + account
                                     + "/default/custom-acme/chat/completions"))

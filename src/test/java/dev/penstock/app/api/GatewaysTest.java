@@ -247,7 +247,8 @@ class GatewaysTest {
 
     private static HttpResponse<String> call(RunningGateway gateway, String id)
             throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create(gateway.url(id) + "/openai/chat/completions"))
                             .header("authorization", "Bearer sk-x")
