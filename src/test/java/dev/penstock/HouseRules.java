@@ -48,10 +48,10 @@ record HouseRules(JavaClasses classes, String root) {
             Set.of(),
             "egress",
             Set.of("call"),
-            "vault",
-            Set.of("call"),
             "config",
             Set.of("call", "json", "egress"),
+            "vault",
+            Set.of("call"),
             "demo",
             EVERYONES);
 
