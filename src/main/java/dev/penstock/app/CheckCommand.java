@@ -49,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private int checked(Reading.Good good) {
         Settings settings = good.settings();
-        List<String> exposed = Exposure.problems(settings, surroundings.clock().instant());
+        List<String> exposed = Servable.problems(settings, surroundings.clock().instant());
         if (!exposed.isEmpty()) {
             return refused(exposed);
         }

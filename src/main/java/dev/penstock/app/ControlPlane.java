@@ -9,6 +9,7 @@ import dev.penstock.admin.domains.CustomDomains;
 import dev.penstock.admin.gateways.FileRevision;
 import dev.penstock.admin.gateways.Gateways;
 import dev.penstock.admin.gateways.Premises;
+import dev.penstock.admin.keys.ProviderConfigs;
 import dev.penstock.admin.openapi.OpenApi;
 import dev.penstock.admin.providers.CustomProviders;
 import dev.penstock.admin.revisions.Revisions;
@@ -17,16 +18,19 @@ import dev.penstock.admin.tokens.SetUp;
 import dev.penstock.admin.tokens.TokenMac;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
+import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.control.Actor;
 import dev.penstock.control.Change;
 import dev.penstock.control.ControlDesk;
 import dev.penstock.control.ControlState;
+import dev.penstock.provider.Providers;
 import dev.penstock.store.audit.AuditFile;
 import dev.penstock.store.sqlite.ControlFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,15 +94,12 @@ final class ControlPlane implements AutoCloseable {
     }
 
     static ControlPlane of(
-            Kept kept,
-            Snapshots snapshots,
-            IntSupplier port,
-            TokenMac mac,
-            Sealer sealer,
-            InstantSource clock,
-            Consumer<byte[]> random,
-            boolean offersSetUp)
+            Kept kept, Snapshots snapshots, Providers providers, IntSupplier port, TokenMac mac, Settings settings)
             throws IOException {
+        Sealer sealer = new Sealing(kept.keyring.vault());
+        InstantSource clock = InstantSource.system();
+        Consumer<byte[]> random = new SecureRandom()::nextBytes;
+        boolean offersSetUp = Hosts.isLoopback(settings.adminHost());
         ControlDesk desk = new ControlDesk(kept.store, kept.audit, clock, snapshots::take);
         ManagementRing ring = new ManagementRing(desk::state, mac, clock);
         SetUp setUp = new SetUp(desk, mac, clock, random, offersSetUp && ring.isEmpty());
@@ -112,6 +113,7 @@ final class ControlPlane implements AutoCloseable {
                 new CustomDomains(desk, premises, clock),
                 new CustomProviders(
                         desk, sealer, clock, random, () -> snapshots.settings().egress()),
+                new ProviderConfigs(desk, kept.keyring.vault(), new KeyRules(providers, snapshots), clock, random),
                 new Revisions(desk, premises, clock),
                 new OpenApi(() -> endpoints, version()))) {
             endpoints.addAll(set.endpoints());

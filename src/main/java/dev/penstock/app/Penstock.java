@@ -1,16 +1,15 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.AdminServer;
-import dev.penstock.admin.Sealer;
 import dev.penstock.admin.tokens.TokenMac;
 import dev.penstock.call.CustomProvider;
 import dev.penstock.call.Secret;
-import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.demo.DemoProvider;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.CallPipeline;
+import dev.penstock.pipeline.KeyBook;
 import dev.penstock.provider.Providers;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
@@ -53,7 +52,7 @@ public final class Penstock implements AutoCloseable {
     private final int adminPort;
     private volatile boolean ready = true;
 
-    private Penstock(Settings settings, Opened opened) throws Exception {
+    private Penstock(Settings settings, KeyBook stored, Opened opened) throws Exception {
         this.settings = settings;
         this.vertx = opened.vertx;
         this.spool = opened.spool;
@@ -62,17 +61,18 @@ public final class Penstock implements AutoCloseable {
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        this.snapshots = snapshots(opened, settings, prices, demo);
+        Providers providers = Providers.load();
         this.keyring = opened.kept.keyring();
-        this.control = ControlPlane.of(
-                opened.kept,
-                snapshots,
-                this::port,
-                opened.mac,
-                opened.sealer,
-                InstantSource.system(),
-                new SecureRandom()::nextBytes,
-                Hosts.isLoopback(settings.adminHost()));
+        Made made = new Made(new Sealing(keyring.vault()));
+        this.snapshots = new Snapshots(
+                providers,
+                prices,
+                demo.map(DemoProvider::port),
+                state -> StoredKeys.of(state, keyring.vault()).or(stored),
+                settings,
+                opened.kept.first(),
+                made);
+        this.control = ControlPlane.of(opened.kept, snapshots, providers, this::port, opened.mac, settings);
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
@@ -93,33 +93,29 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private static Snapshots snapshots(
-            Opened opened, Settings settings, PriceBook prices, Optional<DemoProvider> demo) {
-        return new Snapshots(
-                Providers.load(),
-                prices,
-                demo.map(DemoProvider::port),
-                settings,
-                opened.kept.first(),
-                new Made(opened.sealer));
-    }
-
     private record Opened(
-            Vertx vertx,
-            Spool spool,
-            ControlPlane.Kept kept,
-            TokenMac mac,
-            Sealer sealer,
-            int loopCount,
-            HostLookup lookup) {}
+            Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, int loopCount, HostLookup lookup) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
-        return start(settings, host -> List.of(InetAddress.getAllByName(host)));
+        return start(settings, KeyBook.NONE);
+    }
+
+    /**
+     * The same, with more keys than those stored through the API.
+     *
+     * @param more asked on event loops, so it answers from memory
+     */
+    public static Penstock start(Settings settings, KeyBook more) throws Exception {
+        return start(settings, more, host -> List.of(InetAddress.getAllByName(host)));
     }
 
     /** The same, with names of custom providers looked up elsewhere than at the system. */
     public static Penstock start(Settings settings, HostLookup lookup) throws Exception {
+        return start(settings, KeyBook.NONE, lookup);
+    }
+
+    private static Penstock start(Settings settings, KeyBook stored, HostLookup lookup) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         ControlPlane.Kept kept = kept(settings);
         TokenMac mac = mac(kept);
@@ -127,10 +123,7 @@ public final class Penstock implements AutoCloseable {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(
-                    settings,
-                    new Opened(
-                            vertx, spool, kept, mac, new Sealing(kept.keyring().vault()), loops, lookup));
+            return new Penstock(settings, stored, new Opened(vertx, spool, kept, mac, loops, lookup));
         } catch (Exception e) {
             vertx.close();
             kept.close();

@@ -1,7 +1,6 @@
 package dev.penstock.app;
 
 import dev.penstock.config.ConfigSource;
-import dev.penstock.config.Exposure;
 import dev.penstock.config.FileContent;
 import dev.penstock.config.Reading;
 import dev.penstock.config.Settings;
@@ -108,7 +107,7 @@ final class Reload implements AutoCloseable {
 
     private void take(Reading.Good good) {
         Settings next = good.settings().following(running);
-        List<String> exposed = Exposure.problems(next, clock.instant());
+        List<String> exposed = Servable.problems(next, clock.instant());
         if (!exposed.isEmpty()) {
             report(exposed);
             return;

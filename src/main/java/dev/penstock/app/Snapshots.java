@@ -4,6 +4,7 @@ import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.admin.domains.CustomDomains;
 import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
+import dev.penstock.config.Exposure;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Limits;
@@ -15,6 +16,7 @@ import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
 import dev.penstock.pipeline.CustomSeats;
+import dev.penstock.pipeline.KeyBook;
 import dev.penstock.pipeline.Snapshot;
 import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Makes a snapshot of each revision of the settings, and holds the one that new calls take. */
@@ -32,6 +35,7 @@ final class Snapshots {
     private final Providers providers;
     private final PriceBook prices;
     private final Optional<Integer> demoPort;
+    private final Function<ControlState, KeyBook> stored;
     private final AtomicReference<Snapshot> current;
     private volatile Settings settings;
     private final Made made;
@@ -49,6 +53,7 @@ final class Snapshots {
             Providers providers,
             PriceBook prices,
             Optional<Integer> demoPort,
+            Function<ControlState, KeyBook> stored,
             Settings first,
             ControlState control,
             Made made) {
@@ -56,6 +61,7 @@ final class Snapshots {
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
+        this.stored = stored;
         this.settings = first;
         this.control = control;
         this.current = new AtomicReference<>(of(first, control));
@@ -125,11 +131,13 @@ final class Snapshots {
 
     private Snapshot of(Settings settings, ControlState control) {
         Map<String, String> baseUrls = new HashMap<>();
+        Map<String, String> authUrls = new HashMap<>();
+        settings.providers().forEach((slug, own) -> own.authUrl().ifPresent(url -> authUrls.put(slug, url)));
         settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
         // A provider that lives on the operator's own machine is not for others to reach unless the operator says so.
         boolean reachable = !Hosts.isLoopback(settings.host());
         demoPort.ifPresent(port -> baseUrls.put(DEMO, "http://127.0.0.1:" + port));
-        Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls);
+        Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls, authUrls);
         if (demoPort.isEmpty()) {
             // Without --demo there is nobody to answer for it.
             seats.remove(DEMO);
@@ -137,19 +145,19 @@ final class Snapshots {
         if (reachable) {
             seats.values().removeIf(seat -> !seat.overridden() && seat.baseUrl().startsWith("http://127.0.0.1"));
         }
+        GatewayBook gateways = GatewayBook.of(
+                settings, Accounts.made(control), made.gateways(control, reachable), CustomDomains.all(control));
         return new Snapshot(
                 control.revision(),
-                GatewayBook.of(
-                        settings,
-                        Accounts.made(control),
-                        made.gateways(control, reachable),
-                        CustomDomains.all(control)),
+                gateways,
                 new GatewayDoor(TokenRing.of(settings)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
                 CustomSeats.of(customProviders(settings, control), providers),
                 settings.egress(),
                 bounds(settings),
-                settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE);
+                settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
+                stored.apply(control).or(ManagedKeys.of(settings, gateways)),
+                Exposure.isLocal(settings));
     }
 }

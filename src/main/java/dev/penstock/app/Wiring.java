@@ -7,6 +7,7 @@ import dev.penstock.config.Settings;
 import dev.penstock.config.Timeouts;
 import dev.penstock.http.Bounds;
 import dev.penstock.http.DataServer;
+import dev.penstock.pipeline.AccessTokens;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.Engine;
 import dev.penstock.pipeline.Estimating;
@@ -72,13 +73,15 @@ final class Wiring {
     Engine engine(Vertx vertx) {
         Limits limits = settings.limits();
         Timeouts timeouts = settings.timeouts();
+        Upstream upstream = Upstream.open(
+                vertx, timeouts.connect(), connectionLimit, Math.toIntExact(2 * limits.headerBytes()), lookup);
         return new Engine(
                 vertx,
                 CLOCK,
                 System::nanoTime,
                 new CallIds(CLOCK, new SplittableRandom(new SecureRandom().nextLong())),
-                Upstream.open(
-                        vertx, timeouts.connect(), connectionLimit, Math.toIntExact(2 * limits.headerBytes()), lookup),
+                upstream,
+                new AccessTokens(vertx, upstream, CLOCK),
                 spool.appender(),
                 metrics,
                 inFlight,

@@ -86,6 +86,19 @@ public sealed interface Failure {
         }
     }
 
+    /** No credential could be put onto it, so nothing was sent. What its caller is told says why. */
+    record NotAuthorised(Refusal told) implements Failure {
+        @Override
+        public String label() {
+            return "not_authorised";
+        }
+
+        @Override
+        public String detail() {
+            return told.message();
+        }
+    }
+
     /** We gave up on it, because its client had gone. */
     record Cancelled(String detail) implements Failure {
         @Override

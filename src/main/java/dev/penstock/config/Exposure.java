@@ -22,6 +22,11 @@ public final class Exposure {
 
     private Exposure() {}
 
+    /** Whether only this machine can call. */
+    public static boolean isLocal(Settings settings) {
+        return Hosts.isLoopback(settings.host());
+    }
+
     /** Why these settings must not be served; empty if they may be. */
     public static List<String> problems(Settings settings, Instant now) {
         if (Hosts.isLoopback(settings.host())) {

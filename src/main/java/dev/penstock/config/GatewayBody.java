@@ -76,7 +76,7 @@ public final class GatewayBody {
 
     /** Reads the body that makes a gateway. */
     public static Result read(JsonTree body) {
-        Findings findings = new Findings(Set.of());
+        Findings findings = new Findings(Set.of(), Map.of());
         Yaml.Mapping given = given(body);
         requireFive(given, findings);
         return result(GatewaySecrets.filled(given, Map.of(), findings), findings);
@@ -89,7 +89,7 @@ public final class GatewayBody {
      * @param secrets those that are kept of it
      */
     public static Result read(JsonTree body, JsonTree shown, Map<String, String> secrets) {
-        Findings findings = new Findings(Set.of());
+        Findings findings = new Findings(Set.of(), Map.of());
         Yaml.Mapping given = given(body);
         requireFive(given, findings);
         Yaml.Mapping before = mapping(shown).without(READ_ONLY);
@@ -107,7 +107,7 @@ public final class GatewayBody {
     /** Reads again what was kept. Where a secret is gone, what needs it is left out. */
     public static Result kept(JsonTree shown, Map<String, String> secrets) {
         Yaml.Mapping whole = mapping(shown).without(READ_ONLY);
-        return result(GatewaySecrets.withoutLost(whole, secrets), new Findings(Set.of()));
+        return result(GatewaySecrets.withoutLost(whole, secrets), new Findings(Set.of(), Map.of()));
     }
 
     /** How a gateway is shown that nobody declared. */

@@ -52,13 +52,9 @@ final class TopKeys {
             Duration.ofSeconds(30),
             "How long running calls may go on after a request to stop.");
 
-    private static final Key<Optional<String>> BASE_URL = Key.optional(
-            "base_url", Urls.kind(), "the provider's own", "The address used in place of the provider's own.");
-    private static final SectionKind<ProviderSettings> PROVIDER =
-            new SectionKind<>(List.of(BASE_URL), fields -> new ProviderSettings(fields.get(BASE_URL)));
     static final Key<Map<String, ProviderSettings>> PROVIDERS = Key.of(
             "providers",
-            new MapKind<>("provider", PROVIDER, 1000, Findings::providers),
+            new MapKind<>("provider", ProviderKeys.SECTION, 1000, Findings::providers),
             Map.of(),
             "What is changed about providers, by slug.");
 

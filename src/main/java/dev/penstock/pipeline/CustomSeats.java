@@ -60,7 +60,15 @@ public final class CustomSeats {
 
     private static Seat seat(CustomProvider one, List<AuthSlot> credentials) {
         Provider provider = new Custom(one, credentials);
-        return new Seat(provider, provider.baseUrl(), false, Set.of(), one.headers(), true);
+        return new Seat(
+                provider,
+                provider.baseUrl(),
+                false,
+                Set.of(),
+                Snapshot.notBesideKey(provider, Set.of()),
+                Optional.empty(),
+                one.headers(),
+                true);
     }
 
     /** Every place where some provider takes a credential, a bearer token first: this one may take it there, too. */

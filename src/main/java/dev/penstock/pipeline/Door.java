@@ -54,13 +54,13 @@ final class Door {
                 .orElse(path);
     }
 
-    /** One universal step's own headers may hold a gateway token in the provider's slot, too. */
-    static Admitted admitStep(CallScope scope, Address address, Seat seat, Headers stepHeaders) {
+    /** One universal step's own headers may hold a gateway token in the provider's slot, too; its query must not. */
+    static Admitted admitStep(CallScope scope, Address address, Seat seat, Headers stepHeaders, String stepQuery) {
         Headers.Builder both = Headers.builder();
         scope.client.headers().first(GatewayDoor.HEADER).ifPresent(token -> both.add(GatewayDoor.HEADER, token));
         stepHeaders.without(name -> name.equalsIgnoreCase(GatewayDoor.HEADER)).forEach(both::add);
         GatewaySettings gateway = scope.snapshot.gateways().settings(address.scope());
-        return admitted(scope, gateway, address.scope(), Optional.of(seat), both.build(), "");
+        return admitted(scope, gateway, address.scope(), Optional.of(seat), both.build(), stepQuery);
     }
 
     private static Admitted admitted(

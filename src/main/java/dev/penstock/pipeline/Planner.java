@@ -61,8 +61,9 @@ final class Planner {
         boolean splices = !packed && wantsUsage(route, asked);
         byte[] out =
                 splices ? asked.splice().map(s -> Splices.apply(wish.body(), s)).orElse(wish.body()) : wish.body();
+        KeyChoice key = precedence(scope, address).choose(seat, wish, options);
         Headers headers =
-                CustomHeaders.over(HeaderRules.out(wish.headers(), foreign(seat, wish.admitted())), seat.extra());
+                CustomHeaders.over(HeaderRules.out(wish.headers(), foreign(seat, wish.admitted(), key)), seat.extra());
         Optional<Buffer> body =
                 out.length == 0 && isBodyless(wish.method()) ? Optional.empty() : Optional.of(buffer(out));
         return new Step(
@@ -80,7 +81,8 @@ final class Planner {
                 route.model().or(asked::model).orElse(""),
                 splices,
                 wish.body(),
-                options);
+                options,
+                key);
     }
 
     /** A JSON body is read before it leaves, so that what we decide on is what the provider sees. */
@@ -115,11 +117,21 @@ final class Planner {
                 && route.rules().streamUsage() == StreamUsage.ON_REQUEST;
     }
 
-    private static Set<String> foreign(Seat seat, Admitted admitted) {
+    private static Precedence precedence(CallScope scope, Address address) {
+        boolean byokOnly = scope.gateway != null && scope.gateway.credentials().byokOnly();
+        return new Precedence(scope.snapshot, address.scope(), byokOnly);
+    }
+
+    private static Set<String> foreign(Seat seat, Admitted admitted, KeyChoice key) {
+        Set<String> removed = switch (key) {
+            case KeyChoice.Brought brought -> seat.foreign();
+            case KeyChoice.Nothing nothing -> seat.foreign();
+            case KeyChoice.Kept kept -> seat.notBesideKey();
+        };
         if (admitted.ownHeaders().isEmpty()) {
-            return seat.foreign();
+            return removed;
         }
-        Set<String> both = new HashSet<>(seat.foreign());
+        Set<String> both = new HashSet<>(removed);
         both.addAll(admitted.ownHeaders());
         return both;
     }

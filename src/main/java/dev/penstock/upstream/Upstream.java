@@ -1,6 +1,7 @@
 package dev.penstock.upstream;
 
 import dev.penstock.call.Failure;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -65,6 +66,15 @@ public final class Upstream {
 
     /** Sends one request; where it is guarded, its host is resolved first, judged, and connected to as it was judged. */
     public UpstreamCall send(Outgoing outgoing) {
+        return UpstreamCall.send(client, users, names, outgoing);
+    }
+
+    /**
+     * Sends a request once it is ready.
+     *
+     * @param outgoing fails with CallRefused where no credential could be put onto it; then nothing is sent
+     */
+    public UpstreamCall send(Future<Outgoing> outgoing) {
         return UpstreamCall.send(client, users, names, outgoing);
     }
 

@@ -35,12 +35,27 @@ public final class UpstreamCall {
 
     static UpstreamCall send(HttpClient client, ConnectionUsers users, Names names, Outgoing outgoing) {
         UpstreamCall call = new UpstreamCall(users);
-        if (outgoing.guard().isPresent()) {
-            call.openChecked(client, names, outgoing, outgoing.guard().get());
-        } else {
-            call.open(client, outgoing, List.of(), MOST_TRIES);
-        }
+        call.begin(client, names, outgoing);
         return call;
+    }
+
+    static UpstreamCall send(HttpClient client, ConnectionUsers users, Names names, Future<Outgoing> outgoing) {
+        UpstreamCall call = new UpstreamCall(users);
+        outgoing.onSuccess(ready -> {
+                    if (!call.cancelled) {
+                        call.begin(client, names, ready);
+                    }
+                })
+                .onFailure(cause -> call.reply.tryComplete(new Reply.NotAnswered(Failures.preparing(cause))));
+        return call;
+    }
+
+    private void begin(HttpClient client, Names names, Outgoing outgoing) {
+        if (outgoing.guard().isPresent()) {
+            openChecked(client, names, outgoing, outgoing.guard().get());
+        } else {
+            open(client, outgoing, List.of(), MOST_TRIES);
+        }
     }
 
     /** Never fails: what went wrong is a reply too. */

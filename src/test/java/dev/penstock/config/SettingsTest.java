@@ -170,7 +170,11 @@ class SettingsTest {
         assertThat(gateway.logKeeping().pushPublicKey()).contains("0123456789abcdef");
         assertThat(gateway.credentials())
                 .isEqualTo(new GatewaySettings.Credentials(
-                        Optional.of("s1"), GatewaySettings.Credentials.WorkersAiBilling.UNIFIED, true, true));
+                        Optional.of("s1"),
+                        GatewaySettings.Credentials.WorkersAiBilling.UNIFIED,
+                        true,
+                        true,
+                        Set.of("*")));
         assertThat(gateway.dlp())
                 .contains(new Dlp(
                         true,

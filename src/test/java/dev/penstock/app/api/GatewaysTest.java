@@ -2,6 +2,9 @@ package dev.penstock.app.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.app.Penstock;
+import dev.penstock.config.ConfigSource;
+import dev.penstock.config.Reading;
 import dev.penstock.testkit.ApiClient;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.RunningGateway;
@@ -11,7 +14,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -236,13 +243,41 @@ class GatewaysTest {
 
     @Test
     void what_is_made_outlives_the_process_secrets_included() throws Exception {
-        String otel =
-                "\"otel\":[{\"url\":\"https://c.example\",\"headers\":{\"k\":\"sesame\"},\"content_type\":\"json\"}]";
         RunningGateway first = RunningGateway.of("");
+        String token;
+        long revision;
         try (first) {
-            ApiClient.of(first).post(PATH, body("g1", otel)).result();
+            ApiClient admin = ApiClient.of(first);
+            token = admin.token();
+            admin.post(PATH, body("g1", otel("sesame"))).result();
+            revision = first.penstock().revision();
         }
-        assertThat(first.data().resolve("control").resolve("control.db")).exists();
+        Path folder = first.data().resolveSibling("penstock.yaml");
+        ConfigSource source =
+                ConfigSource.of(first.data().getParent(), Optional.of(folder), Map.of(), Map.of(), Set.of());
+        try (Penstock again = Penstock.start(((Reading.Good) source.read()).settings())) {
+            assertThat(again.revision()).isEqualTo(revision);
+            // A mask is taken only where its secret is kept.
+            HttpResponse<String> kept = put(again.adminPort(), token, change(otel("•••")));
+            assertThat(kept.statusCode()).as(kept.body()).isEqualTo(200);
+            assertThat(kept.body()).doesNotContain("sesame");
+        }
+    }
+
+    private static String otel(String secret) {
+        return "\"otel\":[{\"url\":\"https://c.example\",\"headers\":{\"k\":\"" + secret + "\"}}]";
+    }
+
+    private static HttpResponse<String> put(int port, String token, String body)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/client/v4" + PATH + "/g1"))
+                            .header("authorization", "Bearer " + token)
+                            .PUT(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     private static HttpResponse<String> call(RunningGateway gateway, String id)

@@ -84,7 +84,7 @@ class EgressTest {
         RawResponse response = Calls.exchange(gateway, call("custom-inner"));
 
         assertThat(response.status()).isEqualTo(403);
-        assertThat(Calls.code(response)).isEqualTo(2910);
+        assertThat(Calls.code(response)).isEqualTo(2911);
         assertThat(response.text()).contains("egress.allow").doesNotContain("10.0.0.5");
         assertThat(gateway.onlyRow().toString()).doesNotContain("10.0.0.5");
     }
