@@ -19,7 +19,11 @@ public final class AdminServer {
     /** Metrics as they are answered. */
     public record Exposition(String contentType, byte[] body) {}
 
-    public AdminServer(Vertx vertx, BooleanSupplier ready, Supplier<Exposition> metrics, Api api) {
+    private final boolean isPrivate;
+
+    /** @param isPrivate whether only this machine can reach it; then metrics need no token */
+    public AdminServer(Vertx vertx, BooleanSupplier ready, Supplier<Exposition> metrics, Api api, boolean isPrivate) {
+        this.isPrivate = isPrivate;
         this.ready = ready;
         this.metrics = metrics;
         this.door = new ApiDoor(vertx, api);
@@ -42,10 +46,12 @@ public final class AdminServer {
             case "/readyz" ->
                 text(request, ready.getAsBoolean() ? 200 : 503, ready.getAsBoolean() ? "ready\n" : "draining\n");
             case "/metrics" -> {
-                Exposition exposition = metrics.get();
-                request.response()
-                        .putHeader("content-type", exposition.contentType())
-                        .end(Buffer.buffer(exposition.body()));
+                if (isPrivate || door.mayReadInstallation(request)) {
+                    Exposition exposition = metrics.get();
+                    request.response()
+                            .putHeader("content-type", exposition.contentType())
+                            .end(Buffer.buffer(exposition.body()));
+                }
             }
             default -> {
                 if (path.startsWith("/")) {

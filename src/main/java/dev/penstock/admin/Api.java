@@ -22,11 +22,15 @@ public final class Api {
     private final Doorkeeper doorkeeper;
     private final Directory directory;
 
-    public Api(List<Endpoint> endpoints, Doorkeeper doorkeeper, Directory directory) {
+    private final FailedEntries failures;
+
+    /** @param failures bounds how often somebody may come with tokens that nobody has */
+    public Api(List<Endpoint> endpoints, Doorkeeper doorkeeper, Directory directory, FailedEntries failures) {
         this.endpoints = List.copyOf(endpoints);
         this.router = new Router(endpoints);
         this.doorkeeper = doorkeeper;
         this.directory = directory;
+        this.failures = failures;
     }
 
     public List<Endpoint> endpoints() {
@@ -40,16 +44,19 @@ public final class Api {
      * Decides who may go on. Does not block.
      *
      * @param token what the request shows, if it shows one
-     * @throws ApiRefused 401, 403, 404 or 405
+     * @param address whom it comes from
+     * @throws ApiRefused 401, 403, 404, 405 or 429
      */
-    Admitted admit(String method, List<String> segments, Optional<String> token) {
+    Admitted admit(String method, List<String> segments, Optional<String> token, String address) {
+        doorkeeper.shut().ifPresent(why -> {
+            throw ApiRefused.of(403, Problem.of(9109, why));
+        });
         Router.Found found = router.find(method, segments);
         if (found instanceof Router.Found.Match match
                 && match.endpoint().access().level() == Level.OPEN) {
             return new Admitted(match.endpoint(), NOBODY, match.parts());
         }
-        Holder holder = token.flatMap(doorkeeper::holder)
-                .orElseThrow(() -> ApiRefused.of(401, Problem.of(10000, "Authentication error")));
+        Holder holder = holder(token, address);
         return switch (found) {
             case Router.Found.Nothing ignored -> throw ApiRefused.absent();
             case Router.Found.OtherMethod other ->
@@ -57,6 +64,24 @@ public final class Api {
                         405, Problem.of(7003, "This path takes " + String.join(", ", other.allowed()) + " only"));
             case Router.Found.Match match -> allowed(holder, match);
         };
+    }
+
+    /** A good token always comes in, whoever else fails from the same address; a failure costs the one who fails. */
+    private Holder holder(Optional<String> token, String address) {
+        Optional<String> shaped = token.filter(text -> doorkeeper.shape(text) == Doorkeeper.Shape.TOKEN);
+        Optional<Holder> holder = shaped.flatMap(doorkeeper::holder);
+        if (holder.isEmpty() && shaped.isPresent() && !failures.mayFail(address)) {
+            throw ApiRefused.of(429, Problem.of(10429, "Too many unknown tokens; try again in a second"))
+                    .retryAfter(1);
+        }
+        return holder.orElseThrow(() -> ApiRefused.of(401, Problem.of(10000, "Authentication error")));
+    }
+
+    /** Whether this token may read what concerns the whole installation. */
+    boolean mayReadInstallation(Optional<String> token, String address) {
+        Access access = new Access(Level.INSTALLATION, Role.VIEWER);
+        return doorkeeper.shut().isEmpty()
+                && Authorizer.decide(holder(token, address), access, "", "") == Authorizer.Verdict.ALLOWED;
     }
 
     private Admitted allowed(Holder holder, Router.Found.Match match) {
@@ -78,7 +103,7 @@ public final class Api {
         String over = switch (access.level()) {
             case INSTALLATION -> " over the whole installation";
             case ACCOUNT -> " over the whole account";
-            case OPEN, ACCOUNT_PART, GATEWAY -> "";
+            case OPEN, HOLDER, ACCOUNT_PART, GATEWAY -> "";
         };
         return "This token may not do that; it takes the role "
                 + access.role().name().toLowerCase(Locale.ROOT) + over;

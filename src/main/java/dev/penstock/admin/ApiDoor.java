@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,17 +33,45 @@ final class ApiDoor {
         try {
             admit(request);
         } catch (ApiRefused refused) {
-            send(request, Answer.of(refused));
+            refuse(request, refused);
         }
     }
 
+    /** Whether the request may read what concerns the whole installation; answers it where it may not. */
+    boolean mayReadInstallation(HttpServerRequest request) {
+        try {
+            if (api.mayReadInstallation(token(request), address(request))) {
+                return true;
+            }
+            throw ApiRefused.of(401, Problem.of(10000, "Authentication error"));
+        } catch (ApiRefused refused) {
+            refuse(request, refused);
+            return false;
+        }
+    }
+
+    private static void refuse(HttpServerRequest request, ApiRefused refused) {
+        if (refused.retryAfterSeconds() > 0) {
+            request.response().putHeader("retry-after", Integer.toString(refused.retryAfterSeconds()));
+        }
+        send(request, Answer.of(refused));
+    }
+
+    /** Asked of the channel: the request's own remoteAddress() needs the QUIC classes, which are not shipped. */
+    private static String address(HttpServerRequest request) {
+        return request.connection() instanceof ConnectionBase connection
+                        && connection.channel().remoteAddress() instanceof InetSocketAddress remote
+                ? remote.getAddress().getHostAddress()
+                : "";
+    }
+
     private void admit(HttpServerRequest request) {
-        Api.Admitted admitted =
-                api.admit(request.method().name(), segments(String.valueOf(request.path())), token(request));
+        Api.Admitted admitted = api.admit(
+                request.method().name(), segments(String.valueOf(request.path())), token(request), address(request));
         Query query = Query.parse(request.query() == null ? "" : request.query());
         if (!room.tryAcquire()) {
-            request.response().putHeader("retry-after", "1");
-            throw ApiRefused.of(503, Problem.of(7013, "Too many management requests at once; try again"));
+            throw ApiRefused.of(503, Problem.of(7013, "Too many management requests at once; try again"))
+                    .retryAfter(1);
         }
         Body body = new Body();
         request.handler(body::add);

@@ -7,11 +7,17 @@ public final class ApiRefused extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int status;
+    private final int retryAfterSeconds;
     private final transient List<Problem> problems;
 
     private ApiRefused(int status, List<Problem> problems) {
+        this(status, problems, 0);
+    }
+
+    private ApiRefused(int status, List<Problem> problems, int retryAfterSeconds) {
         super("management request refused with " + status, null, false, false);
         this.status = status;
+        this.retryAfterSeconds = retryAfterSeconds;
         this.problems = List.copyOf(problems);
     }
 
@@ -47,6 +53,16 @@ public final class ApiRefused extends RuntimeException {
                         what
                                 + " is declared in penstock.yaml and is read-only here; change it there, or remove it there"
                                 + " and make it here"));
+    }
+
+    /** The same, saying when to come again. */
+    ApiRefused retryAfter(int seconds) {
+        return new ApiRefused(status, problems, seconds);
+    }
+
+    /** 0 where nothing is said about it. */
+    int retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     int status() {

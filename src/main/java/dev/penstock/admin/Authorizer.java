@@ -21,22 +21,31 @@ final class Authorizer {
      */
     static Verdict decide(Holder holder, Access access, String account, String gateway) {
         return switch (access.level()) {
-            case OPEN -> Verdict.ALLOWED;
+            case OPEN, HOLDER -> Verdict.ALLOWED;
             case INSTALLATION ->
-                holder.reach() instanceof Reach.Installation ? byRole(holder, access) : Verdict.FORBIDDEN;
-            case ACCOUNT -> overAccount(holder, access, account);
+                holder.reach() instanceof Reach.Installation
+                        ? byRole(holder, access)
+                        : tooNarrow(holder.reach(), account, gateway);
+            case ACCOUNT -> overAccount(holder, access, account, gateway);
             case ACCOUNT_PART -> reachesInto(holder.reach(), account) ? byRole(holder, access) : Verdict.ABSENT;
             case GATEWAY ->
                 reaches(holder.reach(), new Scope(account, gateway)) ? byRole(holder, access) : Verdict.ABSENT;
         };
     }
 
-    private static Verdict overAccount(Holder holder, Access access, String account) {
+    private static Verdict overAccount(Holder holder, Access access, String account, String gateway) {
         return switch (holder.reach()) {
             case Reach.Installation ignored -> byRole(holder, access);
             case Reach.Account own -> own.account().equals(account) ? byRole(holder, access) : Verdict.ABSENT;
-            case Reach.Gateway own -> own.scope().account().equals(account) ? Verdict.FORBIDDEN : Verdict.ABSENT;
+            case Reach.Gateway own -> tooNarrow(own, account, gateway);
         };
+    }
+
+    /** Whoever may not at all is told so of his own things; of all others he must not learn whether they exist. */
+    private static Verdict tooNarrow(Reach reach, String account, String gateway) {
+        boolean own = account.isEmpty()
+                || (gateway.isEmpty() ? reachesInto(reach, account) : reaches(reach, new Scope(account, gateway)));
+        return own ? Verdict.FORBIDDEN : Verdict.ABSENT;
     }
 
     static boolean reaches(Reach reach, Scope scope) {

@@ -4,6 +4,8 @@ package dev.penstock.admin;
 public enum Level {
     /** Anyone may call it; it says nothing about anybody. */
     OPEN,
+    /** The caller's own token: whoever holds one may ask about it. */
+    HOLDER,
     /** The installation: accounts, the operator's keys. */
     INSTALLATION,
     /** One account as a whole. */

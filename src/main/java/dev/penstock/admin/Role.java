@@ -9,7 +9,7 @@ public enum Role {
     /** Everything, tokens and keys included. */
     ADMIN;
 
-    boolean covers(Role needed) {
+    public boolean covers(Role needed) {
         return compareTo(needed) >= 0;
     }
 }

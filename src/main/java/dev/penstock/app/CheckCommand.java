@@ -5,12 +5,14 @@ import dev.penstock.config.ConfigSource;
 import dev.penstock.config.Exposure;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.GatewayEntry;
+import dev.penstock.config.ManagementTokenSettings;
 import dev.penstock.config.Reading;
 import dev.penstock.config.Resolved;
 import dev.penstock.config.Settings;
 import dev.penstock.config.TokenSettings;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private int checked(Reading.Good good) {
         Settings settings = good.settings();
-        List<String> exposed = Servable.problems(settings, surroundings.clock().instant());
+        List<String> exposed = Servable.problems(settings);
         if (!exposed.isEmpty()) {
             return refused(exposed);
         }
@@ -58,8 +60,10 @@ final class CheckCommand implements Callable<Integer> {
         values(good.resolved());
         gateways(settings);
         tokens(settings);
+        settings.managementTokens().forEach(this::managementToken);
         good.warnings().forEach(warning -> out.println("warning: " + warning));
-        Exposure.warnings(settings).forEach(warning -> out.println("warning: " + warning));
+        Exposure.warnings(settings, surroundings.clock().instant())
+                .forEach(warning -> out.println("warning: " + warning));
         return 0;
     }
 
@@ -100,6 +104,21 @@ final class CheckCommand implements Callable<Integer> {
                             .map(end -> (expired ? ", expired " : ", until ") + end)
                             .orElse(""));
         }
+    }
+
+    private void managementToken(ManagementTokenSettings token) {
+        boolean expired = token.expiresAt()
+                .map(end -> !surroundings.clock().instant().isBefore(end))
+                .orElse(false);
+        String reach = token.account()
+                .map(account -> "account " + account
+                        + token.gateway().map(gateway -> ", gateway " + gateway).orElse(""))
+                .orElse("the whole installation");
+        out.println("management token " + token.id() + " (" + token.name() + "): "
+                + token.role().name().toLowerCase(Locale.ROOT) + " of " + reach
+                + token.expiresAt()
+                        .map(end -> (expired ? ", expired " : ", until ") + end)
+                        .orElse(""));
     }
 
     private int refused(List<String> problems) {

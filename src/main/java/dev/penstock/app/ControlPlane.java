@@ -3,34 +3,32 @@ package dev.penstock.app;
 import dev.penstock.admin.Api;
 import dev.penstock.admin.Directory;
 import dev.penstock.admin.Endpoint;
+import dev.penstock.admin.FailedEntries;
 import dev.penstock.admin.Sealer;
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.admin.analytics.AnalyticsCharts;
+import dev.penstock.admin.audit.AuditLogs;
 import dev.penstock.admin.domains.CustomDomains;
 import dev.penstock.admin.gateways.FileRevision;
 import dev.penstock.admin.gateways.Gateways;
 import dev.penstock.admin.gateways.Premises;
 import dev.penstock.admin.keys.ProviderConfigs;
+import dev.penstock.admin.logs.Logs;
 import dev.penstock.admin.openapi.OpenApi;
 import dev.penstock.admin.providers.CustomProviders;
 import dev.penstock.admin.revisions.Revisions;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
-import dev.penstock.admin.tokens.TokenMac;
+import dev.penstock.admin.tokens.Tokens;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
-import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.control.Actor;
 import dev.penstock.control.Change;
 import dev.penstock.control.ControlDesk;
-import dev.penstock.control.ControlState;
+import dev.penstock.identity.TokenMac;
 import dev.penstock.provider.Providers;
-import dev.penstock.store.audit.AuditFile;
-import dev.penstock.store.sqlite.ControlFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,71 +36,47 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The management API and what it keeps, wired by hand. */
-final class ControlPlane implements AutoCloseable {
+/** The management API, wired by hand. */
+final class ControlPlane {
+    private final Api api;
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
 
-    private final ControlFile store;
-    private final AuditFile audit;
-    private final Api api;
     private final SetUp setUp;
     private final ControlDesk desk;
     private final Snapshots snapshots;
     private final InstantSource clock;
 
-    private ControlPlane(
-            ControlFile store,
-            AuditFile audit,
-            Api api,
-            SetUp setUp,
-            ControlDesk desk,
-            Snapshots snapshots,
-            InstantSource clock) {
+    private ControlPlane(Api api, SetUp setUp, ControlDesk desk, Snapshots snapshots, InstantSource clock) {
         this.desk = desk;
         this.snapshots = snapshots;
         this.clock = clock;
-        this.store = store;
-        this.audit = audit;
         this.api = api;
         this.setUp = setUp;
     }
 
-    /** What is kept, opened before anything is served from it. */
-    record Kept(ControlFile store, AuditFile audit, ControlState first, Keyring keyring) {
-        static Kept open(Settings settings) throws IOException, NotStarted, InterruptedException {
-            Path folder = Files.createDirectories(settings.data().resolve("control"));
-            ControlFile store = ControlFile.open(folder.resolve("control.db"));
-            AuditFile audit = AuditFile.open(settings.data().resolve("audit").resolve("audit.log"));
-            try {
-                Keyring keyring = Keyring.open(settings.masterKey(), store.sealedRows(), MasterKeys.ofProcess());
-                return new Kept(store, audit, store.load(), keyring);
-            } catch (IOException | NotStarted | InterruptedException e) {
-                store.close();
-                audit.close();
-                throw e;
-            }
-        }
-
-        void close() {
-            keyring.close();
-            store.close();
-            audit.close();
-        }
-    }
+    /**
+     * What the process finds around itself.
+     *
+     * @param isPrivate whether only this machine can reach the management listener
+     */
+    record Around(InstantSource clock, LongSupplier nanos, Consumer<byte[]> random, boolean isPrivate) {}
 
     static ControlPlane of(
-            Kept kept, Snapshots snapshots, Providers providers, IntSupplier port, TokenMac mac, Settings settings)
+            Kept kept, Logbook logbook, Snapshots snapshots, Providers providers, IntSupplier port, Around around)
             throws IOException {
-        Sealer sealer = new Sealing(kept.keyring.vault());
-        InstantSource clock = InstantSource.system();
-        Consumer<byte[]> random = new SecureRandom()::nextBytes;
-        boolean offersSetUp = Hosts.isLoopback(settings.adminHost());
-        ControlDesk desk = new ControlDesk(kept.store, kept.audit, clock, snapshots::take);
-        ManagementRing ring = new ManagementRing(desk::state, mac, clock);
-        SetUp setUp = new SetUp(desk, mac, clock, random, offersSetUp && ring.isEmpty());
+        Sealer sealer = new Sealing(kept.vault());
+        ControlDesk desk = kept.desk();
+        desk.follow(snapshots::take);
+        TokenMac mac = kept.mac();
+        InstantSource clock = around.clock;
+        Directory directory = directory(snapshots);
+        ManagementRing ring = new ManagementRing(
+                desk::state, snapshots::settings, mac, clock, snapshots.tokenUses(), around.isPrivate);
+        SetUp setUp = new SetUp(desk, ring, mac, clock, around.random, around.isPrivate);
         Premises premises =
                 new Premises(snapshots::settings, () -> snapshots.current().gateways(), port);
         List<Endpoint> endpoints = new ArrayList<>();
@@ -112,14 +86,22 @@ final class ControlPlane implements AutoCloseable {
                 new Gateways(desk, premises, sealer, clock),
                 new CustomDomains(desk, premises, clock),
                 new CustomProviders(
-                        desk, sealer, clock, random, () -> snapshots.settings().egress()),
-                new ProviderConfigs(desk, kept.keyring.vault(), new KeyRules(providers, snapshots), clock, random),
+                        desk,
+                        sealer,
+                        clock,
+                        around.random,
+                        () -> snapshots.settings().egress()),
                 new Revisions(desk, premises, clock),
-                new OpenApi(() -> endpoints, version()))) {
+                new OpenApi(() -> endpoints, version()),
+                new ProviderConfigs(desk, kept.vault(), new KeyRules(providers, snapshots), clock, around.random),
+                new Logs(logbook.history(), logbook.keeper(), desk),
+                new AnalyticsCharts(logbook.analytics(), directory, clock),
+                new Tokens(desk, snapshots::settings, directory, mac, snapshots.tokenUses(), clock, around.random),
+                new AuditLogs(desk))) {
             endpoints.addAll(set.endpoints());
         }
-        Api api = new Api(endpoints, ring, directory(snapshots));
-        ControlPlane plane = new ControlPlane(kept.store, kept.audit, api, setUp, desk, snapshots, clock);
+        Api api = new Api(endpoints, ring, directory, new FailedEntries(around.nanos));
+        ControlPlane plane = new ControlPlane(api, setUp, desk, snapshots, clock);
         plane.take(snapshots.settings());
         return plane;
     }
@@ -155,12 +137,6 @@ final class ControlPlane implements AutoCloseable {
     /** What the console shows while there is no administrator. */
     Optional<Secret> setUpToken() {
         return setUp.token();
-    }
-
-    @Override
-    public void close() {
-        store.close();
-        audit.close();
     }
 
     private static Directory directory(Snapshots snapshots) {

@@ -4,6 +4,7 @@ import dev.penstock.app.cli.CommandFailed;
 import dev.penstock.app.cli.GatewaysCommand;
 import dev.penstock.app.cli.KeysCommand;
 import dev.penstock.app.cli.ProvidersCommand;
+import dev.penstock.app.cli.SetUpCommand;
 import dev.penstock.app.cli.TokensCommand;
 import dev.penstock.app.cli.UsageCommand;
 import java.io.Console;
@@ -32,7 +33,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         Surroundings surroundings = Surroundings.ofProcess();
-        System.exit(run(args, surroundings, new Serving(surroundings.out())));
+        System.exit(run(args, surroundings, new Serving(surroundings.out(), surroundings.environment())));
     }
 
     static int run(String[] args, Surroundings surroundings, Launcher launcher) {
@@ -41,6 +42,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new TokenCommand(surroundings))
                 .addSubcommand(new LogsCommand(surroundings.clock(), isTerminal()))
+                .addSubcommand(new AuditCommand(surroundings.clock()))
+                .addSubcommand(new SetUpCommand())
                 .addSubcommand(new GatewaysCommand())
                 .addSubcommand(new TokensCommand())
                 .addSubcommand(new KeysCommand())

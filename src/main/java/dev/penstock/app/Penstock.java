@@ -1,9 +1,10 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.AdminServer;
-import dev.penstock.admin.tokens.TokenMac;
+import dev.penstock.admin.Endpoint;
 import dev.penstock.call.CustomProvider;
 import dev.penstock.call.Secret;
+import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.demo.DemoProvider;
 import dev.penstock.meter.PriceBook;
@@ -14,7 +15,6 @@ import dev.penstock.provider.Providers;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.spool.Spool;
-import dev.penstock.store.sqlite.SqliteStore;
 import dev.penstock.upstream.HostLookup;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -23,13 +23,12 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -44,9 +43,9 @@ public final class Penstock implements AutoCloseable {
     private final Vertx vertx;
     private final Spool spool;
     private final Counting counting;
+    private final Kept kept;
     private final Snapshots snapshots;
     private final ControlPlane control;
-    private final Keyring keyring;
     private final List<Loop> loops;
     private final AdminServer admin;
     private final int adminPort;
@@ -55,27 +54,33 @@ public final class Penstock implements AutoCloseable {
     private Penstock(Settings settings, KeyBook stored, Opened opened) throws Exception {
         this.settings = settings;
         this.vertx = opened.vertx;
-        this.spool = opened.spool;
+        this.spool = opened.logbook.spool();
         CallMetrics metrics = new CallMetrics();
         TokenEstimate estimate = new TokenEstimate();
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
+        this.kept = opened.kept;
         Providers providers = Providers.load();
-        this.keyring = opened.kept.keyring();
-        Made made = new Made(new Sealing(keyring.vault()));
         this.snapshots = new Snapshots(
                 providers,
                 prices,
                 demo.map(DemoProvider::port),
-                state -> StoredKeys.of(state, keyring.vault()).or(stored),
+                state -> StoredKeys.of(state, kept.vault()).or(stored),
                 settings,
-                opened.kept.first(),
-                made);
-        this.control = ControlPlane.of(opened.kept, snapshots, providers, this::port, opened.mac, settings);
+                kept.desk().state(),
+                kept.mac(),
+                new Made(new Sealing(kept.vault())));
+        opened.logbook.bounds().follow(() -> snapshots.current().gateways());
+        this.control =
+                ControlPlane.of(kept, opened.logbook, snapshots, providers, this::port, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
+        metrics.gauge(
+                "penstock_audit_unwritable",
+                "1 while the audit trail takes no entry, so that nothing can be changed",
+                () -> kept.audit().isUnwritable() ? 1 : 0);
         this.loops = loops(wiring, opened.loopCount);
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
@@ -85,7 +90,8 @@ public final class Penstock implements AutoCloseable {
                 vertx,
                 () -> ready,
                 () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()),
-                control.api());
+                control.api(),
+                Hosts.isLoopback(settings.adminHost()));
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(prices::warm);
         this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort())
@@ -93,67 +99,76 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(
-            Vertx vertx, Spool spool, ControlPlane.Kept kept, TokenMac mac, int loopCount, HostLookup lookup) {}
+    private record Opened(Vertx vertx, Logbook logbook, Kept kept, int loopCount, HostLookup lookup) {}
 
-    /** Opens the data folder and both listeners. */
-    public static Penstock start(Settings settings) throws Exception {
-        return start(settings, KeyBook.NONE);
+    private static ControlPlane.Around around(Settings settings) {
+        return new ControlPlane.Around(
+                InstantSource.system(),
+                System::nanoTime,
+                new SecureRandom()::nextBytes,
+                Hosts.isLoopback(settings.adminHost()));
     }
 
     /**
-     * The same, with more keys than those stored through the API.
+     * What differs from one start to another beside the settings.
      *
-     * @param more asked on event loops, so it answers from memory
+     * @param environment where a variable may hold the master key
+     * @param more keys beside those stored through the API; asked on event loops, so it answers from memory
+     * @param lookup where names of custom providers are looked up
      */
-    public static Penstock start(Settings settings, KeyBook more) throws Exception {
-        return start(settings, more, host -> List.of(InetAddress.getAllByName(host)));
+    public record Around(Map<String, String> environment, KeyBook more, HostLookup lookup) {
+        public static Around ofProcess() {
+            return new Around(System.getenv(), KeyBook.NONE, host -> List.of(InetAddress.getAllByName(host)));
+        }
+
+        public Around with(KeyBook keys) {
+            return new Around(environment, keys, lookup);
+        }
+
+        public Around with(HostLookup names) {
+            return new Around(environment, more, names);
+        }
+
+        Around with(Map<String, String> variables) {
+            return new Around(variables, more, lookup);
+        }
     }
 
-    /** The same, with names of custom providers looked up elsewhere than at the system. */
-    public static Penstock start(Settings settings, HostLookup lookup) throws Exception {
-        return start(settings, KeyBook.NONE, lookup);
+    /** Opens the data folder and both listeners. */
+    public static Penstock start(Settings settings) throws Exception {
+        return start(settings, Around.ofProcess());
     }
 
-    private static Penstock start(Settings settings, KeyBook stored, HostLookup lookup) throws Exception {
+    /** The same, with what a test or an embedding process wants otherwise. */
+    public static Penstock start(Settings settings, Around around) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        ControlPlane.Kept kept = kept(settings);
-        TokenMac mac = mac(kept);
-        Spool spool = spool(settings);
+        Kept kept = kept(settings, around.environment);
+        Logbook logbook = logbook(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, stored, new Opened(vertx, spool, kept, mac, loops, lookup));
+            return new Penstock(settings, around.more, new Opened(vertx, logbook, kept, loops, around.lookup));
         } catch (Exception e) {
             vertx.close();
             kept.close();
-            spool.close();
+            logbook.spool().close();
             throw e;
         }
     }
 
-    private static TokenMac mac(ControlPlane.Kept kept) throws IOException, NotStarted {
+    private static Kept kept(Settings settings, Map<String, String> environment)
+            throws NotStarted, InterruptedException {
         try {
-            return TokenPepper.of(kept.keyring().vault(), kept.store().sealedRows(), new SecureRandom()::nextBytes);
-        } catch (IOException | NotStarted e) {
-            kept.close();
-            throw e;
-        }
-    }
-
-    private static ControlPlane.Kept kept(Settings settings) throws NotStarted, InterruptedException {
-        try {
-            return ControlPlane.Kept.open(settings);
+            return Kept.open(
+                    settings, InstantSource.system(), new MasterKeys(environment, new SecureRandom()::nextBytes));
         } catch (IOException e) {
             throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
     }
 
-    private static Spool spool(Settings settings) throws NotStarted {
+    private static Logbook logbook(Settings settings) throws NotStarted {
         try {
-            Path logs = Files.createDirectories(settings.data().resolve("logs"));
-            Path waiting = Files.createDirectories(settings.data().resolve("spool"));
-            return Spool.open(waiting, SpoolBounds.of(settings.limits()), new SqliteStore(logs), System::nanoTime);
+            return Logbook.open(settings, InstantSource.system());
         } catch (IOException e) {
             throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
@@ -171,10 +186,15 @@ public final class Penstock implements AutoCloseable {
     public void take(Settings next) {
         try {
             control.take(next);
-            keyring.take(next.masterKey());
+            kept.keyring().take(next.masterKey());
         } catch (IOException e) {
             throw new UncheckedIOException("The new settings could not be recorded, so they are not taken", e);
         }
+    }
+
+    /** All that the management API answers. */
+    public List<Endpoint> endpoints() {
+        return control.api().endpoints();
     }
 
     /** The number of the state of file and management API that new calls are decided by. */
@@ -214,8 +234,7 @@ public final class Penstock implements AutoCloseable {
         await(Future.join(drained), grace.plus(AFTER_GRACE).plusSeconds(5));
         counting.close();
         await(admin.close(), AFTER_GRACE);
-        keyring.close();
-        control.close();
+        kept.close();
         await(vertx.close(), Duration.ofSeconds(5));
         spool.close();
     }

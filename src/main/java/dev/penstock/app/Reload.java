@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.config.ConfigSource;
+import dev.penstock.config.Exposure;
 import dev.penstock.config.FileContent;
 import dev.penstock.config.Reading;
 import dev.penstock.config.Settings;
@@ -107,7 +108,7 @@ final class Reload implements AutoCloseable {
 
     private void take(Reading.Good good) {
         Settings next = good.settings().following(running);
-        List<String> exposed = Servable.problems(next, clock.instant());
+        List<String> exposed = Servable.problems(next);
         if (!exposed.isEmpty()) {
             report(exposed);
             return;
@@ -116,6 +117,7 @@ final class Reload implements AutoCloseable {
             LOG.warn("'{}' has changed, but cannot while running; restart to let it act", key);
         }
         good.warnings().forEach(LOG::warn);
+        Exposure.warnings(next, clock.instant()).forEach(LOG::warn);
         taker.accept(next);
         running = next;
         hadFile = hadFile || !(applied instanceof FileContent.Absent);

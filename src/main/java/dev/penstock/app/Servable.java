@@ -3,7 +3,6 @@ package dev.penstock.app;
 import dev.penstock.config.Exposure;
 import dev.penstock.config.Settings;
 import dev.penstock.provider.Providers;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +11,8 @@ final class Servable {
     private Servable() {}
 
     /** Why not; empty if they may. */
-    static List<String> problems(Settings settings, Instant now) {
-        List<String> problems = new ArrayList<>(Exposure.problems(settings, now));
+    static List<String> problems(Settings settings) {
+        List<String> problems = new ArrayList<>(Exposure.problems(settings));
         problems.addAll(ManagedKeys.problems(settings, Providers.load()));
         return List.copyOf(problems);
     }

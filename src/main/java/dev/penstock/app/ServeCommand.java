@@ -52,14 +52,14 @@ final class ServeCommand implements Callable<Integer> {
 
     private int served(Reading.Good good, ConfigSource source, FileContent content) throws Exception {
         Settings settings = good.settings();
-        List<String> exposed = Servable.problems(settings, surroundings.clock().instant());
+        List<String> exposed = Servable.problems(settings);
         if (!exposed.isEmpty()) {
             return refused(exposed);
         }
         Logging.set(settings.log());
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         good.warnings().forEach(log::warn);
-        Exposure.warnings(settings).forEach(log::warn);
+        Exposure.warnings(settings, surroundings.clock().instant()).forEach(log::warn);
         return launcher.serve(new LaunchPlan(settings, good.resolved(), source, content));
     }
 

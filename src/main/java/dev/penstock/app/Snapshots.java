@@ -2,16 +2,19 @@ package dev.penstock.app;
 
 import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.admin.domains.CustomDomains;
+import dev.penstock.admin.tokens.TokenSecrets;
 import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
-import dev.penstock.config.Exposure;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Limits;
 import dev.penstock.config.Settings;
 import dev.penstock.config.Timeouts;
 import dev.penstock.control.ControlState;
+import dev.penstock.control.Kind;
 import dev.penstock.identity.GatewayDoor;
+import dev.penstock.identity.LastUse;
+import dev.penstock.identity.TokenMac;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
@@ -21,9 +24,11 @@ import dev.penstock.pipeline.Snapshot;
 import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -49,6 +54,10 @@ final class Snapshots {
     /** Settings that come into force with the revision that records them. Guarded by this object. */
     private Optional<Settings> staged = Optional.empty();
 
+    private final TokenMac mac;
+    private final LastUse tokenUses = new LastUse();
+
+    /** @param mac what tokens made while running are kept under */
     Snapshots(
             Providers providers,
             PriceBook prices,
@@ -56,7 +65,9 @@ final class Snapshots {
             Function<ControlState, KeyBook> stored,
             Settings first,
             ControlState control,
+            TokenMac mac,
             Made made) {
+        this.mac = mac;
         this.made = made;
         this.providers = providers;
         this.prices = prices;
@@ -103,6 +114,11 @@ final class Snapshots {
         current.set(of(settings, control));
     }
 
+    /** When tokens were last used; all rings note it here. */
+    LastUse tokenUses() {
+        return tokenUses;
+    }
+
     /** The settings new calls are decided by. */
     Settings settings() {
         return settings;
@@ -129,6 +145,15 @@ final class Snapshots {
                 .toList();
     }
 
+    private TokenRing ring(Settings settings, ControlState control) {
+        Set<String> ids = new HashSet<>();
+        settings.tokens().forEach(token -> ids.add(token.id()));
+        settings.managementTokens().forEach(token -> ids.add(token.id()));
+        control.of(Kind.TOKEN).forEach(token -> ids.add(token.id()));
+        tokenUses.keepOnly(ids);
+        return TokenRing.of(settings, TokenSecrets.run(control), mac, tokenUses);
+    }
+
     private Snapshot of(Settings settings, ControlState control) {
         Map<String, String> baseUrls = new HashMap<>();
         Map<String, String> authUrls = new HashMap<>();
@@ -150,7 +175,7 @@ final class Snapshots {
         return new Snapshot(
                 control.revision(),
                 gateways,
-                new GatewayDoor(TokenRing.of(settings)),
+                new GatewayDoor(ring(settings, control)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
                 CustomSeats.of(customProviders(settings, control), providers),
@@ -158,6 +183,6 @@ final class Snapshots {
                 bounds(settings),
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
                 stored.apply(control).or(ManagedKeys.of(settings, gateways)),
-                Exposure.isLocal(settings));
+                Hosts.isLoopback(settings.host()));
     }
 }

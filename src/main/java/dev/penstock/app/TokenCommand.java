@@ -16,15 +16,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Makes a gateway token: shows it once, and what the file has to hold to recognise it. */
+/** Makes a gateway or management token: shows it once, and what the file has to hold to recognise it. */
 @Command(
         name = "token",
-        description = "Make a gateway token and print the lines for penstock.yaml.",
+        description = "Make a token and print the lines for penstock.yaml.",
         sortOptions = false,
         footer = {"", "The token itself is stored nowhere: copy it now. The file holds only its hash."})
 final class TokenCommand implements Callable<Integer> {
     private static final Pattern GATEWAY = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Cf}]{1,100}");
+    private static final List<String> ROLES = List.of("viewer", "member", "admin");
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Surroundings surroundings;
@@ -47,6 +48,21 @@ final class TokenCommand implements Callable<Integer> {
             description = "How long it is good, such as 12h or 90d (for ever).")
     private @Nullable String expires;
 
+    @Option(names = "--management", description = "A token of the management API, not one that makes calls.")
+    private boolean management;
+
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            description = "With --management: viewer reads, member changes, admin also handles tokens and keys.")
+    private @Nullable String role;
+
+    @Option(
+            names = "--account",
+            paramLabel = "ACCOUNT",
+            description = "With --management: the one account it reaches (the whole installation).")
+    private @Nullable String account;
+
     TokenCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -56,7 +72,9 @@ final class TokenCommand implements Callable<Integer> {
         checkName();
         gateways.forEach(this::checkGateway);
         String end = expiry();
-        NewToken token = NewToken.mint(surroundings.random());
+        checkManagement();
+        NewToken token =
+                management ? NewToken.mintManagement(surroundings.random()) : NewToken.mint(surroundings.random());
         PrintWriter out = surroundings.out();
         out.println("The token, shown only this once:");
         out.println();
@@ -64,20 +82,50 @@ final class TokenCommand implements Callable<Integer> {
         out.println();
         out.println("Put this into penstock.yaml:");
         out.println();
-        out.println("tokens:");
+        out.println(management ? "management_tokens:" : "tokens:");
         out.println("  - id: \"" + token.id() + "\"");
         out.println("    sha256: \"" + token.sha256() + "\"");
-        if (name != null) {
-            out.println("    name: " + quoted(name));
-        }
-        if (!gateways.isEmpty()) {
-            out.println("    gateways: "
-                    + gateways.stream().map(TokenCommand::quoted).collect(Collectors.joining(", ", "[", "]")));
-        }
+        tellReach(out);
         if (!end.isEmpty()) {
             out.println("    expires_at: \"" + end + "\"");
         }
         return 0;
+    }
+
+    private void tellReach(PrintWriter out) {
+        if (name != null) {
+            out.println("    name: " + quoted(name));
+        }
+        if (role != null) {
+            out.println("    role: " + role);
+        }
+        if (account != null) {
+            out.println("    account: " + quoted(account));
+        }
+        if (management && !gateways.isEmpty()) {
+            out.println("    gateway: " + quoted(gateways.getFirst()));
+        } else if (!gateways.isEmpty()) {
+            out.println("    gateways: "
+                    + gateways.stream().map(TokenCommand::quoted).collect(Collectors.joining(", ", "[", "]")));
+        }
+    }
+
+    private void checkManagement() {
+        if (!management) {
+            if (role != null || account != null) {
+                throw wrong((role != null ? "--role" : "--account") + " must be given with --management");
+            }
+            return;
+        }
+        if (role == null || !ROLES.contains(role)) {
+            throw wrong("--role must be viewer, member or admin");
+        }
+        if (account != null && !GATEWAY.matcher(account).matches()) {
+            throw wrong("--account must be an account id: 1 to 64 letters, digits, '.', '_' or '-'");
+        }
+        if (gateways.size() > 1 || (!gateways.isEmpty() && account == null)) {
+            throw wrong("--gateway must be given once with --management, and with --account");
+        }
     }
 
     private void checkName() {

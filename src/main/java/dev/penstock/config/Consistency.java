@@ -27,6 +27,13 @@ final class Consistency {
                 TopKeys.TOKENS,
                 file.get(TopKeys.TOKENS).stream().map(TokenSettings::id).toList(),
                 "id");
+        ids(
+                file,
+                TopKeys.MANAGEMENT_TOKENS,
+                file.get(TopKeys.MANAGEMENT_TOKENS).stream()
+                        .map(ManagementTokenSettings::id)
+                        .toList(),
+                "id");
         tokenGateways(file);
         prices(file);
         customProviders(file);

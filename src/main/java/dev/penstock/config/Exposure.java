@@ -22,13 +22,8 @@ public final class Exposure {
 
     private Exposure() {}
 
-    /** Whether only this machine can call. */
-    public static boolean isLocal(Settings settings) {
-        return Hosts.isLoopback(settings.host());
-    }
-
     /** Why these settings must not be served; empty if they may be. */
-    public static List<String> problems(Settings settings, Instant now) {
+    public static List<String> problems(Settings settings) {
         if (Hosts.isLoopback(settings.host())) {
             return List.of();
         }
@@ -41,21 +36,23 @@ public final class Exposure {
                         + "' has authentication off; set 'authentication: true' on it, or 'host: 127.0.0.1'");
             }
         }
-        if (settings.tokens().stream().allMatch(token -> token.isExpiredAt(now))) {
-            String none = settings.tokens().isEmpty() ? "there is no token" : "every token has expired";
-            problems.add(reach + none
-                    + "; make one with 'penstock token' and put it under 'tokens', or set 'host: 127.0.0.1'");
-        }
         return List.copyOf(problems);
     }
 
     /** What may be served, but should be known. */
-    public static List<String> warnings(Settings settings) {
+    public static List<String> warnings(Settings settings, Instant now) {
         List<String> warnings = new ArrayList<>();
+        if (!Hosts.isLoopback(settings.host())
+                && settings.tokens().stream().allMatch(token -> token.isExpiredAt(now))) {
+            String none = settings.tokens().isEmpty() ? "no token is" : "no token that is still good is";
+            warnings.add("'host' is " + settings.host() + ", where every call needs a gateway token, but " + none
+                    + " declared: only those made through the management API are good");
+        }
         if (!Hosts.isLoopback(settings.adminHost())) {
-            warnings.add("'admin_host' is " + settings.adminHost()
-                    + ", which others than this machine can reach, and the management listener asks for no token;"
-                    + " let a firewall or a network policy guard it");
+            warnings.add(
+                    "'admin_host' is " + settings.adminHost()
+                            + ", which others than this machine can reach: management tokens pass there as they are, so put a"
+                            + " proxy with TLS in front; until there is an administrator nothing but /healthz and /readyz works");
         }
         settings.egress().allowed().forEach(range -> opened(range).ifPresent(warnings::add));
         return List.copyOf(warnings);

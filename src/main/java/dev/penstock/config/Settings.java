@@ -31,6 +31,7 @@ import java.util.function.Function;
  * @param gateways those declared, in the order of the file
  * @param declared the same as the management API shows them, by id
  * @param tokens gateway tokens
+ * @param managementTokens tokens of the management API, beside those made while running
  * @param prices the operator's own prices
  * @param masterKey where the master keys are read from
  * @param limits bounds of bytes and counts
@@ -55,6 +56,7 @@ public record Settings(
         List<GatewaySettings> gateways,
         Map<String, JsonTree> declared,
         List<TokenSettings> tokens,
+        List<ManagementTokenSettings> managementTokens,
         List<PriceOverride> prices,
         MasterKeySettings masterKey,
         Limits limits,
@@ -86,6 +88,7 @@ public record Settings(
         gateways = List.copyOf(gateways);
         declared = Map.copyOf(declared);
         tokens = List.copyOf(tokens);
+        managementTokens = List.copyOf(managementTokens);
         prices = List.copyOf(prices);
     }
 
@@ -123,6 +126,7 @@ public record Settings(
                 gateways,
                 declared,
                 tokens,
+                managementTokens,
                 prices,
                 masterKey,
                 limits.keepingFixed(running.limits),
@@ -150,6 +154,7 @@ public record Settings(
                 gateways,
                 declared,
                 tokens,
+                managementTokens,
                 prices,
                 masterKey.beside(folder),
                 limits,

@@ -76,6 +76,12 @@ final class TopKeys {
             ListKind.of(TokenKeys.SECTION, 100_000),
             List.of(),
             "Gateway tokens; 'penstock token' makes one.");
+    static final Key<List<ManagementTokenSettings>> MANAGEMENT_TOKENS = Key.of(
+            "management_tokens",
+            ListKind.of(ManagementTokenKeys.SECTION, 1000),
+            List.of(),
+            "Tokens of the management API, for who deploys without the set-up step; 'penstock token --management' makes"
+                    + " one. They are beside those made while running, and read-only there.");
     static final Key<List<PriceOverride>> PRICES =
             Key.of("prices", ListKind.of(PriceKeys.SECTION, 10_000), List.of(), "Your own prices.");
     private static final Key<MasterKeySettings> MASTER_KEY = Key.section(
@@ -129,6 +135,7 @@ final class TopKeys {
                     EGRESS,
                     GATEWAYS,
                     TOKENS,
+                    MANAGEMENT_TOKENS,
                     PRICES,
                     MASTER_KEY,
                     LIMITS,
@@ -183,6 +190,7 @@ final class TopKeys {
                 fields.get(GATEWAYS),
                 GatewayBody.declared(fields, fields.get(GATEWAYS)),
                 fields.get(TOKENS),
+                fields.get(MANAGEMENT_TOKENS),
                 fields.get(PRICES),
                 fields.get(MASTER_KEY),
                 fields.get(LIMITS),

@@ -21,7 +21,9 @@ public final class ControlDesk {
     private final ControlStore store;
     private final AuditTrail audit;
     private final InstantSource clock;
-    private final Consumer<ControlState> taker;
+    /** Guarded by this. */
+    private Consumer<ControlState> taker;
+
     private volatile ControlState state;
 
     /** @param taker puts each new state in force; must not fail */
@@ -32,6 +34,12 @@ public final class ControlDesk {
         this.clock = clock;
         this.taker = taker;
         this.state = store.load();
+    }
+
+    /** From now on puts each new state in force there, beginning with the newest. */
+    public synchronized void follow(Consumer<ControlState> next) {
+        taker = next;
+        next.accept(state);
     }
 
     public ControlState state() {
@@ -55,21 +63,12 @@ public final class ControlDesk {
             return change.result();
         }
         long now = clock.millis();
-        Head head = append(new Entry(now, actor, change.account(), change.action(), change.object()));
-        List<Edit> edits = new ArrayList<>(change.edits());
-        edits.add(new Edit.Seal(AUDIT_HEAD, (head.count() + " " + head.hash()).getBytes(StandardCharsets.US_ASCII)));
         long number = before.revision() + 1;
+        Entry entry = new Entry(now, actor, change.account(), change.action(), change.object(), number);
+        List<Edit> edits = new ArrayList<>(change.edits());
+        edits.add(sealed(append(entry)));
         ControlState after = before.with(number, edits);
-        store.commit(
-                new Revision(
-                        number,
-                        now,
-                        actor,
-                        change.account(),
-                        change.action(),
-                        change.object(),
-                        steps(change.edits(), before, after)),
-                edits);
+        commit(revision(entry, steps(change.edits(), before, after)), edits, entry);
         state = after;
         taker.accept(after);
         return change.result();
@@ -77,7 +76,43 @@ public final class ControlDesk {
 
     /** Notes what changes nothing that is kept here, such as the reading of a secret or the deletion of log rows. */
     public synchronized void note(Actor actor, String account, String action, String object) throws IOException {
-        append(new Entry(clock.millis(), actor, account, action, object));
+        Edit.Seal head = sealed(append(new Entry(clock.millis(), actor, account, action, object, 0)));
+        store.keep(head);
+        state = state.with(state.revision(), List.of(head));
+    }
+
+    /** What was noted. */
+    public AuditTrail.Found audit(AuditTrail.Wanted wanted) throws IOException {
+        return audit.find(wanted);
+    }
+
+    /** The trail says what was tried; what then failed is said too, where that can be said at all. */
+    private void commit(Revision revision, List<Edit> edits, Entry entry) throws IOException {
+        try {
+            store.commit(revision, edits);
+        } catch (IOException failure) {
+            try {
+                audit.append(new Entry(
+                        clock.millis(),
+                        entry.actor(),
+                        entry.account(),
+                        entry.action() + ": failed",
+                        entry.object(),
+                        0));
+            } catch (IOException alsoFailed) {
+                failure.addSuppressed(alsoFailed);
+            }
+            throw failure;
+        }
+    }
+
+    private static Revision revision(Entry entry, List<Revision.Step> steps) {
+        return new Revision(
+                entry.revision(), entry.at(), entry.actor(), entry.account(), entry.action(), entry.object(), steps);
+    }
+
+    private static Edit.Seal sealed(Head head) {
+        return new Edit.Seal(AUDIT_HEAD, head.text().getBytes(StandardCharsets.US_ASCII));
     }
 
     private Head append(Entry entry) throws AuditUnavailable {

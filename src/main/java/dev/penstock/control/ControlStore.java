@@ -11,6 +11,9 @@ public interface ControlStore extends AutoCloseable {
     /** All of it, durably, or after an exception none of it. */
     void commit(Revision revision, List<Edit> edits) throws IOException;
 
+    /** Durably keeps one sealed value that is no part of any revision. */
+    void keep(Edit.Seal seal) throws IOException;
+
     /** Revisions before a number, the newest first. An empty account means those of all. */
     List<Revision> revisions(Optional<String> account, long before, int limit) throws IOException;
 

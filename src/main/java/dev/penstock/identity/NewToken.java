@@ -26,12 +26,25 @@ public record NewToken(String id, Secret secret, String sha256) {
         return mint(TokenText.MANAGEMENT_PREFIX, random);
     }
 
+    /** Another secret for a gateway token that keeps its id. */
+    public static NewToken renew(String id, Consumer<byte[]> random) {
+        return withId(TokenText.PREFIX, id, random);
+    }
+
+    /** Another secret for a management token that keeps its id. */
+    public static NewToken renewManagement(String id, Consumer<byte[]> random) {
+        return withId(TokenText.MANAGEMENT_PREFIX, id, random);
+    }
+
     private static NewToken mint(String prefix, Consumer<byte[]> random) {
         byte[] id = new byte[ID_BYTES];
-        byte[] secret = new byte[SECRET_BYTES];
         random.accept(id);
+        return withId(prefix, HexFormat.of().formatHex(id), random);
+    }
+
+    private static NewToken withId(String prefix, String idText, Consumer<byte[]> random) {
+        byte[] secret = new byte[SECRET_BYTES];
         random.accept(secret);
-        String idText = HexFormat.of().formatHex(id);
         String text =
                 prefix + idText + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         return new NewToken(idText, new Secret(text), HexFormat.of().formatHex(TokenText.sha256(text)));

@@ -65,7 +65,7 @@ public final class TokenText {
         return index == 0 || !isBase64Url(text.charAt(index - 1));
     }
 
-    static byte[] sha256(String text) {
+    public static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

@@ -2,6 +2,7 @@ package dev.penstock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.config.ManagementTokenSettings;
 import dev.penstock.config.Resolved;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,14 +104,61 @@ class MainTest {
     }
 
     @Test
-    void refuses_to_be_reached_by_others_without_a_token() {
+    void refuses_to_be_reached_by_others_through_an_open_gateway() throws Exception {
+        Files.writeString(folder.resolve("penstock.yaml"), "gateways: [{id: open, authentication: false}]\n");
+
         assertThat(run("serve", "--host", "0.0.0.0")).isEqualTo(2);
         assertThat(run("check", "--host", "0.0.0.0")).isEqualTo(2);
         assertThat(launched).isEmpty();
         assertThat(err.toString())
-                .contains(
-                        "  'host' is 0.0.0.0, which others than this machine can reach, but there is no token; make one"
-                                + " with 'penstock token' and put it under 'tokens', or set 'host: 127.0.0.1'");
+                .contains("  'host' is 0.0.0.0, which others than this machine can reach, but gateway 'open' has"
+                        + " authentication off; set 'authentication: true' on it, or 'host: 127.0.0.1'");
+    }
+
+    @Test
+    void a_new_management_token_is_what_its_lines_declare() throws Exception {
+        assertThat(run(
+                        "token",
+                        "--management",
+                        "--role",
+                        "member",
+                        "--account",
+                        "acme",
+                        "--gateway",
+                        "prod",
+                        "--name",
+                        "robot"))
+                .isZero();
+
+        String lines = out.toString();
+        assertThat(lines).containsPattern("(?m)^psm_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$");
+        Files.writeString(folder.resolve("penstock.yaml"), lines.substring(lines.indexOf("management_tokens:")));
+        run("serve");
+        var token = launched.getFirst().settings().managementTokens().getFirst();
+        assertThat(token.role()).isEqualTo(ManagementTokenSettings.Role.MEMBER);
+        assertThat(token.account()).contains("acme");
+        assertThat(token.gateway()).contains("prod");
+        assertThat(token.name()).isEqualTo("robot");
+        assertThat(run("check")).isZero();
+        assertThat(out.toString())
+                .contains("management token " + token.id() + " (robot): member of account acme, gateway prod")
+                .doesNotContain(token.sha256() + "\n\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--management",
+                "--management --role=root",
+                "--role=admin",
+                "--management --role=admin --gateway=a",
+                "--management --role=admin --account=a/b",
+                "--management --role=admin --account=a --gateway=a --gateway=b"
+            })
+    void a_management_token_that_could_not_be_used_is_not_made(String options) {
+        assertThat(run(("token " + options).split(" "))).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains(" must be ", "Usage: penstock token");
     }
 
     @Test
@@ -215,7 +263,7 @@ class MainTest {
                         "--admin-port=PORT",
                         "PENSTOCK_LIMITS_BODY_BYTES");
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("serve", "check", "token", "logs", "version");
+        assertThat(out.toString()).contains("serve", "check", "token", "audit", "set-up", "logs", "version");
     }
 
     @ParameterizedTest

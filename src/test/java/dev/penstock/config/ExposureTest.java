@@ -22,19 +22,20 @@ class ExposureTest {
     void anything_goes_where_only_this_machine_can_reach(String host) {
         Settings settings = Reads.settings("host: " + host + "\ngateways: [{id: open, authentication: false}]");
 
-        assertThat(Exposure.problems(settings, NOW)).isEmpty();
+        assertThat(Exposure.problems(settings)).isEmpty();
         assertThat(implicitDefault(settings)).isEqualTo(GatewaySettings.undeclared("default", false));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "'::'", "10.0.0.1", "gateway.example", "localhost.example", "128.0.0.1"})
-    void beyond_this_machine_nothing_is_served_without_a_token(String host) {
+    void beyond_this_machine_every_call_needs_a_token_declared_or_made(String host) {
         Settings settings = Reads.settings("host: " + host);
 
-        assertThat(Exposure.problems(settings, NOW))
+        assertThat(Exposure.problems(settings)).isEmpty();
+        assertThat(Exposure.warnings(settings, NOW))
                 .containsExactly("'host' is " + host.replace("'", "")
-                        + ", which others than this machine can reach, but there is no token; make one with 'penstock"
-                        + " token' and put it under 'tokens', or set 'host: 127.0.0.1'");
+                        + ", where every call needs a gateway token, but no token is declared: only those made through"
+                        + " the management API are good");
         assertThat(implicitDefault(settings)).isEqualTo(GatewaySettings.undeclared("default", true));
     }
 
@@ -43,7 +44,7 @@ class ExposureTest {
         Settings settings = Reads.settings("host: 0.0.0.0" + TOKEN
                 + "gateways: [{id: a}, {id: b, authentication: false}, {id: default, authentication: false}]");
 
-        assertThat(Exposure.problems(settings, NOW))
+        assertThat(Exposure.problems(settings))
                 .containsExactly(
                         "'host' is 0.0.0.0, which others than this machine can reach, but gateway 'b' has authentication"
                                 + " off; set 'authentication: true' on it, or 'host: 127.0.0.1'",
@@ -55,17 +56,17 @@ class ExposureTest {
     void beyond_this_machine_a_good_token_is_enough() {
         Settings settings = Reads.settings("host: 0.0.0.0" + TOKEN);
 
-        assertThat(Exposure.problems(settings, NOW)).isEmpty();
-        assertThat(Exposure.problems(settings, Instant.parse("2026-12-01T00:00:00Z")))
+        assertThat(Exposure.warnings(settings, NOW)).isEmpty();
+        assertThat(Exposure.warnings(settings, Instant.parse("2026-12-01T00:00:00Z")))
                 .singleElement()
                 .asString()
-                .contains("but every token has expired; make one with 'penstock token'");
+                .contains("but no token that is still good is declared");
     }
 
     @Test
     void warns_of_a_management_listener_others_can_reach() {
-        assertThat(Exposure.warnings(Reads.settings(""))).isEmpty();
-        assertThat(Exposure.warnings(Reads.settings("admin_host: 0.0.0.0")))
+        assertThat(Exposure.warnings(Reads.settings(""), NOW)).isEmpty();
+        assertThat(Exposure.warnings(Reads.settings("admin_host: 0.0.0.0"), NOW))
                 .singleElement()
                 .asString()
                 .startsWith("'admin_host' is 0.0.0.0, ");

@@ -28,7 +28,7 @@ class GatewayDoorTest {
     private static final Principal CI = new Principal.TokenHolder(Tokens.GOOD.id(), Optional.of("ci"));
     private static final String GOOD = text(Tokens.GOOD);
 
-    private final GatewayDoor door = new GatewayDoor(TokenRing.of(Tokens.settings()));
+    private final GatewayDoor door = new GatewayDoor(Tokens.ring());
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer %s", "bearer %s", "BEARER   %s", "%s", "  %s  "})

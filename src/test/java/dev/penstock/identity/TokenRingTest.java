@@ -17,12 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenRingTest {
-    private final TokenRing ring = TokenRing.of(Tokens.settings());
+    private final TokenRing ring = Tokens.ring();
 
     @Test
     void a_new_token_has_its_shape_and_its_hash() throws Exception {
@@ -79,24 +80,111 @@ class TokenRingTest {
     }
 
     @Test
-    void an_unknown_id_costs_the_same_comparison_as_a_known_one() {
-        for (String candidate :
-                List.of(text(Tokens.GOOD), text(Tokens.EXPIRED), text(Tokens.STAGING_ONLY), text(Tokens.UNKNOWN))) {
+    void an_unknown_id_costs_the_same_hashes_and_comparisons_as_a_known_one_with_a_wrong_secret() {
+        NewToken made = NewToken.mint(new Random(3)::nextBytes);
+        String tail = text(Tokens.OTHER).substring(21);
+        for (String candidate : List.of(
+                text(Tokens.GOOD).substring(0, 21) + tail, text(made).substring(0, 21) + tail, text(Tokens.UNKNOWN))) {
             List<Integer> compared = new ArrayList<>();
-            TokenRing counting = TokenRing.of(Tokens.settings(), (expected, actual) -> {
-                compared.add(expected.length + actual.length);
-                return MessageDigest.isEqual(expected, actual);
-            });
+            AtomicInteger macs = new AtomicInteger();
+            TokenMac counted = text -> {
+                macs.incrementAndGet();
+                return Tokens.mac(text);
+            };
+            TokenRing counting =
+                    TokenRing.of(Tokens.settings(), List.of(kept(made)), counted, new LastUse(), (expected, actual) -> {
+                        compared.add(expected.length + actual.length);
+                        return MessageDigest.isEqual(expected, actual);
+                    });
 
-            counting.check(candidate, PROD, NOW);
+            assertThat(counting.check(candidate, PROD, NOW)).isEmpty();
 
-            assertThat(compared).containsExactly(64);
+            assertThat(compared).as(candidate).containsExactly(64, 64);
+            assertThat(macs).hasValue(1);
         }
     }
 
     @Test
+    void a_token_made_while_running_is_known_by_its_hmac_and_then_without() {
+        NewToken made = NewToken.mint(new Random(4)::nextBytes);
+        AtomicInteger macs = new AtomicInteger();
+        TokenRing counting = TokenRing.of(
+                Tokens.settings(),
+                List.of(kept(made)),
+                text -> {
+                    macs.incrementAndGet();
+                    return Tokens.mac(text);
+                },
+                new LastUse());
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(counting.check(text(made), PROD, NOW))
+                    .contains(new Principal.TokenHolder(made.id(), Optional.of("made")));
+        }
+
+        assertThat(macs).hasValue(1);
+        assertThat(counting.check(text(made), new Scope("another", "prod"), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void a_token_of_one_account_is_nothing_in_another() {
+        NewToken made = NewToken.mint(new Random(5)::nextBytes);
+        KeptToken theirs = new KeptToken(
+                made.id(),
+                "theirs",
+                "acme",
+                Optional.empty(),
+                Optional.empty(),
+                kept(made).secrets());
+        TokenRing two = Tokens.ring(List.of(theirs));
+
+        assertThat(two.check(text(made), new Scope("acme", "prod"), NOW)).isPresent();
+        assertThat(two.check(text(made), PROD, NOW)).isEmpty();
+        assertThat(two.check(text(Tokens.GOOD), new Scope("acme", "prod"), NOW)).isEmpty();
+    }
+
+    @Test
+    void the_secret_before_a_rotation_is_good_until_the_overlap_ends() {
+        NewToken first = NewToken.mint(new Random(6)::nextBytes);
+        NewToken second = NewToken.renew(first.id(), new Random(8)::nextBytes);
+        KeptToken rotated = new KeptToken(
+                first.id(),
+                "made",
+                "default",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(
+                        new KeptToken.KeptSecret(Tokens.mac(text(second)), Optional.empty()),
+                        new KeptToken.KeptSecret(Tokens.mac(text(first)), Optional.of(NOW.plusSeconds(60)))));
+        TokenRing two = Tokens.ring(List.of(rotated));
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(two.check(text(second), PROD, NOW)).isPresent();
+            assertThat(two.check(text(first), PROD, NOW)).isPresent();
+            assertThat(two.check(text(first), PROD, NOW.plusSeconds(60))).isEmpty();
+            assertThat(two.check(text(second), PROD, NOW.plusSeconds(60))).isPresent();
+        }
+    }
+
+    private static byte[] hashed(String text) {
+        throw new AssertionError("Hashed " + text.length());
+    }
+
+    private static KeptToken kept(NewToken token) {
+        return new KeptToken(
+                token.id(),
+                "made",
+                "default",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(new KeptToken.KeptSecret(Tokens.mac(text(token)), Optional.empty())));
+    }
+
+    @Test
     void an_unknown_id_is_nobody_even_if_the_comparison_said_yes() {
-        assertThat(TokenRing.of(Tokens.settings(), (expected, actual) -> true).check(text(Tokens.UNKNOWN), PROD, NOW))
+        assertThat(TokenRing.of(Tokens.settings(), List.of(), Tokens::mac, new LastUse(), (expected, actual) -> true)
+                        .check(text(Tokens.UNKNOWN), PROD, NOW))
                 .isEmpty();
     }
 
@@ -124,7 +212,7 @@ class TokenRingTest {
                 throw new AssertionError("Looked up " + key);
             }
         };
-        TokenRing ringOfNone = new TokenRing("default", untouchable, (expected, actual) -> {
+        TokenRing ringOfNone = new TokenRing(untouchable, TokenRingTest::hashed, (expected, actual) -> {
             throw new AssertionError("Compared");
         });
 
@@ -133,7 +221,7 @@ class TokenRingTest {
 
     @Test
     void a_megabyte_is_not_even_hashed() {
-        TokenRing ringOfNone = new TokenRing("default", Map.of(), (expected, actual) -> {
+        TokenRing ringOfNone = new TokenRing(Map.of(), TokenRingTest::hashed, (expected, actual) -> {
             throw new AssertionError("Compared");
         });
 
@@ -150,9 +238,9 @@ class TokenRingTest {
             tokens.add(token);
             TokenSettings settings =
                     new TokenSettings(token.id(), token.sha256(), Optional.empty(), Optional.empty(), Optional.empty());
-            byId.put(token.id(), new TokenRing.Known(HexFormat.of().parseHex(token.sha256()), settings));
+            byId.put(token.id(), TokenRing.declared(settings, "default", new LastUse()));
         }
-        TokenRing large = new TokenRing("default", byId, MessageDigest::isEqual);
+        TokenRing large = new TokenRing(byId, Tokens::mac, MessageDigest::isEqual);
 
         for (int i = 0; i < tokens.size(); i++) {
             NewToken token = tokens.get(i);

@@ -17,6 +17,7 @@ import dev.penstock.config.Reading;
 import dev.penstock.config.Settings;
 import dev.penstock.identity.Admitted;
 import dev.penstock.identity.GatewayDoor;
+import dev.penstock.identity.LastUse;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.Planner.Wish;
@@ -97,7 +98,7 @@ class PrecedenceTest {
         return new Snapshot(
                 1,
                 GatewayBook.of(settings),
-                new GatewayDoor(TokenRing.of(settings)),
+                new GatewayDoor(TokenRing.of(settings, List.of(), token -> new byte[32], new LastUse())),
                 PriceBook.bundled(),
                 Map.of(),
                 CustomSeats.of(List.of(), Providers.load()),

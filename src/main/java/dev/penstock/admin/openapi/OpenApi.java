@@ -130,6 +130,7 @@ public final class OpenApi implements Endpoint.Set {
     private static String needs(Access access) {
         String over = switch (access.level()) {
             case OPEN -> "Needs no token.";
+            case HOLDER -> "Needs any token";
             case INSTALLATION -> "Needs a token over the whole installation";
             case ACCOUNT -> "Needs a token over the whole account";
             case ACCOUNT_PART -> "Needs a token over the account or one of its gateways, whose part it answers";

@@ -4,6 +4,8 @@ import dev.penstock.admin.Holder;
 import dev.penstock.admin.Reach;
 import dev.penstock.admin.Role;
 import dev.penstock.call.Scope;
+import dev.penstock.config.ManagementTokenSettings;
+import dev.penstock.config.TokenSettings;
 import dev.penstock.control.Document;
 import dev.penstock.control.Key;
 import dev.penstock.control.Kind;
@@ -20,7 +22,8 @@ import java.util.Optional;
  *
  * @param account empty for one that reaches the whole installation
  * @param role what a management token may do; nothing for one that makes calls
- * @param gateways those it is good for; empty is every gateway of the account
+ * @param gateways those it is good for; empty is every gateway of the account. A management token has at most one.
+ * @param previousUntil how long the secret before the last rotation is good; nothing where there is none
  */
 record Token(
         String id,
@@ -29,17 +32,21 @@ record Token(
         String account,
         Optional<Role> role,
         List<String> gateways,
-        Optional<Instant> expiresAt) {
+        Optional<Instant> expiresAt,
+        Optional<Instant> previousUntil) {
     /** What a token is for. */
-    public enum Type {
+    enum Type {
         /** The management API. */
         MANAGEMENT,
         /** Calls: Cloudflare's permission "AI Gateway: Run". */
         RUN
     }
 
-    public Token {
+    Token {
         gateways = List.copyOf(gateways);
+        if (type == Type.MANAGEMENT && gateways.size() > 1) {
+            throw new IllegalArgumentException("A management token reaches one gateway, or the whole account");
+        }
     }
 
     static Token of(Document document) {
@@ -53,7 +60,39 @@ record Token(
                 body.at("gateways").items().stream()
                         .flatMap(item -> item.text().stream())
                         .toList(),
-                body.at("expires_at").text().map(Instant::parse));
+                body.at("expires_at").text().map(Instant::parse),
+                body.at("previous_until").text().map(Instant::parse));
+    }
+
+    /** One of penstock.yaml. */
+    static Token declared(ManagementTokenSettings token) {
+        return new Token(
+                token.id(),
+                Type.MANAGEMENT,
+                token.name(),
+                token.account().orElse(""),
+                Optional.of(
+                        switch (token.role()) {
+                            case VIEWER -> Role.VIEWER;
+                            case MEMBER -> Role.MEMBER;
+                            case ADMIN -> Role.ADMIN;
+                        }),
+                token.gateway().stream().toList(),
+                token.expiresAt(),
+                Optional.empty());
+    }
+
+    /** One of penstock.yaml. */
+    static Token declared(TokenSettings token, String account) {
+        return new Token(
+                token.id(),
+                Type.RUN,
+                token.name().orElse(""),
+                account,
+                Optional.empty(),
+                token.gateways().map(ids -> ids.stream().sorted().toList()).orElse(List.of()),
+                token.expiresAt(),
+                Optional.empty());
     }
 
     Document document(long createdAt, long modifiedAt) {
@@ -67,16 +106,42 @@ record Token(
                 "gateways",
                 gateways,
                 "expires_at",
-                expiresAt.map(Instant::toString));
-        return new Document(
-                Key.of(Kind.TOKEN, account, id),
-                JsonTree.read(body.text().getBytes(StandardCharsets.UTF_8)),
-                createdAt,
-                modifiedAt);
+                expiresAt.map(Instant::toString),
+                "previous_until",
+                previousUntil.map(Instant::toString));
+        return new Document(key(), JsonTree.read(body.text().getBytes(StandardCharsets.UTF_8)), createdAt, modifiedAt);
+    }
+
+    Key key() {
+        return Key.of(Kind.TOKEN, account, id);
+    }
+
+    Token named(String next) {
+        return new Token(id, type, next, account, role, gateways, expiresAt, previousUntil);
+    }
+
+    Token expiringAt(Optional<Instant> next) {
+        return new Token(id, type, name, account, role, gateways, next, previousUntil);
+    }
+
+    Token withPreviousUntil(Optional<Instant> next) {
+        return new Token(id, type, name, account, role, gateways, expiresAt, next);
     }
 
     boolean isExpiredAt(Instant now) {
         return expiresAt.map(end -> !now.isBefore(end)).orElse(false);
+    }
+
+    /** Whether the secret before the last rotation is still good. */
+    boolean overlapsAt(Instant now) {
+        return previousUntil.map(now::isBefore).orElse(false);
+    }
+
+    /** Whether its holder may do everything everywhere. */
+    boolean isAdministrator() {
+        return type == Type.MANAGEMENT
+                && account.isEmpty()
+                && role.filter(Role.ADMIN::equals).isPresent();
     }
 
     Holder holder() {
@@ -87,9 +152,20 @@ record Token(
         if (account.isEmpty()) {
             return new Reach.Installation();
         }
-        return gateways.size() == 1
-                ? new Reach.Gateway(new Scope(account, gateways.getFirst()))
-                : new Reach.Account(account);
+        return gateways.isEmpty()
+                ? new Reach.Account(account)
+                : new Reach.Gateway(new Scope(account, gateways.getFirst()));
+    }
+
+    /** Whether whoever reaches so far may see and change it. */
+    boolean isWithin(Reach reach) {
+        return switch (reach) {
+            case Reach.Installation ignored -> true;
+            case Reach.Account own -> own.account().equals(account);
+            case Reach.Gateway own ->
+                own.scope().account().equals(account)
+                        && gateways.equals(List.of(own.scope().gateway()));
+        };
     }
 
     private static String upper(String word) {

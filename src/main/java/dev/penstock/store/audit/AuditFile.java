@@ -1,66 +1,159 @@
 package dev.penstock.store.audit;
 
 import dev.penstock.control.AuditTrail;
-import dev.penstock.json.JsonText;
-import dev.penstock.json.JsonTree;
+import dev.penstock.json.JsonMalformed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
-import java.util.HexFormat;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One JSON object a line: {@code n}, the act, {@code prev}: the hash of the line before, {@code hash}: SHA-256 over the
- * line without it. Each line is forced to the disk before its effect. A line that a crash left unfinished is cut off at
- * the next opening: its effect cannot have happened.
+ * The trail in files. Each line is forced to the disk before its effect. A line that a crash left unfinished is cut off
+ * at the next opening: its effect cannot have happened. A trail that somebody else has touched takes nothing more.
  */
 public final class AuditFile implements AuditTrail {
-    static final String GENESIS = "0".repeat(64);
-    private static final int LARGEST_TAIL = 64 << 10;
+    private static final Logger LOG = LoggerFactory.getLogger(AuditFile.class);
+    private static final long LARGEST_FILE = 64L << 20;
 
-    private final FileChannel channel;
+    private final AuditFolder folder;
+    private final long largest;
+    private FileChannel channel;
+    private @Nullable Object identity;
     private Head head;
+    private long end;
 
-    private AuditFile(FileChannel channel, Head head) {
+    /** Why nothing may be appended until somebody has looked; empty in the usual case. */
+    private Optional<String> damaged = Optional.empty();
+
+    private volatile boolean failing;
+
+    private AuditFile(AuditFolder folder, long largest, FileChannel channel, Head head) throws IOException {
+        this.folder = folder;
+        this.largest = largest;
         this.channel = channel;
         this.head = head;
+        this.end = channel.size();
+        this.identity = identity(folder.current());
     }
 
-    public static AuditFile open(Path path) throws IOException {
-        Files.createDirectories(path.toAbsolutePath().getParent());
-        FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    /**
+     * Opens the trail of a folder, or begins it.
+     *
+     * @param known where the control store says the trail was at the last change
+     */
+    public static AuditFile open(Path folder, Optional<Head> known) throws IOException {
+        return open(folder, known, LARGEST_FILE);
+    }
+
+    static AuditFile open(Path path, Optional<Head> known, long largest) throws IOException {
+        Files.createDirectories(path);
+        AuditFolder folder = new AuditFolder(path);
+        FileChannel channel = channel(folder);
         try {
-            return new AuditFile(channel, last(channel));
+            Optional<Head> last = last(folder, channel);
+            AuditFile file = new AuditFile(folder, largest, channel, last.orElse(AuditLine.GENESIS));
+            file.damaged = last.isEmpty() ? Optional.of("its last line is damaged") : file.mismatch(known);
+            file.damaged.ifPresent(why -> LOG.error(
+                    "The audit trail in {} cannot be trusted: {}. Calls are carried, but nothing can be changed and no"
+                            + " secret read. Find out what happened ('penstock audit verify'), restore the trail from"
+                            + " a backup, or begin another with 'penstock audit begin-anew'",
+                    path,
+                    why));
+            return file;
         } catch (IOException | RuntimeException failure) {
             channel.close();
             throw failure;
         }
     }
 
+    /** Whether an entry could not be written now. */
+    public boolean isUnwritable() {
+        return failing || !isInPlace();
+    }
+
     @Override
     public synchronized Head append(Entry entry) throws IOException {
-        AuditLine line = AuditLine.after(head, entry);
-        long end = channel.size();
         try {
-            ByteBuffer bytes = ByteBuffer.wrap((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
+            trusted();
+            if (end >= largest) {
+                turn();
+            }
+            AuditLine line = AuditLine.after(head, entry);
+            write(line.bytes());
+            head = line.head();
+            failing = false;
+            return head;
+        } catch (IOException failure) {
+            failing = true;
+            throw failure;
+        }
+    }
+
+    private void trusted() throws IOException {
+        if (damaged.isPresent()) {
+            throw new IOException("The audit trail cannot be trusted: " + damaged.get());
+        }
+        if (!isInPlace() || channel.size() != end) {
+            throw new IOException("Somebody else has changed, moved or removed " + folder.current());
+        }
+    }
+
+    private void write(byte[] line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(line, line.length + 1));
+        bytes.put(line.length, (byte) '\n');
+        try {
             long at = end;
             while (bytes.hasRemaining()) {
                 at += channel.write(bytes, at);
             }
             channel.force(false);
+            end = at;
         } catch (IOException failure) {
             channel.truncate(end);
             throw failure;
         }
-        head = line.head();
-        return head;
+    }
+
+    /** The chain goes on in another file. */
+    private void turn() throws IOException {
+        Path finished = folder.finished(first(folder.current()));
+        Files.move(folder.current(), finished, StandardCopyOption.ATOMIC_MOVE);
+        FileChannel next;
+        try {
+            next = channel(folder);
+            folder.force();
+        } catch (IOException failure) {
+            Files.move(finished, folder.current(), StandardCopyOption.ATOMIC_MOVE);
+            throw failure;
+        }
+        FileChannel former = channel;
+        channel = next;
+        end = 0;
+        identity = identity(folder.current());
+        former.close();
+    }
+
+    @Override
+    public Found find(Wanted wanted) throws IOException {
+        return AuditSearch.in(folder.files(), wanted);
+    }
+
+    /** What a trail in a data folder holds, whether or not a server runs on it. */
+    public static Found find(Path folder, Wanted wanted) throws IOException {
+        return AuditSearch.in(new AuditFolder(folder).files(), wanted);
     }
 
     @Override
@@ -68,56 +161,120 @@ public final class AuditFile implements AuditTrail {
         try {
             channel.close();
         } catch (IOException ignored) {
-            org.slf4j.LoggerFactory.getLogger(AuditFile.class).debug("Closing the audit trail failed");
+            LOG.debug("Closing the audit trail failed");
         }
     }
 
-    private static Head last(FileChannel channel) throws IOException {
+    private static FileChannel channel(AuditFolder folder) throws IOException {
+        return FileChannel.open(
+                folder.current(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private boolean isInPlace() {
+        try {
+            return Objects.equals(identity, identity(folder.current()));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static @Nullable Object identity(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Whether the trail still has the entry that was its last at the last change. */
+    private Optional<String> mismatch(Optional<Head> known) throws IOException {
+        if (known.isEmpty() || known.get().count() == 0) {
+            return Optional.empty();
+        }
+        Head then = known.get();
+        if (head.count() < then.count()) {
+            return Optional.of("it ends with entry " + head.count() + ", though entry " + then.count()
+                    + " was written: its end is missing");
+        }
+        Head[] found = {AuditLine.GENESIS};
+        for (Path file : folder.files().reversed()) {
+            if (first(file) <= then.count()) {
+                AuditFolder.read(List.of(file), (ignoredFile, ignoredLine, bytes, whole) -> {
+                    AuditLine line = new AuditLine(bytes);
+                    boolean isIt = whole && line.hasSuffix() && line.number() == then.count();
+                    found[0] = isIt ? line.head() : found[0];
+                    return !isIt;
+                });
+                break;
+            }
+        }
+        return found[0].equals(then)
+                ? Optional.empty()
+                : Optional.of("entry " + then.count() + " is not the one that was written");
+    }
+
+    /** The number of a file's first entry; beyond all where it has none. */
+    private static long first(Path file) throws IOException {
+        long[] first = {Long.MAX_VALUE};
+        AuditFolder.read(List.of(file), (ignoredFile, ignoredLine, bytes, whole) -> {
+            first[0] = whole ? new AuditLine(bytes).number() : Long.MAX_VALUE;
+            return false;
+        });
+        return first[0];
+    }
+
+    /** Where the trail ends; nothing where its last line cannot be read. Cuts off what a crash left unfinished. */
+    private static Optional<Head> last(AuditFolder folder, FileChannel current) throws IOException {
+        try {
+            Optional<Head> last = last(current);
+            List<Path> finished = folder.finished();
+            if (last.isPresent() || finished.isEmpty()) {
+                return Optional.of(last.orElse(AuditLine.GENESIS));
+            }
+            try (FileChannel newest =
+                    FileChannel.open(finished.getLast(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                return last(newest);
+            }
+        } catch (JsonMalformed | NoSuchElementException | IndexOutOfBoundsException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Head> last(FileChannel channel) throws IOException {
         long size = channel.size();
-        int length = (int) Math.min(size, LARGEST_TAIL);
+        int length = (int) Math.min(size, 2L * AuditLine.LONGEST);
         ByteBuffer tail = ByteBuffer.allocate(length);
         int read = 0;
         while (tail.hasRemaining() && read >= 0) {
             read = channel.read(tail, size - length + tail.position());
         }
-        String text = new String(tail.array(), StandardCharsets.UTF_8);
-        int end = text.lastIndexOf('\n') + 1;
-        channel.truncate(size - text.substring(end).getBytes(StandardCharsets.UTF_8).length);
-        if (end == 0) {
-            return new Head(0, GENESIS);
+        byte[] bytes = tail.array();
+        int stop = lastLineEnd(bytes, length);
+        channel.truncate(size - (length - stop));
+        if (stop == 0) {
+            return Optional.empty();
         }
-        String line = text.substring(text.lastIndexOf('\n', end - 2) + 1, end - 1);
-        JsonTree parsed = JsonTree.read(line.getBytes(StandardCharsets.UTF_8));
-        return new Head(
-                parsed.at("n").whole().orElseThrow(), parsed.at("hash").text().orElseThrow());
+        AuditLine line = new AuditLine(Arrays.copyOfRange(bytes, lastLineEnd(bytes, stop - 1), stop - 1));
+        return Optional.of(line.head());
     }
 
-    /** One line and the head it makes. */
-    record AuditLine(String text, Head head) {
-        static AuditLine after(Head before, Entry entry) {
-            long number = before.count() + 1;
-            String plain = JsonText.object(
-                            "n", number,
-                            "at", Instant.ofEpochMilli(entry.at()).toString(),
-                            "actor", entry.actor().id(),
-                            "name", entry.actor().name(),
-                            "account", entry.account(),
-                            "action", entry.action(),
-                            "object", entry.object(),
-                            "prev", before.hash())
-                    .text();
-            String hash = sha256(plain);
-            String whole = plain.substring(0, plain.length() - 1) + ",\"hash\":\"" + hash + "\"}";
-            return new AuditLine(whole, new Head(number, hash));
+    /** Behind the last line feed before this place; 0 where there is none. */
+    private static int lastLineEnd(byte[] bytes, int before) {
+        int at = before;
+        while (at > 0 && bytes[at - 1] != '\n') {
+            at--;
         }
+        return at;
     }
 
-    static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+    /** Moves a trail that cannot be trusted aside, so that the next one can begin; nothing of it is lost. */
+    public static Path putAside(Path folder, String name) throws IOException {
+        AuditFolder files = new AuditFolder(folder);
+        List<Path> all = files.files();
+        if (all.isEmpty()) {
+            throw new NoSuchFileException(folder.toString());
         }
+        Path aside = Files.createDirectory(folder.resolve(name));
+        for (Path file : all) {
+            Files.move(file, aside.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        }
+        files.force();
+        return aside;
     }
 }

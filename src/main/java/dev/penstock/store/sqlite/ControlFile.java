@@ -83,11 +83,6 @@ public final class ControlFile implements ControlStore {
         }
     }
 
-    /** What the vault sealed here. */
-    public SealedRows sealedRows() {
-        return new SealedRows(connection, this);
-    }
-
     private void create() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("begin");
@@ -145,6 +140,17 @@ public final class ControlFile implements ControlStore {
         } catch (SQLException | RuntimeException failure) {
             rollback(failure);
             throw failure instanceof SQLException sql ? told(sql) : new IOException(failure);
+        }
+    }
+
+    @Override
+    public synchronized void keep(Edit.Seal seal) throws IOException {
+        try {
+            apply(seal);
+            connection.commit();
+        } catch (SQLException failure) {
+            rollback(failure);
+            throw told(failure);
         }
     }
 

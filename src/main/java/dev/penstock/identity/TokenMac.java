@@ -1,4 +1,4 @@
-package dev.penstock.admin.tokens;
+package dev.penstock.identity;
 
 /** HMAC-SHA-256 under a key that only this installation has. */
 public interface TokenMac {
