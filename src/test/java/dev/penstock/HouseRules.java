@@ -38,15 +38,22 @@ record HouseRules(JavaClasses classes, String root) {
             "record",
             "dialect",
             "provider");
-    private static final Set<String> EVERYONES = Set.of("call", "json", "config");
+    private static final Set<String> EVERYONES = Set.of("call", "json", "config", "egress");
 
     /** What a room may import of the house beside itself; rooms that are not listed are ruled by the other rules. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
-            "call", Set.of(),
-            "json", Set.of(),
-            "config", Set.of("call", "json"),
-            "vault", Set.of("call"),
-            "demo", EVERYONES);
+            "call",
+            Set.of(),
+            "json",
+            Set.of(),
+            "egress",
+            Set.of("call"),
+            "config",
+            Set.of("call", "json", "egress"),
+            "vault",
+            Set.of("call"),
+            "demo",
+            EVERYONES);
 
     /** Who may import a room; rooms that are not listed may be imported by everybody. */
     private static final Map<String, Set<String>> IMPORTED_BY =
@@ -56,8 +63,8 @@ record HouseRules(JavaClasses classes, String root) {
     private static final Map<String, Set<String>> DOORS =
             Map.of("http", Set.of("pipeline"), "attempt", Set.of("upstream"));
 
-    private static final Set<String> WITHOUT_VERTX =
-            Set.of("call", "json", "config", "policy", "route", "meter", "ledger", "dialect", "provider", "vault");
+    private static final Set<String> WITHOUT_VERTX = Set.of(
+            "call", "json", "config", "egress", "policy", "route", "meter", "ledger", "dialect", "provider", "vault");
 
     private static final Map<String, Set<String>> HOUSES = Map.ofEntries(
             Map.entry("tools.jackson.", Set.of("json")),

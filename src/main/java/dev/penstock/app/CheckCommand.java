@@ -51,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private int checked(Reading.Good good) {
         Settings settings = good.settings();
-        List<String> exposed = Exposure.problems(settings);
+        List<String> exposed = Servable.problems(settings);
         if (!exposed.isEmpty()) {
             return refused(exposed);
         }

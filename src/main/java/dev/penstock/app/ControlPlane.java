@@ -6,6 +6,7 @@ import dev.penstock.admin.Endpoint;
 import dev.penstock.admin.FailedEntries;
 import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.admin.audit.AuditLogs;
+import dev.penstock.admin.keys.ProviderConfigs;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
 import dev.penstock.admin.tokens.Tokens;
@@ -13,6 +14,7 @@ import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
 import dev.penstock.control.ControlDesk;
 import dev.penstock.identity.TokenMac;
+import dev.penstock.provider.Providers;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,7 @@ final class ControlPlane {
      */
     record Around(InstantSource clock, LongSupplier nanos, Consumer<byte[]> random, boolean isPrivate) {}
 
-    static ControlPlane of(Kept kept, Snapshots snapshots, Around around) {
+    static ControlPlane of(Kept kept, Snapshots snapshots, Providers providers, Around around) {
         ControlDesk desk = kept.desk();
         desk.follow(snapshots::take);
         TokenMac mac = kept.mac();
@@ -46,10 +48,12 @@ final class ControlPlane {
         ManagementRing ring = new ManagementRing(
                 desk::state, snapshots::settings, mac, clock, snapshots.tokenUses(), around.isPrivate);
         SetUp setUp = new SetUp(desk, ring, mac, clock, around.random, around.isPrivate);
+        KeyRules rules = new KeyRules(providers, snapshots);
         List<Endpoint> endpoints = new ArrayList<>();
         for (Endpoint.Set set : List.of(
                 setUp,
                 new Accounts(desk, () -> snapshots.settings().account(), clock),
+                new ProviderConfigs(desk, kept.keyring().vault(), rules, clock, around.random),
                 new Tokens(desk, snapshots::settings, directory, mac, snapshots.tokenUses(), clock, around.random),
                 new AuditLogs(desk))) {
             endpoints.addAll(set.endpoints());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,11 @@ final class MasterKeys {
     private final Map<String, String> environment;
     private final Consumer<byte[]> random;
     private final KeyCommand command;
+
+    /** Over the environment and the chance of this process. */
+    static MasterKeys ofProcess() {
+        return new MasterKeys(System.getenv(), new SecureRandom()::nextBytes);
+    }
 
     MasterKeys(Map<String, String> environment, Consumer<byte[]> random) {
         this(environment, random, new KeyCommand(COMMAND_ENDS_WITHIN));

@@ -2,6 +2,7 @@ package dev.penstock.app;
 
 import dev.penstock.admin.AdminServer;
 import dev.penstock.admin.Endpoint;
+import dev.penstock.call.CustomProvider;
 import dev.penstock.call.Secret;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
@@ -9,16 +10,19 @@ import dev.penstock.demo.DemoProvider;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.CallPipeline;
+import dev.penstock.pipeline.KeyBook;
 import dev.penstock.provider.Providers;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.store.sqlite.SqliteStore;
+import dev.penstock.upstream.HostLookup;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -26,7 +30,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +52,7 @@ public final class Penstock implements AutoCloseable {
     private final int adminPort;
     private volatile boolean ready = true;
 
-    private Penstock(Settings settings, Opened opened) throws Exception {
+    private Penstock(Settings settings, KeyBook stored, Opened opened) throws Exception {
         this.settings = settings;
         this.vertx = opened.vertx;
         this.spool = opened.spool;
@@ -58,27 +61,22 @@ public final class Penstock implements AutoCloseable {
         this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
+        Providers providers = Providers.load();
         this.kept = opened.kept;
         this.snapshots = new Snapshots(
-                Providers.load(),
+                providers,
                 prices,
                 demo.map(DemoProvider::port),
+                state -> StoredKeys.of(state, kept.keyring().vault()).or(stored),
                 settings,
                 kept.desk().state(),
                 kept.mac());
         boolean isPrivate = Hosts.isLoopback(settings.adminHost());
-        this.control = ControlPlane.of(
-                kept,
-                snapshots,
-                new ControlPlane.Around(
-                        InstantSource.system(), System::nanoTime, new SecureRandom()::nextBytes, isPrivate));
+        this.control = ControlPlane.of(kept, snapshots, providers, around(isPrivate));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
-        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting);
+        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
-        metrics.gauge(
-                "penstock_audit_unwritable",
-                "1 while the audit trail takes no entry, so that nothing can be changed",
-                () -> kept.audit().isUnwritable() ? 1 : 0);
+        kept.register(metrics);
         this.loops = loops(wiring, opened.loopCount);
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
@@ -97,22 +95,40 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private record Opened(Vertx vertx, Spool spool, Kept kept, int loopCount) {}
+    private static ControlPlane.Around around(boolean isPrivate) {
+        return new ControlPlane.Around(
+                InstantSource.system(), System::nanoTime, new SecureRandom()::nextBytes, isPrivate);
+    }
+
+    private record Opened(Vertx vertx, Spool spool, Kept kept, int loopCount, HostLookup lookup) {}
 
     /** Opens the data folder and both listeners. */
     public static Penstock start(Settings settings) throws Exception {
-        return start(settings, System.getenv());
+        return start(settings, KeyBook.NONE);
     }
 
-    /** @param environment where a variable may hold the master key */
-    static Penstock start(Settings settings, Map<String, String> environment) throws Exception {
+    /**
+     * The same, with more keys than those stored through the API.
+     *
+     * @param more asked on event loops, so it answers from memory
+     */
+    public static Penstock start(Settings settings, KeyBook more) throws Exception {
+        return start(settings, more, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    /** The same, with names of custom providers looked up elsewhere than at the system. */
+    public static Penstock start(Settings settings, HostLookup lookup) throws Exception {
+        return start(settings, KeyBook.NONE, lookup);
+    }
+
+    private static Penstock start(Settings settings, KeyBook stored, HostLookup lookup) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        Kept kept = kept(settings, environment);
+        Kept kept = kept(settings);
         Spool spool = spool(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, new Opened(vertx, spool, kept, loops));
+            return new Penstock(settings, stored, new Opened(vertx, spool, kept, loops, lookup));
         } catch (Exception e) {
             vertx.close();
             kept.close();
@@ -121,11 +137,9 @@ public final class Penstock implements AutoCloseable {
         }
     }
 
-    private static Kept kept(Settings settings, Map<String, String> environment)
-            throws NotStarted, InterruptedException {
+    private static Kept kept(Settings settings) throws NotStarted, InterruptedException {
         try {
-            return Kept.open(
-                    settings, InstantSource.system(), new MasterKeys(environment, new SecureRandom()::nextBytes));
+            return Kept.open(settings, InstantSource.system(), MasterKeys.ofProcess());
         } catch (IOException e) {
             throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
@@ -153,6 +167,11 @@ public final class Penstock implements AutoCloseable {
     public void take(Settings next) {
         snapshots.take(next);
         kept.keyring().take(next.masterKey());
+    }
+
+    /** Gives accounts these custom providers beside those of the settings; new calls find them. */
+    public void take(List<CustomProvider> customProviders) {
+        snapshots.take(customProviders);
     }
 
     /** All that the management API answers. */

@@ -108,7 +108,7 @@ final class Reload implements AutoCloseable {
 
     private void take(Reading.Good good) {
         Settings next = good.settings().following(running);
-        List<String> exposed = Exposure.problems(next);
+        List<String> exposed = Servable.problems(next);
         if (!exposed.isEmpty()) {
             report(exposed);
             return;

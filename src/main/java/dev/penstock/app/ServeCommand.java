@@ -52,7 +52,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private int served(Reading.Good good, ConfigSource source, FileContent content) throws Exception {
         Settings settings = good.settings();
-        List<String> exposed = Exposure.problems(settings);
+        List<String> exposed = Servable.problems(settings);
         if (!exposed.isEmpty()) {
             return refused(exposed);
         }

@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
@@ -18,16 +17,14 @@ final class Serving implements Launcher {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final PrintWriter out;
-    private final Map<String, String> environment;
 
-    Serving(PrintWriter out, Map<String, String> environment) {
+    Serving(PrintWriter out) {
         this.out = out;
-        this.environment = Map.copyOf(environment);
     }
 
     @Override
     public int serve(LaunchPlan plan) throws Exception {
-        Penstock penstock = Penstock.start(plan.settings(), environment);
+        Penstock penstock = Penstock.start(plan.settings());
         Reload reload = new Reload(plan, InstantSource.system(), LOOK_EVERY, penstock::take);
         reload.start();
         Hangup.runs(reload::ask);

@@ -2,7 +2,9 @@ package dev.penstock.app;
 
 import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.admin.tokens.TokenSecrets;
+import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
+import dev.penstock.config.Exposure;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Limits;
@@ -16,15 +18,20 @@ import dev.penstock.identity.TokenMac;
 import dev.penstock.identity.TokenRing;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
+import dev.penstock.pipeline.CustomSeats;
+import dev.penstock.pipeline.KeyBook;
 import dev.penstock.pipeline.Snapshot;
 import dev.penstock.provider.Providers;
 import dev.penstock.stream.Patience;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Makes a snapshot of each revision of the settings, and holds the one that new calls take. */
 final class Snapshots {
@@ -33,6 +40,7 @@ final class Snapshots {
     private final Providers providers;
     private final PriceBook prices;
     private final Optional<Integer> demoPort;
+    private final Function<ControlState, KeyBook> stored;
     private final AtomicReference<Snapshot> current;
     private volatile Settings settings;
     private volatile ControlState control;
@@ -40,11 +48,15 @@ final class Snapshots {
     private final TokenMac mac;
     private final LastUse tokenUses = new LastUse();
 
+    /** Custom providers that are not of the file; changed under this object's lock. */
+    private volatile List<CustomProvider> made = List.of();
+
     /** @param mac what tokens made while running are kept under */
     Snapshots(
             Providers providers,
             PriceBook prices,
             Optional<Integer> demoPort,
+            Function<ControlState, KeyBook> stored,
             Settings first,
             ControlState control,
             TokenMac mac) {
@@ -52,6 +64,7 @@ final class Snapshots {
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
+        this.stored = stored;
         this.settings = first;
         this.control = control;
         this.current = new AtomicReference<>(of(first, control));
@@ -76,6 +89,12 @@ final class Snapshots {
     /** When tokens were last used; all rings note it here. */
     LastUse tokenUses() {
         return tokenUses;
+    }
+
+    /** From now on accounts have these custom providers beside those of the file. */
+    synchronized void take(List<CustomProvider> next) {
+        made = List.copyOf(next);
+        current.set(of(settings, control));
     }
 
     /** The settings new calls are decided by. */
@@ -105,13 +124,21 @@ final class Snapshots {
         return TokenRing.of(settings, TokenSecrets.run(control), mac, tokenUses);
     }
 
+    /** Those of the file come first: what the operator wrote down cannot be taken over through the API. */
+    private List<CustomProvider> customProviders(Settings settings) {
+        Stream<CustomProvider> ofFile = settings.customProviders().stream().map(one -> one.in(settings.account()));
+        return Stream.concat(ofFile, made.stream()).toList();
+    }
+
     private Snapshot of(Settings settings, ControlState control) {
         Map<String, String> baseUrls = new HashMap<>();
+        Map<String, String> authUrls = new HashMap<>();
+        settings.providers().forEach((slug, own) -> own.authUrl().ifPresent(url -> authUrls.put(slug, url)));
         settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
         // A provider that lives on the operator's own machine is not for others to reach unless the operator says so.
         boolean reachable = !Hosts.isLoopback(settings.host());
         demoPort.ifPresent(port -> baseUrls.put(DEMO, "http://127.0.0.1:" + port));
-        Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls);
+        Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls, authUrls);
         if (demoPort.isEmpty()) {
             // Without --demo there is nobody to answer for it.
             seats.remove(DEMO);
@@ -119,13 +146,18 @@ final class Snapshots {
         if (reachable) {
             seats.values().removeIf(seat -> !seat.overridden() && seat.baseUrl().startsWith("http://127.0.0.1"));
         }
+        GatewayBook gateways = GatewayBook.of(settings, Accounts.made(control), Map.of());
         return new Snapshot(
                 settings.revision(),
-                GatewayBook.of(settings, Accounts.made(control), Map.of()),
+                gateways,
                 new GatewayDoor(ring(settings, control)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
+                CustomSeats.of(customProviders(settings), providers),
+                settings.egress(),
                 bounds(settings),
-                settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE);
+                settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
+                stored.apply(control).or(ManagedKeys.of(settings, gateways)),
+                Exposure.isLocal(settings));
     }
 }

@@ -3,6 +3,7 @@ package dev.penstock.app;
 import dev.penstock.config.ConfigSource;
 import dev.penstock.config.Reading;
 import dev.penstock.config.Settings;
+import dev.penstock.vault.KeyReading;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,6 +35,8 @@ final class WarmUpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("penstock-warm-up");
         try {
+            // Made here, so that nobody is told to back up the key of a folder about to vanish.
+            KeyFile.create(folder.resolve("penstock.key"), KeyReading.mint(surroundings.random()));
             return switch (settings(folder)) {
                 case Reading.Bad bad -> failed(bad.problems());
                 case Reading.Good good -> serve(good.settings());

@@ -7,11 +7,13 @@ import dev.penstock.config.Settings;
 import dev.penstock.config.Timeouts;
 import dev.penstock.http.Bounds;
 import dev.penstock.http.DataServer;
+import dev.penstock.pipeline.AccessTokens;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.Engine;
 import dev.penstock.pipeline.Estimating;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.store.spool.Spool;
+import dev.penstock.upstream.HostLookup;
 import dev.penstock.upstream.Upstream;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -29,16 +31,24 @@ final class Wiring {
     private final Spool spool;
     private final CallMetrics metrics;
     private final Estimating estimating;
+    private final HostLookup lookup;
     private final ByteBudget inFlight;
     private final ByteBudget captures;
     private final AtomicInteger connections = new AtomicInteger();
 
-    Wiring(Settings settings, int connectionLimit, Spool spool, CallMetrics metrics, Estimating estimating) {
+    Wiring(
+            Settings settings,
+            int connectionLimit,
+            Spool spool,
+            CallMetrics metrics,
+            Estimating estimating,
+            HostLookup lookup) {
         this.settings = settings;
         this.connectionLimit = connectionLimit;
         this.spool = spool;
         this.metrics = metrics;
         this.estimating = estimating;
+        this.lookup = lookup;
         this.inFlight = new ByteBudget(
                 settings.limits().inflightBytes(Runtime.getRuntime().maxMemory()));
         this.captures = new ByteBudget(settings.limits().spoolMemoryBytes());
@@ -63,12 +73,15 @@ final class Wiring {
     Engine engine(Vertx vertx) {
         Limits limits = settings.limits();
         Timeouts timeouts = settings.timeouts();
+        Upstream upstream = Upstream.open(
+                vertx, timeouts.connect(), connectionLimit, Math.toIntExact(2 * limits.headerBytes()), lookup);
         return new Engine(
                 vertx,
                 CLOCK,
                 System::nanoTime,
                 new CallIds(CLOCK, new SplittableRandom(new SecureRandom().nextLong())),
-                Upstream.open(vertx, timeouts.connect(), connectionLimit, Math.toIntExact(2 * limits.headerBytes())),
+                upstream,
+                new AccessTokens(vertx, upstream, CLOCK),
                 spool.appender(),
                 metrics,
                 inFlight,

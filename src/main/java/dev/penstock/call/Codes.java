@@ -15,6 +15,11 @@ public final class Codes {
     public static final int OVERLOADED = 2902;
     /** No such path. */
     public static final int NO_SUCH_PATH = 2903;
+    /** The address of a custom provider lies in no range that may be called. */
+    public static final int ADDRESS_NOT_ALLOWED = 2911;
+
+    /** No key may or can be used for this call. */
+    public static final int NO_CREDENTIAL = 2910;
 
     private Codes() {}
 }

@@ -25,6 +25,14 @@ public sealed interface Failure {
         }
     }
 
+    /** The target's address is none that a URL from outside may lead to. Nothing was sent, nothing was connected. */
+    record NotAllowed(String detail) implements Failure {
+        @Override
+        public String label() {
+            return "not_allowed";
+        }
+    }
+
     /** Nothing in time. */
     record TimedOut(Waiting waiting, String detail) implements Failure {
         /** What was waited for. */
@@ -75,6 +83,19 @@ public sealed interface Failure {
         @Override
         public String label() {
             return "in_band_error";
+        }
+    }
+
+    /** No credential could be put onto it, so nothing was sent. What its caller is told says why. */
+    record NotAuthorised(Refusal told) implements Failure {
+        @Override
+        public String label() {
+            return "not_authorised";
+        }
+
+        @Override
+        public String detail() {
+            return told.message();
         }
     }
 

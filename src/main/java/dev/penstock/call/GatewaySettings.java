@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * One gateway as Cloudflare's management API describes it: the same switches, grouped by what they steer.
@@ -117,11 +118,30 @@ public record GatewaySettings(
      *
      * @param storeId the secret store of stored keys
      * @param zdr zero data retention where the operator's own keys are used
-     * @param byokOnly refuse calls that bring or name no key of their own
+     * @param byokOnly refuse calls that bring no key of their own and have none stored
+     * @param managed the providers whose operator's keys may be used, or {@link #EVERY}; empty is none
      */
-    public record Credentials(Optional<String> storeId, WorkersAiBilling workersAi, boolean zdr, boolean byokOnly) {
+    public record Credentials(
+            Optional<String> storeId, WorkersAiBilling workersAi, boolean zdr, boolean byokOnly, Set<String> managed) {
+        /** Stands for all providers. */
+        public static final String EVERY = "*";
+
         public static final Credentials ANY =
-                new Credentials(Optional.empty(), WorkersAiBilling.POSTPAID, false, false);
+                new Credentials(Optional.empty(), WorkersAiBilling.POSTPAID, false, false, Set.of(EVERY));
+
+        public Credentials {
+            managed = Set.copyOf(managed);
+        }
+
+        /** Those of a gateway the operator has not written himself: his keys are not for it. */
+        public Credentials(Optional<String> storeId, WorkersAiBilling workersAi, boolean zdr, boolean byokOnly) {
+            this(storeId, workersAi, zdr, byokOnly, Set.of());
+        }
+
+        /** Whether the operator's own key of a provider may be used. */
+        public boolean manages(String provider) {
+            return managed.contains(provider) || managed.contains(EVERY);
+        }
 
         /** Who pays for Workers AI. */
         public enum WorkersAiBilling {

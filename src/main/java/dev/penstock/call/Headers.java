@@ -48,6 +48,13 @@ public final class Headers {
         return values;
     }
 
+    /** The names in their order, a repeated one repeatedly. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>(size());
+        forEach((name, value) -> names.add(name));
+        return names;
+    }
+
     public int size() {
         return fields.length / 2;
     }
@@ -79,9 +86,7 @@ public final class Headers {
 
     @Override
     public String toString() {
-        List<String> names = new ArrayList<>(size());
-        forEach((name, value) -> names.add(name));
-        return names.toString();
+        return names().toString();
     }
 
     /** Collects fields in order. */

@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.egress.EgressGuard;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,21 @@ final class Consistency {
                 "id");
         tokenGateways(file);
         prices(file);
+        customProviders(file);
+    }
+
+    private static void customProviders(Fields file) {
+        List<CustomProviderSettings> all = file.get(TopKeys.CUSTOM_PROVIDERS);
+        List<String> slugs = all.stream().map(CustomProviderSettings::slug).toList();
+        ids(file, TopKeys.CUSTOM_PROVIDERS, slugs, "slug");
+        for (int i = 0; i < all.size(); i++) {
+            Optional<EgressGuard.Problem> problem =
+                    file.get(TopKeys.EGRESS).checkBase(all.get(i).baseUrl());
+            if (problem.isPresent()) {
+                String message = "cannot be called. " + problem.get().message();
+                file.refuseItem(TopKeys.CUSTOM_PROVIDERS, i, ".base_url", message);
+            }
+        }
     }
 
     private static void ports(Fields file) {

@@ -4,6 +4,8 @@ import dev.penstock.json.Place;
 import dev.penstock.json.Yaml;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The values of one block, each under the key that read it. */
 final class Fields {
@@ -27,6 +29,16 @@ final class Fields {
             throw new IllegalStateException("'" + key.name() + "' is not a key of this block");
         }
         return (T) value;
+    }
+
+    /** The slugs of all providers there are. */
+    Set<String> providers() {
+        return findings.providers();
+    }
+
+    /** A variable of the process, by a name the file gives. */
+    Optional<String> variable(String name) {
+        return findings.variable(name);
     }
 
     /** Notes that a key's value does not fit the others; the message goes on after the key's name. */

@@ -4,6 +4,8 @@ import dev.penstock.json.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a reading finds on its way: problems, warnings, and what each key came to. Belongs to one reading. */
@@ -12,17 +14,24 @@ final class Findings {
     private static final Place BY_DEFAULT = Place.of("default");
 
     private final Set<String> providers;
+    private final Map<String, String> environment;
     private final List<Finding> problems = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private final List<Resolved> resolved = new ArrayList<>();
 
-    Findings(Set<String> providers) {
+    Findings(Set<String> providers, Map<String, String> environment) {
         this.providers = providers;
+        this.environment = environment;
     }
 
     /** The slugs of all providers there are. */
     Set<String> providers() {
         return providers;
+    }
+
+    /** A variable of the process, by a name the file gives. */
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name));
     }
 
     void problem(Place place, String message) {

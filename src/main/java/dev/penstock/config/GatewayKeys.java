@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The keys of an item of "gateways": the fields and ranges of Cloudflare's management API. */
 final class GatewayKeys {
@@ -89,8 +90,12 @@ final class GatewayKeys {
                     "zdr", Kinds.flag(), false, "Ask for zero data retention where the operator's keys are used.")
             .notYetActing();
     private static final Key<Boolean> BYOK_ONLY = Key.of(
-                    "byok_only", Kinds.flag(), false, "Refuse calls for which the caller brings or names no key.")
-            .notYetActing();
+            "byok_only", Kinds.flag(), false, "Refuse calls for which the caller brings no key and none is stored.");
+    private static final Key<List<String>> MANAGED_KEYS = Key.of(
+            "managed_keys",
+            ListKind.orOne(Kinds.matching("\\*|[a-z0-9]+(-[a-z0-9]+)*", "the name of a provider, or \"*\""), 1000),
+            List.of("*"),
+            "The providers whose 'managed_key' calls of this gateway may use; \"*\" is every one, [] is none.");
     private static final Key<Optional<Dlp>> DLP = Key.optional(
                     "dlp", ScreenKeys.DLP, "off", "Scanning for data that must not leave.")
             .notYetActingWhen(dlp -> dlp.map(Dlp::enabled).orElse(false));
@@ -129,6 +134,7 @@ final class GatewayKeys {
                     WORKERS_AI_BILLING,
                     ZDR,
                     BYOK_ONLY,
+                    MANAGED_KEYS,
                     DLP,
                     GUARDRAILS,
                     OTEL,
@@ -160,12 +166,29 @@ final class GatewayKeys {
                         fields.get(LOGPUSH),
                         fields.get(LOGPUSH_KEY)),
                 new Credentials(
-                        fields.get(STORE_ID), fields.get(WORKERS_AI_BILLING), fields.get(ZDR), fields.get(BYOK_ONLY)),
+                        fields.get(STORE_ID),
+                        fields.get(WORKERS_AI_BILLING),
+                        fields.get(ZDR),
+                        fields.get(BYOK_ONLY),
+                        managed(fields)),
                 fields.get(DLP),
                 fields.get(GUARDRAILS),
                 fields.get(OTEL),
                 fields.get(SPEND_LIMITS),
                 fields.get(STRIPE));
+    }
+
+    private static Set<String> managed(Fields fields) {
+        List<String> slugs = fields.get(MANAGED_KEYS);
+        Set<String> known = fields.providers();
+        for (int i = 0; i < slugs.size(); i++) {
+            String slug = slugs.get(i);
+            if (!slug.equals(Credentials.EVERY) && !known.isEmpty() && !known.contains(slug)) {
+                fields.refuseItem(
+                        MANAGED_KEYS, i, "", "names the unknown provider '" + slug + "'" + Nearest.hint(slug, known));
+            }
+        }
+        return Set.copyOf(slugs);
     }
 
     private static Retries retries(Fields fields) {

@@ -41,6 +41,7 @@ final class Private {
         boolean urlWithMore = text.contains("://") && (text.contains("@") || text.contains("?") || text.contains("#"));
         return urlWithMore
                 || (path.contains(MASTER_KEY) && isKeyLike(value))
+                || key.equals("managed_key")
                 || KEYS.stream().anyMatch(key::contains)
                 || VALUES.stream().anyMatch(text::contains);
     }

@@ -51,7 +51,7 @@ record SectionKind<T>(List<Key<?>> keys, Function<Fields, T> build) implements K
 
     /** The record where no key is given; fails where one must be. */
     T ofDefaults() {
-        T value = read(new Yaml.Mapping(Map.of(), Place.of("default")), "", new Findings(Set.of()));
+        T value = read(new Yaml.Mapping(Map.of(), Place.of("default")), "", new Findings(Set.of(), Map.of()));
         if (value == null) {
             throw new IllegalStateException("This section has a required key");
         }

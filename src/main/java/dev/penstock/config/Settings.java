@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.egress.EgressGuard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.function.Function;
  * @param demo whether a made-up provider answers, without any key; false
  * @param graceTime how long running calls may go on after a request to stop; 30s
  * @param providers what is changed about providers, by slug
+ * @param customProviders providers added to the account
+ * @param egress judges where custom providers lead to
  * @param gateways those declared, in the order of the file
  * @param tokens gateway tokens
  * @param managementTokens tokens of the management API, beside those made while running
@@ -43,6 +46,8 @@ public record Settings(
         boolean demo,
         Duration graceTime,
         Map<String, ProviderSettings> providers,
+        List<CustomProviderSettings> customProviders,
+        EgressGuard egress,
         List<GatewaySettings> gateways,
         List<TokenSettings> tokens,
         List<ManagementTokenSettings> managementTokens,
@@ -73,6 +78,7 @@ public record Settings(
 
     public Settings {
         providers = Map.copyOf(providers);
+        customProviders = List.copyOf(customProviders);
         gateways = List.copyOf(gateways);
         tokens = List.copyOf(tokens);
         managementTokens = List.copyOf(managementTokens);
@@ -107,6 +113,8 @@ public record Settings(
                 running.demo,
                 graceTime,
                 providers,
+                customProviders,
+                egress,
                 gateways,
                 tokens,
                 managementTokens,
@@ -131,6 +139,8 @@ public record Settings(
                 demo,
                 graceTime,
                 providers,
+                customProviders,
+                egress,
                 gateways,
                 tokens,
                 managementTokens,

@@ -29,13 +29,13 @@ final class SettingsReader {
     Reading read(YamlDocument file, Map<String, String> environment, Map<String, String> options) {
         Set<String> problems = new LinkedHashSet<>();
         file.faults().forEach(fault -> problems.add(fault.place().text() + ": " + fault.message()));
-        problems.addAll(problemsOf(file.root()));
+        problems.addAll(problemsOf(file.root(), environment));
         environment.keySet().stream()
                 .sorted()
                 .filter(name -> !variables.isKnown(name))
                 .forEach(name -> problems.add(
                         Shown.oneLine(name) + " is not a known variable" + Nearest.hint(name, variables.names())));
-        Findings findings = new Findings(providers);
+        Findings findings = new Findings(providers, environment);
         Settings settings = TopKeys.FILE.read(laidOver(file.root(), environment, options), "", findings);
         problems.addAll(findings.problems());
         return settings == null || !problems.isEmpty()
@@ -44,8 +44,8 @@ final class SettingsReader {
     }
 
     /** A mistake in the file is one even where a variable hides it. */
-    private List<String> problemsOf(Yaml.Mapping root) {
-        Findings findings = new Findings(providers);
+    private List<String> problemsOf(Yaml.Mapping root, Map<String, String> environment) {
+        Findings findings = new Findings(providers, environment);
         EACH_ALONE.read(root, "", findings);
         return findings.problems();
     }

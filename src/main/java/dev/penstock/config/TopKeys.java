@@ -1,12 +1,12 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.egress.EgressGuard;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The keys at the top of the file. */
@@ -46,15 +46,19 @@ final class TopKeys {
             Duration.ofSeconds(30),
             "How long running calls may go on after a request to stop.");
 
-    private static final Key<Optional<String>> BASE_URL = Key.optional(
-            "base_url", Urls.kind(), "the provider's own", "The address used in place of the provider's own.");
-    private static final SectionKind<ProviderSettings> PROVIDER =
-            new SectionKind<>(List.of(BASE_URL), fields -> new ProviderSettings(fields.get(BASE_URL)));
     static final Key<Map<String, ProviderSettings>> PROVIDERS = Key.of(
             "providers",
-            new MapKind<>("provider", PROVIDER, 1000, Findings::providers),
+            new MapKind<>("provider", ProviderKeys.SECTION, 1000, Findings::providers),
             Map.of(),
             "What is changed about providers, by slug.");
+
+    static final Key<List<CustomProviderSettings>> CUSTOM_PROVIDERS = Key.of(
+            "custom_providers",
+            ListKind.of(CustomProviderKeys.SECTION, 1000),
+            List.of(),
+            "Providers of your own, called at custom-{slug}; their addresses are judged at each call.");
+    static final Key<EgressGuard> EGRESS =
+            Key.section("egress", EgressKeys.SECTION, "Where custom providers may lead to.");
 
     static final Key<List<GatewaySettings>> GATEWAYS = Key.of(
             "gateways",
@@ -120,6 +124,8 @@ final class TopKeys {
                     DEMO,
                     GRACE_TIME,
                     PROVIDERS,
+                    CUSTOM_PROVIDERS,
+                    EGRESS,
                     GATEWAYS,
                     TOKENS,
                     MANAGEMENT_TOKENS,
@@ -171,6 +177,8 @@ final class TopKeys {
                 fields.get(DEMO),
                 fields.get(GRACE_TIME),
                 fields.get(PROVIDERS),
+                fields.get(CUSTOM_PROVIDERS),
+                fields.get(EGRESS),
                 fields.get(GATEWAYS),
                 fields.get(TOKENS),
                 fields.get(MANAGEMENT_TOKENS),

@@ -33,8 +33,10 @@ final class Variables {
             section.keys().stream()
                     .filter(inner -> isSingle(inner.kind()))
                     .forEach(inner -> put(List.of(key.name(), inner.name())));
-        } else if (key.kind() instanceof MapKind<?>) {
-            providers.stream().sorted().forEach(slug -> put(List.of(key.name(), slug, "base_url")));
+        } else if (key.kind() instanceof MapKind<?>(var sort, SectionKind<?> each, var most, var known)) {
+            providers.stream()
+                    .sorted()
+                    .forEach(slug -> each.keys().forEach(inner -> put(List.of(key.name(), slug, inner.name()))));
         } else if (!key.kind().holdsKeys()) {
             put(List.of(key.name()));
         }
@@ -44,6 +46,7 @@ final class Variables {
         return switch (kind) {
             case ScalarKind<?> ignored -> true;
             case MaybeKind<?> maybe -> isSingle(maybe.kind());
+            case TextOrBlockKind<?> ignored -> true;
             case ListKind<?> ignored -> false;
             case MapKind<?> ignored -> false;
             case SectionKind<?> ignored -> false;

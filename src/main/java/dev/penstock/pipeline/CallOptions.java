@@ -16,6 +16,8 @@ import java.util.OptionalInt;
  *
  * @param requestTimeout the time until the first part of the answer
  * @param customCost the JSON of cf-aig-custom-cost, unread
+ * @param byokAlias the stored key that is asked for
+ * @param noWholesale whether the operator's own keys must not be used
  * @param metadata flat JSON of at most five entries
  */
 record CallOptions(
@@ -27,7 +29,9 @@ record CallOptions(
         Optional<Boolean> collectPayload,
         Optional<String> customCost,
         Optional<String> metadata,
-        Optional<String> eventId) {
+        Optional<String> eventId,
+        Optional<String> byokAlias,
+        Optional<Boolean> noWholesale) {
 
     private static final long LONGEST_DELAY_MILLIS = 60_000;
     private static final int LONGEST_EVENT_ID = 256;
@@ -43,7 +47,9 @@ record CallOptions(
                 bool(headers, "cf-aig-collect-log-payload"),
                 headers.first("cf-aig-custom-cost"),
                 headers.first("cf-aig-metadata").flatMap(Metadata::read),
-                headers.first("cf-aig-event-id").filter(CallOptions::isPlainId));
+                headers.first("cf-aig-event-id").filter(CallOptions::isPlainId),
+                headers.first("cf-aig-byok-alias").map(String::strip).filter(alias -> !alias.isEmpty()),
+                bool(headers, "cf-aig-no-wholesale"));
     }
 
     /** These settings where they say something, the outer ones elsewhere. */
@@ -57,7 +63,9 @@ record CallOptions(
                 collectPayload.or(outer::collectPayload),
                 customCost.or(outer::customCost),
                 metadata.or(outer::metadata),
-                eventId.or(outer::eventId));
+                eventId.or(outer::eventId),
+                byokAlias.or(outer::byokAlias),
+                noWholesale.or(outer::noWholesale));
     }
 
     /** Whether a row is kept: the request's word, else the gateway's. */

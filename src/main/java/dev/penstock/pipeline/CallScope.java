@@ -107,9 +107,7 @@ final class CallScope {
         }
         CallRow row = new RowFold(this, how, why).row();
         recorded = row;
-        if (options.logs(gateway)) {
-            engine.log().append(row);
-        }
+        engine.log().append(kept(row));
     }
 
     /** Ends the call, once. */
@@ -144,9 +142,13 @@ final class CallScope {
 
     /** Puts a better-known row in the place of the one on record. */
     void amend(CallRow row) {
-        if (gateway != null && options != null && options.logs(gateway)) {
-            engine.log().append(row);
-        }
+        engine.log().append(kept(row));
         engine.metrics().ended(row);
+    }
+
+    /** A call that is not logged still counts. */
+    private CallRow kept(CallRow row) {
+        boolean logs = gateway != null && options != null && options.logs(gateway);
+        return logs ? row : row.bare();
     }
 }

@@ -23,7 +23,8 @@ final class Door {
     static Admitted admit(CallScope scope) {
         Address address = Address.parse(scope.client.path());
         GatewaySettings gateway = scope.snapshot.gateways().settings(address.scope());
-        Optional<Seat> seat = address.provider().flatMap(scope.snapshot::seat);
+        Optional<Seat> seat = address.provider()
+                .flatMap(slug -> scope.snapshot.seat(address.scope().account(), slug));
         Headers headers = scope.client.headers();
         Admitted admitted = admitted(scope, gateway, address.scope(), seat, headers, scope.client.query());
         // From here on the call belongs to a gateway, and whatever becomes of it has a row.
@@ -42,13 +43,13 @@ final class Door {
         return admitted;
     }
 
-    /** One universal step's own headers may hold a gateway token in the provider's slot, too. */
-    static Admitted admitStep(CallScope scope, Address address, Seat seat, Headers stepHeaders) {
+    /** One universal step's own headers may hold a gateway token in the provider's slot, too; its query must not. */
+    static Admitted admitStep(CallScope scope, Address address, Seat seat, Headers stepHeaders, String stepQuery) {
         Headers.Builder both = Headers.builder();
         scope.client.headers().first(GatewayDoor.HEADER).ifPresent(token -> both.add(GatewayDoor.HEADER, token));
         stepHeaders.without(name -> name.equalsIgnoreCase(GatewayDoor.HEADER)).forEach(both::add);
         GatewaySettings gateway = scope.snapshot.gateways().settings(address.scope());
-        return admitted(scope, gateway, address.scope(), Optional.of(seat), both.build(), "");
+        return admitted(scope, gateway, address.scope(), Optional.of(seat), both.build(), stepQuery);
     }
 
     private static Admitted admitted(

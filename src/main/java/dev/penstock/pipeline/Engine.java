@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
  * What the calls of one event loop share. Made by the wiring; holds no call.
  *
  * @param nanos the monotonic clock
+ * @param tokens what was bought with kept keys
  * @param inFlight the budget of bodies held, over all loops
  * @param captures the budget of bodies kept for the log while they pass, over all loops
  * @param estimating counts tokens where nothing was reported, off the event loop
@@ -23,6 +24,7 @@ public record Engine(
         LongSupplier nanos,
         CallIds ids,
         Upstream upstream,
+        AccessTokens tokens,
         CallLog log,
         CallMetrics metrics,
         ByteBudget inFlight,

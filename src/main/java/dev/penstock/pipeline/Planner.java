@@ -11,6 +11,7 @@ import dev.penstock.dialect.Asked;
 import dev.penstock.dialect.Splices;
 import dev.penstock.identity.Admitted;
 import dev.penstock.pipeline.Snapshot.Seat;
+import dev.penstock.provider.CustomHeaders;
 import dev.penstock.provider.ProviderRequest;
 import dev.penstock.stream.Bytes;
 import dev.penstock.upstream.Outgoing;
@@ -36,7 +37,9 @@ final class Planner {
         Client client = scope.client;
         Optional<String> query = client.query().isEmpty() ? Optional.empty() : Optional.of(client.query());
         Wish wish = new Wish(client.method(), address.rest(), query, client.headers(), bytes, admitted);
-        Seat seat = scope.snapshot.seat(address.provider().get()).orElseThrow();
+        Seat seat = scope.snapshot
+                .seat(address.scope().account(), address.provider().get())
+                .orElseThrow();
         return List.of(step(scope, address, 0, seat, wish, CallOptions.of(client.headers())));
     }
 
@@ -58,19 +61,28 @@ final class Planner {
         boolean splices = !packed && wantsUsage(route, asked);
         byte[] out =
                 splices ? asked.splice().map(s -> Splices.apply(wish.body(), s)).orElse(wish.body()) : wish.body();
-        Headers headers = HeaderRules.out(wish.headers(), foreign(seat, wish.admitted()));
+        KeyChoice key = precedence(scope, address).choose(seat, wish, options);
+        Headers headers =
+                CustomHeaders.over(HeaderRules.out(wish.headers(), foreign(seat, wish.admitted(), key)), seat.extra());
         Optional<Buffer> body =
                 out.length == 0 && isBodyless(wish.method()) ? Optional.empty() : Optional.of(buffer(out));
         return new Step(
                 index,
                 seat.provider().slug(),
                 route,
-                new Outgoing(route.origin(), wish.method(), route.target(), headers, body),
+                new Outgoing(
+                        route.origin(),
+                        wish.method(),
+                        route.target(),
+                        headers,
+                        body,
+                        seat.guarded() ? Optional.of(scope.snapshot.egress()) : Optional.empty()),
                 asked,
                 route.model().or(asked::model).orElse(""),
                 splices,
                 wish.body(),
-                options);
+                options,
+                key);
     }
 
     /** A JSON body is read before it leaves, so that what we decide on is what the provider sees. */
@@ -105,11 +117,21 @@ final class Planner {
                 && route.rules().streamUsage() == StreamUsage.ON_REQUEST;
     }
 
-    private static Set<String> foreign(Seat seat, Admitted admitted) {
+    private static Precedence precedence(CallScope scope, Address address) {
+        boolean byokOnly = scope.gateway != null && scope.gateway.credentials().byokOnly();
+        return new Precedence(scope.snapshot, address.scope(), byokOnly);
+    }
+
+    private static Set<String> foreign(Seat seat, Admitted admitted, KeyChoice key) {
+        Set<String> removed = switch (key) {
+            case KeyChoice.Brought brought -> seat.foreign();
+            case KeyChoice.Nothing nothing -> seat.foreign();
+            case KeyChoice.Kept kept -> seat.notBesideKey();
+        };
         if (admitted.ownHeaders().isEmpty()) {
-            return seat.foreign();
+            return removed;
         }
-        Set<String> both = new HashSet<>(seat.foreign());
+        Set<String> both = new HashSet<>(removed);
         both.addAll(admitted.ownHeaders());
         return both;
     }

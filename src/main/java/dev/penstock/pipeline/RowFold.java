@@ -1,6 +1,7 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.attempt.Attempt;
+import dev.penstock.call.Credential;
 import dev.penstock.call.Failure;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Outcome;
@@ -75,6 +76,11 @@ final class RowFold {
                 options.metadata().orElse(null),
                 client.headers().first("user-agent").orElse(null),
                 Optional.ofNullable(scope.principal).flatMap(Principal::tokenId).orElse(null),
+                step.map(Step::key).flatMap(KeyChoice::alias).orElse(null),
+                step.map(s -> s.key().credential()).orElse(Credential.NONE),
+                step.map(Step::route).flatMap(ModelTypes::of).orElse(null),
+                null,
+                true,
                 LoggedHead.of(client.headers()),
                 LoggedHead.of(scope.back),
                 scope.snapshot.revision(),
@@ -134,7 +140,7 @@ final class RowFold {
     /** A name nobody serves is the caller's invention: it is no provider in rows and metrics. */
     private Optional<String> known(Address address) {
         return address.provider()
-                .flatMap(scope.snapshot::seat)
+                .flatMap(slug -> scope.snapshot.seat(address.scope().account(), slug))
                 .map(seat -> seat.provider().slug());
     }
 

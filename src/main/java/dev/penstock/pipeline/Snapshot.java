@@ -1,12 +1,19 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.call.CustomProvider;
+import dev.penstock.call.Headers;
+import dev.penstock.call.Secret;
 import dev.penstock.config.GatewayBook;
+import dev.penstock.egress.EgressGuard;
 import dev.penstock.identity.GatewayDoor;
 import dev.penstock.meter.PriceBook;
+import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +26,10 @@ import java.util.stream.Collectors;
  *
  * @param revision counts the configurations of this process
  * @param seats providers by slug and alias
+ * @param keys the provider keys kept here
+ * @param onLoopback whether only this machine can call
+ * @param custom what accounts have added to them
+ * @param egress judges the addresses of what accounts have added
  */
 public record Snapshot(
         long revision,
@@ -26,8 +37,12 @@ public record Snapshot(
         GatewayDoor door,
         PriceBook prices,
         Map<String, Seat> seats,
+        CustomSeats custom,
+        EgressGuard egress,
         CallBounds bounds,
-        boolean providerFailureIs400) {
+        boolean providerFailureIs400,
+        KeyBook keys,
+        boolean onLoopback) {
 
     /**
      * One provider as this configuration has it.
@@ -35,20 +50,55 @@ public record Snapshot(
      * @param overridden whether the operator set its address
      * @param foreign lower-case names of header fields that must not reach it: other providers' credentials, fields it
      *     consumes
+     * @param notBesideKey the same and this provider's own credentials, where a kept key takes their place
+     * @param authUrl the operator's address of its token service
+     * @param extra header fields added to each request
+     * @param guarded whether somebody else than the operator may have named its host, so that each address is judged
      */
-    public record Seat(Provider provider, String baseUrl, boolean overridden, Set<String> foreign) {}
+    public record Seat(
+            Provider provider,
+            String baseUrl,
+            boolean overridden,
+            Set<String> foreign,
+            Set<String> notBesideKey,
+            Optional<String> authUrl,
+            Headers extra,
+            boolean guarded) {
+
+        /** A query without this provider's credentials; nothing where nothing else is in it. */
+        Optional<String> withoutKeys(String query) {
+            List<AuthSlot> slots =
+                    provider.authSlots().stream().filter(AuthSlot::inQuery).toList();
+            if (slots.isEmpty()) {
+                return Optional.of(query);
+            }
+            String rest = Arrays.stream(query.split("&", -1))
+                    .filter(pair -> slots.stream().noneMatch(slot -> Precedence.isNamed(pair, slot.name())))
+                    .collect(Collectors.joining("&"));
+            return rest.isEmpty() ? Optional.empty() : Optional.of(rest);
+        }
+    }
 
     public Snapshot {
         seats = Map.copyOf(seats);
     }
 
     /** Seats for all providers, at their own addresses or at the operator's. */
-    public static Map<String, Seat> seats(Providers providers, Map<String, String> baseUrls) {
+    public static Map<String, Seat> seats(
+            Providers providers, Map<String, String> baseUrls, Map<String, String> authUrls) {
         Map<String, Seat> seats = new HashMap<>();
         for (Provider provider : providers.all()) {
             Optional<String> own = Optional.ofNullable(baseUrls.get(provider.slug()));
-            Seat seat =
-                    new Seat(provider, own.orElse(provider.baseUrl()), own.isPresent(), foreign(provider, providers));
+            Set<String> foreign = foreign(provider, providers);
+            Seat seat = new Seat(
+                    provider,
+                    own.orElse(provider.baseUrl()),
+                    own.isPresent(),
+                    foreign,
+                    notBesideKey(provider, foreign),
+                    Optional.ofNullable(authUrls.get(provider.slug())),
+                    Headers.EMPTY,
+                    false);
             seats.put(provider.slug(), seat);
             provider.aliases().forEach(alias -> seats.put(alias, seat));
         }
@@ -64,7 +114,26 @@ public record Snapshot(
         return Set.copyOf(foreign);
     }
 
-    Optional<Seat> seat(String slug) {
-        return Optional.ofNullable(seats.get(slug));
+    static Set<String> notBesideKey(Provider provider, Set<String> foreign) {
+        Set<String> all = new HashSet<>(foreign);
+        provider.authSlots().forEach(slot -> all.add(slot.name().toLowerCase(Locale.ROOT)));
+        return Set.copyOf(all);
+    }
+
+    /** Whether calls of this account can name this provider. */
+    public boolean hasProvider(String account, String slug) {
+        return seat(account, slug).isPresent();
+    }
+
+    /** Why a text cannot be a key of this provider; without a character of it. */
+    public Optional<String> keyProblem(String account, String slug, Secret secret) {
+        return seat(account, slug).flatMap(seat -> seat.provider().keyProblem(secret));
+    }
+
+    /** The provider of this name that an account has: a built-in one, or one of its own. */
+    Optional<Seat> seat(String account, String slug) {
+        return slug.startsWith(CustomProvider.PREFIX)
+                ? custom.seat(account, slug)
+                : Optional.ofNullable(seats.get(slug));
     }
 }

@@ -7,6 +7,7 @@ import dev.penstock.upstream.Outgoing;
 /**
  * One target of a call, ready to be sent.
  *
+ * @param outgoing without a credential where it is one that is kept here
  * @param model what the call asks for, by its path or its body; "" where it names none
  * @param stripsUsage whether we asked for a stream's usage on our own account, and must take it out again
  * @param body the request body as it goes out, for the log and for counting; empty where there is none
@@ -20,7 +21,8 @@ record Step(
         String model,
         boolean stripsUsage,
         byte[] body,
-        CallOptions options) {
+        CallOptions options,
+        KeyChoice key) {
 
     /** Whether a stream was asked for, by the path or by the body. */
     boolean streams() {

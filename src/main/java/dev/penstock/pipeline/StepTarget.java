@@ -8,7 +8,11 @@ import java.time.Duration;
 record StepTarget(Engine engine, CallBounds bounds, Step step) implements Walk.Target {
     @Override
     public UpstreamCall send() {
-        return engine.upstream().send(step.outgoing());
+        return switch (step.key()) {
+            case KeyChoice.Brought brought -> engine.upstream().send(step.outgoing());
+            case KeyChoice.Nothing nothing -> engine.upstream().send(step.outgoing());
+            case KeyChoice.Kept kept -> engine.upstream().send(Authorising.of(engine, step, kept));
+        };
     }
 
     @Override

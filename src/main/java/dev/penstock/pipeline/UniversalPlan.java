@@ -56,7 +56,7 @@ final class UniversalPlan {
         known(index, "", members.keySet(), KEYS);
         String slug = text(index, members, "provider");
         Seat seat = scope.snapshot
-                .seat(slug)
+                .seat(address.scope().account(), slug)
                 .orElseThrow(() -> Refusal.of(400, Codes.INVALID_PROVIDER, "Invalid provider")
                         .thrown());
         String endpoint = text(index, members, "endpoint");
@@ -64,16 +64,12 @@ final class UniversalPlan {
                 .orElseThrow(() -> Planner.malformed("Step " + index + " has no 'query'"));
         Headers headers = headers(index, members);
         CallOptions own = CallOptions.of(headers).over(config(index, members));
-        Admitted admitted = Door.admitStep(scope, address, seat, headers);
         int mark = endpoint.indexOf('?');
         String path = mark < 0 ? endpoint : endpoint.substring(0, mark);
+        Optional<String> asked = mark < 0 ? Optional.empty() : Optional.of(endpoint.substring(mark + 1));
+        Admitted admitted = Door.admitStep(scope, address, seat, headers, asked.orElse(""));
         Planner.Wish wish = new Planner.Wish(
-                "POST",
-                path.startsWith("/") ? path.substring(1) : path,
-                mark < 0 ? Optional.empty() : Optional.of(endpoint.substring(mark + 1)),
-                headers,
-                query.bytes(),
-                admitted);
+                "POST", path.startsWith("/") ? path.substring(1) : path, asked, headers, query.bytes(), admitted);
         return Planner.step(scope, address, index, seat, wish, own.over(CallOptions.of(scope.client.headers())));
     }
 
@@ -121,6 +117,8 @@ final class UniversalPlan {
                 attempts,
                 scalar(given, "retryDelay").map(v -> CallOptions.delay("retryDelay", v)),
                 scalar(given, "backoff").map(CallOptions::backoff),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -26,6 +26,11 @@ public record AuthSlot(String name, String scheme, boolean inQuery) {
         return new AuthSlot(name, "", true);
     }
 
+    /** What stands in this slot for a key. */
+    public String value(String key) {
+        return scheme.isEmpty() ? key : scheme + " " + key;
+    }
+
     /** The credential in this slot of a request's headers; the scheme is compared without case. */
     public Optional<String> read(Headers headers) {
         if (inQuery) {

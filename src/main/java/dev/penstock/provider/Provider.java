@@ -1,7 +1,9 @@
 package dev.penstock.provider;
 
 import dev.penstock.call.Route;
+import dev.penstock.call.Secret;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** One model provider. Everything the gateway knows of it stands in its folder; the rest finds it through the service file. */
@@ -32,6 +34,24 @@ public interface Provider {
 
     /** Where a client's credential for this provider may stand, the usual place first. */
     List<AuthSlot> authSlots();
+
+    /** How a key that is kept here gets onto a request: in the usual place, unless the folder says otherwise. */
+    default KeyUse keyUse() {
+        return new KeyUse.InSlot(authSlots().getFirst());
+    }
+
+    /** Why a secret cannot be kept as a key of this provider, and what to do; never with the secret. */
+    default Optional<String> keyProblem(Secret secret) {
+        return SecretText.keyProblem(secret);
+    }
+
+    /**
+     * Whether a gateway that insists on callers' keys refuses a call without one. A server on the operator's own machine
+     * asks for none.
+     */
+    default boolean needsKey() {
+        return !baseUrl().startsWith("http://127.0.0.1");
+    }
 
     /** Request headers that are ours to read and must not reach the provider. */
     default Set<String> consumedHeaders() {

@@ -32,6 +32,27 @@ public record AttemptRow(
         @Nullable String priceVersion,
         @Nullable String upstreamRequestId) {
 
+    /** Without what a provider wrote. */
+    AttemptRow bare() {
+        return new AttemptRow(
+                index,
+                step,
+                provider,
+                model,
+                "",
+                status,
+                failure,
+                null,
+                startedMicros,
+                durationMicros,
+                firstByteMicros,
+                usage,
+                usageSource,
+                costNano,
+                priceVersion,
+                null);
+    }
+
     AttemptRow estimated(Usage counted, @Nullable Long cost, @Nullable String version) {
         return new AttemptRow(
                 index,

@@ -1,5 +1,6 @@
 package dev.penstock.record;
 
+import dev.penstock.call.Credential;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Usage;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param firstByteMicros until the first byte of the answer was read; null where none came
  * @param surface native or universal
  * @param tokenId the gateway token's id, null where none was needed
+ * @param keyAlias the name of the stored key that was used, null where none was
+ * @param modelType what kind of work was asked for, in the words of Cloudflare's model catalogue; null is unknown
+ * @param dlpAction what was done about data that must not leave; null where nothing was found
+ * @param logged false where the call only counts: such a row is found by no query
  * @param costNano what the delivered answer costs, in billionths of a dollar; null is unknown, never free
  * @param providerCostNano what the provider will charge, where that differs from the cost
  * @param requestHead the request's headers as logged: allow-listed names, no credential
@@ -52,6 +57,11 @@ public record CallRow(
         @Nullable String metadata,
         @Nullable String userAgent,
         @Nullable String tokenId,
+        @Nullable String keyAlias,
+        Credential credential,
+        @Nullable String modelType,
+        @Nullable String dlpAction,
+        boolean logged,
         String requestHead,
         String responseHead,
         long configRevision,
@@ -105,11 +115,77 @@ public record CallRow(
                 metadata,
                 userAgent,
                 tokenId,
+                keyAlias,
+                credential,
+                modelType,
+                dlpAction,
+                logged,
                 requestHead,
                 responseHead,
                 configRevision,
                 amended,
                 bodies);
+    }
+
+    /** Whether a token of the gateway was shown. */
+    public boolean authentication() {
+        return tokenId != null;
+    }
+
+    /** Whether a key the account keeps here was used. */
+    public boolean byok() {
+        return credential == Credential.STORED;
+    }
+
+    /** Whether the call went out on our own account. */
+    public boolean wholesale() {
+        return credential == Credential.MANAGED;
+    }
+
+    /** What counts of a call that is not logged: nothing its client wrote but the names of provider and model. */
+    public CallRow bare() {
+        return new CallRow(
+                id,
+                id,
+                id,
+                scope,
+                createdAt,
+                durationMicros,
+                firstByteMicros,
+                surface,
+                "",
+                "",
+                provider,
+                model,
+                step,
+                status,
+                outcome,
+                failure,
+                stream,
+                cached,
+                null,
+                null,
+                requestSize,
+                responseSize,
+                usage,
+                usageSource,
+                costNano,
+                providerCostNano,
+                customCost,
+                priceVersion,
+                null,
+                null,
+                tokenId,
+                keyAlias,
+                credential,
+                modelType,
+                dlpAction,
+                false,
+                "",
+                "",
+                configRevision,
+                attempts.stream().map(AttemptRow::bare).toList(),
+                null);
     }
 
     /** Bodies as captured, each possibly cut at the log's bound. Prints sizes only. */

@@ -35,6 +35,11 @@ public final class LogJson {
                 .bare("cost", row.costNano() == null ? "null" : LogLine.cost(row.costNano()))
                 .field("custom_cost", row.customCost())
                 .field("step", (long) row.step())
+                .field("model_type", row.modelType())
+                .field("request_type", row.surface())
+                .field("authentication", row.authentication())
+                .field("byok", row.byok())
+                .field("wholesale", row.wholesale())
                 .field("metadata", row.metadata())
                 .field("request_content_type", row.requestContentType())
                 .field("response_content_type", row.responseContentType())
@@ -62,6 +67,9 @@ public final class LogJson {
                 .field("usage_source", row.usageSource().name().toLowerCase(Locale.ROOT))
                 .field("user_agent", row.userAgent())
                 .field("token_id", row.tokenId())
+                .field("key_alias", row.keyAlias())
+                .field("credential", row.credential().name().toLowerCase(Locale.ROOT))
+                .field("dlp_action", row.dlpAction())
                 .field("config_revision", (Long) row.configRevision());
         usage(row.usage(), json);
         json.open("attempts", '[');

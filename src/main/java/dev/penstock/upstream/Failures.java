@@ -1,5 +1,6 @@
 package dev.penstock.upstream;
 
+import dev.penstock.call.CallRefused;
 import dev.penstock.call.Failure;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -13,6 +14,14 @@ import javax.net.ssl.SSLException;
 /** Reads the HTTP client's exceptions as failures. Details are our own words: messages of exceptions may quote URLs. */
 final class Failures {
     private Failures() {}
+
+    /** What went wrong before there was a request. */
+    static Failure preparing(Throwable cause) {
+        return cause instanceof CallRefused refused
+                ? new Failure.NotAuthorised(refused.refusal())
+                : new Failure.Unusable(
+                        "request cannot be made: " + cause.getClass().getSimpleName());
+    }
 
     /** What went wrong before a connection stood. */
     static Failure connecting(Throwable cause) {

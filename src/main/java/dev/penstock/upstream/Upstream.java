@@ -1,6 +1,7 @@
 package dev.penstock.upstream;
 
 import dev.penstock.call.Failure;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -20,18 +21,26 @@ public final class Upstream {
 
     private final HttpClient client;
     private final ConnectionUsers users;
+    private final Names names;
 
-    private Upstream(HttpClient client, ConnectionUsers users) {
+    private Upstream(HttpClient client, ConnectionUsers users, Names names) {
         this.client = client;
         this.users = users;
+        this.names = names;
     }
 
     /**
      * @param connections the most connections to one origin from this event loop
      * @param headerBytes the most bytes of an answer's head
+     * @param lookup asked for the addresses of guarded hosts
      */
-    public static Upstream open(Vertx vertx, Duration connect, int connections, int headerBytes) {
-        HttpClientOptions options = new HttpClientOptions()
+    public static Upstream open(Vertx vertx, Duration connect, int connections, int headerBytes, HostLookup lookup) {
+        HttpClientOptions options = options(connect, headerBytes);
+        return open(vertx, options, connections, new Names(vertx, lookup, connect, Names.Memory.USUAL));
+    }
+
+    static HttpClientOptions options(Duration connect, int headerBytes) {
+        return new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setConnectTimeout(Math.toIntExact(connect.toMillis()))
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -39,6 +48,9 @@ public final class Upstream {
                 .setDecompressionSupported(false)
                 .setForceSni(true)
                 .setTcpNoDelay(true);
+    }
+
+    static Upstream open(Vertx vertx, HttpClientOptions options, int connections, Names names) {
         PoolOptions pool = new PoolOptions()
                 .setHttp1MaxSize(connections)
                 .setMaxWaitQueueSize(WAITING_PER_ORIGIN)
@@ -49,11 +61,21 @@ public final class Upstream {
                 .with(pool)
                 .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
                 .build();
-        return new Upstream(client, new ConnectionUsers(vertx));
+        return new Upstream(client, new ConnectionUsers(vertx), names);
     }
 
+    /** Sends one request; where it is guarded, its host is resolved first, judged, and connected to as it was judged. */
     public UpstreamCall send(Outgoing outgoing) {
-        return UpstreamCall.send(client, users, outgoing);
+        return UpstreamCall.send(client, users, names, outgoing);
+    }
+
+    /**
+     * Sends a request once it is ready.
+     *
+     * @param outgoing fails with CallRefused where no credential could be put onto it; then nothing is sent
+     */
+    public UpstreamCall send(Future<Outgoing> outgoing) {
+        return UpstreamCall.send(client, users, names, outgoing);
     }
 
     /** Reads what ended a body early as a failure. */

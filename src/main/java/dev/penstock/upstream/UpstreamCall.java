@@ -2,6 +2,7 @@ package dev.penstock.upstream;
 
 import dev.penstock.call.Failure;
 import dev.penstock.call.Headers;
+import dev.penstock.egress.EgressGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClient;
@@ -9,7 +10,9 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +33,29 @@ public final class UpstreamCall {
         this.users = users;
     }
 
-    static UpstreamCall send(HttpClient client, ConnectionUsers users, Outgoing outgoing) {
+    static UpstreamCall send(HttpClient client, ConnectionUsers users, Names names, Outgoing outgoing) {
         UpstreamCall call = new UpstreamCall(users);
-        call.open(client, outgoing, MOST_TRIES);
+        call.begin(client, names, outgoing);
         return call;
+    }
+
+    static UpstreamCall send(HttpClient client, ConnectionUsers users, Names names, Future<Outgoing> outgoing) {
+        UpstreamCall call = new UpstreamCall(users);
+        outgoing.onSuccess(ready -> {
+                    if (!call.cancelled) {
+                        call.begin(client, names, ready);
+                    }
+                })
+                .onFailure(cause -> call.reply.tryComplete(new Reply.NotAnswered(Failures.preparing(cause))));
+        return call;
+    }
+
+    private void begin(HttpClient client, Names names, Outgoing outgoing) {
+        if (outgoing.guard().isPresent()) {
+            openChecked(client, names, outgoing, outgoing.guard().get());
+        } else {
+            open(client, outgoing, List.of(), MOST_TRIES);
+        }
     }
 
     /** Never fails: what went wrong is a reply too. */
@@ -64,19 +86,35 @@ public final class UpstreamCall {
     }
 
     /** The pool may hand out a connection that is just closing: nothing has left on it, so another is asked for. */
-    private void open(HttpClient client, Outgoing outgoing, int tries) {
-        client.request(options(outgoing))
+    private void open(HttpClient client, Outgoing outgoing, List<SocketAddress> servers, int tries) {
+        client.request(options(outgoing, servers))
                 .onSuccess(opened -> connected(opened, outgoing))
                 .onFailure(cause -> {
                     if (cause instanceof ClosedChannelException && tries > 1 && !cancelled) {
-                        open(client, outgoing, tries - 1);
+                        open(client, outgoing, servers, tries - 1);
+                    } else if (servers.size() > 1 && !cancelled) {
+                        open(client, outgoing, servers.subList(1, servers.size()), tries);
                     } else {
                         reply.tryComplete(new Reply.NotAnswered(Failures.connecting(cause)));
                     }
                 });
     }
 
-    private static RequestOptions options(Outgoing outgoing) {
+    /** The host is resolved here and nowhere later: what is connected to is what was judged. */
+    private void openChecked(HttpClient client, Names names, Outgoing outgoing, EgressGuard guard) {
+        Checked.of(names, outgoing.origin(), guard)
+                .map(servers -> {
+                    if (!cancelled) {
+                        open(client, outgoing, servers, MOST_TRIES);
+                    }
+                    return servers;
+                })
+                .onFailure(cause -> reply.tryComplete(new Reply.NotAnswered(
+                        cause instanceof Checked.NotAllowed refused ? refused.failure() : Failures.connecting(cause))));
+    }
+
+    /** @param servers addresses that stand for the host, whose name still goes into Host, SNI and the certificate's check */
+    private static RequestOptions options(Outgoing outgoing, List<SocketAddress> servers) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(outgoing.method()))
                 .setHost(outgoing.origin().host())
@@ -84,7 +122,7 @@ public final class UpstreamCall {
                 .setSsl(outgoing.origin().tls())
                 .setURI(outgoing.target());
         outgoing.headers().forEach(options::addHeader);
-        return options;
+        return servers.isEmpty() ? options : options.setServer(servers.getFirst());
     }
 
     private void connected(HttpClientRequest opened, Outgoing outgoing) {

@@ -34,6 +34,7 @@ final class Pages {
             case ScalarKind<?> ignored -> {}
             case MaybeKind<?> maybe -> collect(path, maybe.kind(), keys);
             case ListKind<?> list -> collect(path + "[]", list.item(), keys);
+            case TextOrBlockKind<?> either -> collect(path, either.block(), keys);
             case MapKind<?> map -> collect(path + ".<" + map.sort() + ">", map.value(), keys);
             case SectionKind<?> section -> {
                 for (Key<?> key : section.keys()) {
@@ -85,6 +86,7 @@ final class Pages {
     private static String holdsKeys(Kind<?> kind) {
         return switch (kind) {
             case MaybeKind<?> maybe -> holdsKeys(maybe.kind());
+            case TextOrBlockKind<?> either -> either.text().must() + ", or a block of keys";
             case ListKind<?> list -> "a list of at most " + list.most();
             default -> "a block of keys";
         };

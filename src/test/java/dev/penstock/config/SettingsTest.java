@@ -9,6 +9,7 @@ import dev.penstock.call.NanoUsd;
 import dev.penstock.call.ScreenAction;
 import dev.penstock.call.SpendLimits;
 import dev.penstock.call.SpendLimits.Dimension;
+import dev.penstock.egress.EgressGuard;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,8 @@ class SettingsTest {
                         false,
                         Duration.ofSeconds(30),
                         Map.of(),
+                        List.of(),
+                        EgressGuard.PUBLIC_ONLY,
                         List.of(),
                         List.of(),
                         List.of(),
@@ -166,7 +169,11 @@ class SettingsTest {
         assertThat(gateway.logKeeping().pushPublicKey()).contains("0123456789abcdef");
         assertThat(gateway.credentials())
                 .isEqualTo(new GatewaySettings.Credentials(
-                        Optional.of("s1"), GatewaySettings.Credentials.WorkersAiBilling.UNIFIED, true, true));
+                        Optional.of("s1"),
+                        GatewaySettings.Credentials.WorkersAiBilling.UNIFIED,
+                        true,
+                        true,
+                        Set.of("*")));
         assertThat(gateway.dlp())
                 .contains(new Dlp(
                         true,

@@ -45,7 +45,10 @@ class ProviderFoldersTest {
                 .resideInAnyPackage(
                         "dev.penstock.provider..",
                         "dev.penstock.call",
+                        // Secrets that are objects are read, and a service account's assertion is written.
+                        "dev.penstock.json",
                         "java..",
+                        "javax.crypto..",
                         "org.jspecify..",
                         "com.google.auto.service")
                 .check(CLASSES);

@@ -4,12 +4,14 @@ import dev.penstock.app.Penstock;
 import dev.penstock.config.ConfigSource;
 import dev.penstock.config.Reading;
 import dev.penstock.config.Settings;
+import dev.penstock.pipeline.KeyBook;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.LogQuery;
 import dev.penstock.record.LogScope;
 import dev.penstock.store.sqlite.LogReader;
+import dev.penstock.upstream.HostLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,12 +49,30 @@ public final class RunningGateway implements AutoCloseable {
 
     /** Any penstock.yaml; ports and data folder are added. */
     public static RunningGateway of(String yaml) {
+        return started(yaml, Penstock::start);
+    }
+
+    /** The same, with keys that accounts keep in it. */
+    public static RunningGateway of(String yaml, KeyBook stored) {
+        return started(yaml, settings -> Penstock.start(settings, stored));
+    }
+
+    /** The same, with names of custom providers looked up as the test says. */
+    public static RunningGateway of(String yaml, HostLookup lookup) {
+        return started(yaml, settings -> Penstock.start(settings, lookup));
+    }
+
+    private interface Starting {
+        Penstock start(Settings settings) throws Exception;
+    }
+
+    private static RunningGateway started(String yaml, Starting starting) {
         try {
             Path folder = Files.createTempDirectory("penstock");
             Path file = folder.resolve("penstock.yaml");
             Files.writeString(file, "port: 0\nadmin_port: 0\ndata: " + folder.resolve("data") + "\n" + yaml);
             ConfigSource source = ConfigSource.of(folder, Optional.of(file), Map.of(), Map.of(), slugs());
-            return new RunningGateway(Penstock.start(settings(source)), folder, source);
+            return new RunningGateway(starting.start(settings(source)), folder, source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
@@ -60,9 +80,8 @@ public final class RunningGateway implements AutoCloseable {
         }
     }
 
-    /** Ends this one and starts another on what it kept. */
+    /** Starts another on what this one kept, once it was closed. */
     public RunningGateway again() {
-        close();
         try {
             return new RunningGateway(Penstock.start(settings(source)), folder, source);
         } catch (Exception e) {

@@ -1,5 +1,6 @@
 package dev.penstock.testkit;
 
+import dev.penstock.call.Credential;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Scope;
@@ -124,6 +125,11 @@ public final class SampleRows {
                 metadata,
                 "openai-python/2.8.1",
                 "tok_main",
+                null,
+                Credential.REQUEST,
+                "text-generation",
+                null,
+                true,
                 "{\"content-type\":\"application/json\",\"user-agent\":\"openai-python/2.8.1\"}",
                 "{\"content-type\":\"text/event-stream\",\"x-request-id\":\"req_0123456789abcdef\"}",
                 17,

@@ -2,8 +2,10 @@ package dev.penstock.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.call.Failure;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Origin;
+import dev.penstock.call.Refusal;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.Script;
 import io.vertx.core.Context;
@@ -12,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -63,6 +66,42 @@ class UpstreamCallTest {
     }
 
     @Test
+    void a_call_cancelled_before_its_request_is_ready_is_never_sent() throws Exception {
+        fake.otherwise(Script.json(200, "{}"));
+
+        Reply reply = onLoop(upstream -> {
+            Promise<Outgoing> late = Promise.promise();
+            UpstreamCall never = upstream.send(late.future());
+            never.cancel();
+            late.complete(request("/never"));
+            assertThat(never.hasLeft()).isFalse();
+            return upstream.send(Future.succeededFuture(request("/next")))
+                    .reply()
+                    .compose(UpstreamCallTest::body)
+                    .compose(next -> never.reply());
+        });
+
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        Reply.NotAnswered.class,
+                        nothing -> assertThat(nothing.failure()).isInstanceOf(Failure.Cancelled.class));
+        assertThat(fake.requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.path()).isEqualTo("/next"));
+    }
+
+    @Test
+    void a_request_that_cannot_be_made_is_a_reply_too() throws Exception {
+        Refusal refusal = Refusal.of(400, 1, "no key");
+
+        Reply reply = onLoop(
+                upstream -> upstream.send(Future.failedFuture(refusal.thrown())).reply());
+
+        assertThat(reply).isEqualTo(new Reply.NotAnswered(new Failure.NotAuthorised(refusal)));
+        assertThat(fake.requests()).isEmpty();
+    }
+
+    @Test
     void a_call_cancelled_before_it_has_a_connection_is_never_sent() throws Exception {
         fake.otherwise(Script.json(200, "{}"));
 
@@ -82,7 +121,7 @@ class UpstreamCallTest {
     /** Runs on one event loop, with one connection, as a call does. */
     private <T> T onLoop(Function<Upstream, Future<T>> calls) throws Exception {
         Promise<T> done = Promise.promise();
-        loop.runOnContext(v -> calls.apply(Upstream.open(vertx, Duration.ofSeconds(5), 1, 8192))
+        loop.runOnContext(v -> calls.apply(Upstream.open(vertx, Duration.ofSeconds(5), 1, 8192, host -> List.of()))
                 .onComplete(done));
         return done.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }

@@ -1,8 +1,12 @@
 package dev.penstock.app.cli;
 
+import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +63,27 @@ public final class UsageCommand implements Callable<Integer> {
         JsonTree answer =
                 gateway == null ? remote.aiGateway("GET", path, null) : remote.gateway(gateway, "GET", path, null);
         JsonTree result = answer.at("result");
-        remote.show(result, () -> table().print(result.at("series").items(), remote.out()));
+        remote.show(result, () -> table().print(lines(result), remote.out()));
         return 0;
+    }
+
+    /** One line for each series, or for each point of each series. */
+    private List<JsonTree> lines(JsonTree result) {
+        List<JsonTree> lines = new ArrayList<>();
+        for (JsonTree series : result.at("series").items()) {
+            if (each.equals("all")) {
+                lines.add(line(series, JsonText.NULL, series.at("totals")));
+            }
+            for (JsonTree point : series.at("points").items()) {
+                lines.add(line(series, JsonText.of(point.at("time")), point.at("sums")));
+            }
+        }
+        return lines;
+    }
+
+    private static JsonTree line(JsonTree series, JsonText time, JsonTree sums) {
+        JsonText line = JsonText.object("time", time, "group", series.at("group"), "sums", sums);
+        return JsonTree.read(line.text().getBytes(StandardCharsets.UTF_8));
     }
 
     private Table table() {
@@ -70,20 +93,17 @@ public final class UsageCommand implements Callable<Integer> {
         }
         for (String word : by.split(",", -1)) {
             if (!word.isBlank()) {
+                String name = word.strip();
                 table.column(
-                        word.strip().toUpperCase(java.util.Locale.ROOT),
-                        item -> Table.plain(item.at("group").at(word.strip())));
+                        name.toUpperCase(Locale.ROOT),
+                        line -> Table.plain(line.at("group").at(name)));
             }
         }
-        return table.field("REQUESTS", "requests")
-                .field("ERRORS", "errors")
-                .field("TOKENS IN", "tokens_in")
-                .field("TOKENS OUT", "tokens_out")
-                .column(
-                        "COST USD",
-                        item -> item.at("cost")
-                                .decimal()
-                                .map(BigDecimal::toPlainString)
-                                .orElse("–"));
+        for (String name : List.of("requests", "errors", "tokens_in", "tokens_out")) {
+            table.column(
+                    name.toUpperCase(Locale.ROOT).replace('_', ' '),
+                    line -> Table.plain(line.at("sums").at(name)));
+        }
+        return table.column("COST USD", line -> Table.plain(line.at("sums").at("cost")));
     }
 }

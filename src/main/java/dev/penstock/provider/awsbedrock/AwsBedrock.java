@@ -3,11 +3,13 @@ package dev.penstock.provider.awsbedrock;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
+import dev.penstock.call.Secret;
 import dev.penstock.call.UsageRules;
 import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.BaseUrl;
 import dev.penstock.provider.Endpoints;
 import dev.penstock.provider.Facts;
+import dev.penstock.provider.KeyUse;
 import dev.penstock.provider.PathProvider;
 import dev.penstock.provider.PathText;
 import dev.penstock.provider.Provider;
@@ -53,6 +55,16 @@ public final class AwsBedrock extends PathProvider {
         METHODS.forEach(one -> all.add(below(RUNTIME + "model/{model}/", one)));
         super.serves().forEach(one -> all.add(below("bedrock-mantle/{region}/", one)));
         return all;
+    }
+
+    @Override
+    public KeyUse keyUse() {
+        return new KeyUse.PerCall(AwsKeys::key);
+    }
+
+    @Override
+    public Optional<String> keyProblem(Secret secret) {
+        return AwsKeys.problem(secret);
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.penstock.provider.HostName;
 import dev.penstock.provider.SafePath;
 
 /**
- * The AWS service and region a call is for. Their names make the host; they would also be the scope of a signature.
+ * The AWS service and region a call is for. Their names make the host; they are also the scope of a signature.
  *
  * @param path what AWS sees, without a leading slash, as it came
  */
@@ -14,6 +14,15 @@ record Target(String service, String region, String path) {
         Cut service = Cut.of(rest);
         Cut region = Cut.of(service.rest());
         return new Target(service.first(), HostName.label(region.first(), "AWS region"), region.rest());
+    }
+
+    boolean isMantle() {
+        return service.equals("bedrock-mantle");
+    }
+
+    /** The service in a signature's scope; the runtime's has not its host's name. */
+    String signingName() {
+        return isMantle() ? "bedrock-mantle" : "bedrock";
     }
 
     String host() {

@@ -3,6 +3,7 @@ package dev.penstock.provider.azure;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
+import dev.penstock.call.Secret;
 import dev.penstock.call.UsageRules;
 import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.BaseUrl;
@@ -10,10 +11,12 @@ import dev.penstock.provider.Cut;
 import dev.penstock.provider.Endpoints;
 import dev.penstock.provider.Facts;
 import dev.penstock.provider.HostName;
+import dev.penstock.provider.KeyUse;
 import dev.penstock.provider.PathProvider;
 import dev.penstock.provider.PathText;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderRequest;
+import dev.penstock.provider.ResourceKey;
 import dev.penstock.provider.Served;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,9 @@ public final class Azure extends PathProvider {
             .completions(UsageRules.OPENAI)
             .others("embeddings", "images/generations", "images/edits")
             .others("audio/transcriptions", "audio/translations", "audio/speech");
+
+    /** Every customer has hosts of his own below these domains, so a key names its resource. */
+    private static final ResourceKey KEYS = new ResourceKey(Azure::host, Azure::slot);
 
     public Azure() {
         super(Facts.of("azure", "https://{resource}.services.ai.azure.com")
@@ -52,6 +58,21 @@ public final class Azure extends PathProvider {
         super.serves().forEach(one -> all.add(below(RESOURCE, one)));
         DEPLOYED.all().forEach(one -> all.add(below(RESOURCE + DEPLOYMENTS + "{deployment}/", one)));
         return all;
+    }
+
+    @Override
+    public KeyUse keyUse() {
+        return KEYS.use();
+    }
+
+    @Override
+    public Optional<String> keyProblem(Secret secret) {
+        return KEYS.problem(secret);
+    }
+
+    /** Messages takes its key where Anthropic's own API does. */
+    private static AuthSlot slot(String path) {
+        return AuthSlot.header(path.startsWith("anthropic/") ? "x-api-key" : "api-key");
     }
 
     @Override

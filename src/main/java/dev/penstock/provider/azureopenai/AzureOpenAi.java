@@ -3,6 +3,7 @@ package dev.penstock.provider.azureopenai;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
+import dev.penstock.call.Secret;
 import dev.penstock.call.UsageRules;
 import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.BaseUrl;
@@ -10,10 +11,12 @@ import dev.penstock.provider.Cut;
 import dev.penstock.provider.Endpoints;
 import dev.penstock.provider.Facts;
 import dev.penstock.provider.HostName;
+import dev.penstock.provider.KeyUse;
 import dev.penstock.provider.PathProvider;
 import dev.penstock.provider.PathText;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderRequest;
+import dev.penstock.provider.ResourceKey;
 import dev.penstock.provider.SafePath;
 import dev.penstock.provider.Served;
 import java.util.List;
@@ -23,6 +26,9 @@ import java.util.Optional;
 @AutoService(Provider.class)
 public final class AzureOpenAi extends PathProvider {
     private static final String DEPLOYMENT = "{resource}/{deployment}/";
+
+    /** Every customer has hosts of his own below these domains, so a key names its resource. */
+    private static final ResourceKey KEYS = ResourceKey.of(AzureOpenAi::host, AuthSlot.header("api-key"));
 
     public AzureOpenAi() {
         super(Facts.of("azure-openai", "https://{resource}.openai.azure.com")
@@ -42,6 +48,16 @@ public final class AzureOpenAi extends PathProvider {
         return super.serves().stream()
                 .map(one -> new Served(DEPLOYMENT + one.path(), one.dialect(), one.rules()))
                 .toList();
+    }
+
+    @Override
+    public KeyUse keyUse() {
+        return KEYS.use();
+    }
+
+    @Override
+    public Optional<String> keyProblem(Secret secret) {
+        return KEYS.problem(secret);
     }
 
     @Override

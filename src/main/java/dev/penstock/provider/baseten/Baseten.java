@@ -10,6 +10,8 @@ import dev.penstock.provider.Cut;
 import dev.penstock.provider.Endpoints;
 import dev.penstock.provider.Facts;
 import dev.penstock.provider.HostName;
+import dev.penstock.provider.KeyUse;
+import dev.penstock.provider.Keyed;
 import dev.penstock.provider.PathProvider;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderRequest;
@@ -19,14 +21,22 @@ import java.util.Optional;
 @AutoService(Provider.class)
 public final class Baseten extends PathProvider {
     private static final String MODEL = "model/";
+    private static final AuthSlot API_KEY = AuthSlot.header("authorization", "Api-Key");
 
     public Baseten() {
         super(Facts.of("baseten", "https://inference.baseten.co")
-                .keyIn(AuthSlot.BEARER, AuthSlot.header("authorization", "Api-Key"), AuthSlot.header("x-api-key"))
+                .keyIn(AuthSlot.BEARER, API_KEY, AuthSlot.header("x-api-key"))
                 .withForms("v1/{path}", "model/{model}", "model/{model}/{path}")
                 .serving(Endpoints.NONE
                         .and("v1/chat/completions", Dialect.OPENAI_CHAT, UsageRules.OPENAI)
                         .and("v1/messages", Dialect.ANTHROPIC_MESSAGES, UsageRules.UNASKED)));
+    }
+
+    /** A deployed model takes the key by a scheme of its own. All hosts are Baseten's front door, which checks the key. */
+    @Override
+    public KeyUse keyUse() {
+        return new KeyUse.PerCall((call, key, now) ->
+                Keyed.in(call.rest().startsWith(MODEL) ? API_KEY : AuthSlot.BEARER, key.reveal(), call));
     }
 
     @Override

@@ -3,16 +3,20 @@ package dev.penstock.provider.databricks;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
+import dev.penstock.call.Secret;
 import dev.penstock.call.UsageRules;
+import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.BaseUrl;
 import dev.penstock.provider.Cut;
 import dev.penstock.provider.Endpoints;
 import dev.penstock.provider.Facts;
 import dev.penstock.provider.HostName;
+import dev.penstock.provider.KeyUse;
 import dev.penstock.provider.PathProvider;
 import dev.penstock.provider.PathText;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderRequest;
+import dev.penstock.provider.ResourceKey;
 import dev.penstock.provider.SafePath;
 import dev.penstock.provider.Served;
 import java.util.List;
@@ -29,6 +33,9 @@ public final class Databricks extends PathProvider {
     private static final Served INVOCATION =
             new Served("serving-endpoints/{model}/invocations", Dialect.OPENAI_CHAT, UsageRules.UNASKED);
 
+    /** Every customer has hosts of his own below these domains, so a key names its workspace. */
+    private static final ResourceKey KEYS = ResourceKey.of(Databricks::host, AuthSlot.BEARER);
+
     public Databricks() {
         super(Facts.of("databricks", "https://{workspace}")
                 .withForms("{workspace}/serving-endpoints/{path}")
@@ -44,6 +51,16 @@ public final class Databricks extends PathProvider {
         return super.serves().stream()
                 .map(one -> new Served("{workspace}/" + one.path(), one.dialect(), one.rules()))
                 .toList();
+    }
+
+    @Override
+    public KeyUse keyUse() {
+        return KEYS.use();
+    }
+
+    @Override
+    public Optional<String> keyProblem(Secret secret) {
+        return KEYS.problem(secret);
     }
 
     @Override

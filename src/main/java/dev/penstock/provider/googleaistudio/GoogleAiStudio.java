@@ -7,8 +7,11 @@ import dev.penstock.call.UsageRules;
 import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.Endpoints;
 import dev.penstock.provider.Facts;
+import dev.penstock.provider.KeyUse;
+import dev.penstock.provider.Keyed;
 import dev.penstock.provider.ModelMethod;
 import dev.penstock.provider.PathProvider;
+import dev.penstock.provider.PathText;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderRequest;
 import dev.penstock.provider.Served;
@@ -23,14 +26,12 @@ public final class GoogleAiStudio extends PathProvider {
     private static final UsageRules COMPATIBLE =
             new UsageRules(UsageRules.Reasoning.BY_TOTAL, UsageRules.StreamUsage.ON_REQUEST);
 
+    private static final AuthSlot KEY = AuthSlot.header("x-goog-api-key");
+
     public GoogleAiStudio() {
         super(Facts.of("google-ai-studio", "https://generativelanguage.googleapis.com")
                 .alsoCalled("google")
-                .keyIn(
-                        AuthSlot.header("x-goog-api-key"),
-                        AuthSlot.query("key"),
-                        AuthSlot.BEARER,
-                        AuthSlot.query("api_key"))
+                .keyIn(KEY, AuthSlot.query("key"), AuthSlot.BEARER, AuthSlot.query("api_key"))
                 .withForms("{path}", "{version}/models/{model}:{method}")
                 .serving(Endpoints.NONE
                         .and("v1beta/openai/chat/completions", Dialect.OPENAI_CHAT, COMPATIBLE)
@@ -42,6 +43,15 @@ public final class GoogleAiStudio extends PathProvider {
         List<Served> all = new ArrayList<>(super.serves());
         all.addAll(ModelMethod.gemini("v1beta/models/{model}"));
         return all;
+    }
+
+    /** The surface like OpenAI's takes its key as OpenAI does. */
+    @Override
+    public KeyUse keyUse() {
+        return new KeyUse.PerCall((call, key, now) -> {
+            boolean isCompatible = PathText.plain(call.rest()).contains("/openai/");
+            return Keyed.in(isCompatible ? AuthSlot.BEARER : KEY, key.reveal(), call);
+        });
     }
 
     @Override

@@ -3,11 +3,14 @@ package dev.penstock.provider.googlevertexai;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
+import dev.penstock.call.Secret;
 import dev.penstock.call.UsageRules;
+import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.BaseUrl;
 import dev.penstock.provider.Cut;
 import dev.penstock.provider.Facts;
 import dev.penstock.provider.HostName;
+import dev.penstock.provider.KeyUse;
 import dev.penstock.provider.ModelMethod;
 import dev.penstock.provider.PathProvider;
 import dev.penstock.provider.PathText;
@@ -54,6 +57,16 @@ public final class GoogleVertexAi extends PathProvider {
         List<Served> all = new ArrayList<>(List.of(CHAT, ANTHROPIC, ANTHROPIC_STREAM, MISTRAL));
         all.addAll(ModelMethod.gemini(PROJECT + "publishers/google/models/{model}"));
         return all;
+    }
+
+    @Override
+    public KeyUse keyUse() {
+        return new KeyUse.Minted(new ServiceAccount(), AuthSlot.BEARER);
+    }
+
+    @Override
+    public Optional<String> keyProblem(Secret secret) {
+        return ServiceAccount.problem(secret);
     }
 
     @Override

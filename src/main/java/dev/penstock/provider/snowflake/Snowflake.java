@@ -3,17 +3,22 @@ package dev.penstock.provider.snowflake;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
+import dev.penstock.call.Secret;
 import dev.penstock.call.UsageRules;
+import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.Cut;
 import dev.penstock.provider.Endpoints;
 import dev.penstock.provider.Facts;
 import dev.penstock.provider.HostName;
+import dev.penstock.provider.KeyUse;
 import dev.penstock.provider.PathProvider;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderRequest;
+import dev.penstock.provider.ResourceKey;
 import dev.penstock.provider.SafePath;
 import dev.penstock.provider.Served;
 import java.util.List;
+import java.util.Optional;
 
 /** Snowflake Cortex: the path names the account, which names the host. */
 @AutoService(Provider.class)
@@ -23,6 +28,9 @@ public final class Snowflake extends PathProvider {
 
     /** Whether a stream may be asked for usage is not documented, so it is not asked. */
     private static final UsageRules CHAT = new UsageRules(UsageRules.Reasoning.IN_OUTPUT, UsageRules.StreamUsage.NEVER);
+
+    /** Every customer has a host of his own, so a key names its account. */
+    private static final ResourceKey KEYS = ResourceKey.of(Snowflake::host, AuthSlot.BEARER);
 
     public Snowflake() {
         super(Facts.of("snowflake", "https://{account}." + DOMAIN)
@@ -38,6 +46,16 @@ public final class Snowflake extends PathProvider {
         return super.serves().stream()
                 .map(one -> new Served("{account}/" + one.path(), one.dialect(), one.rules()))
                 .toList();
+    }
+
+    @Override
+    public KeyUse keyUse() {
+        return KEYS.use();
+    }
+
+    @Override
+    public Optional<String> keyProblem(Secret secret) {
+        return KEYS.problem(secret);
     }
 
     @Override

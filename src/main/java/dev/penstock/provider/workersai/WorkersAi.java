@@ -41,6 +41,12 @@ public final class WorkersAi extends PathProvider {
         return all;
     }
 
+    /** Cloudflare exempts Workers AI where a gateway insists on callers' keys. */
+    @Override
+    public boolean needsKey() {
+        return false;
+    }
+
     @Override
     protected Route place(ProviderRequest request) {
         String rest = request.rest();

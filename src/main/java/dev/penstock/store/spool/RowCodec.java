@@ -1,5 +1,6 @@
 package dev.penstock.store.spool;
 
+import dev.penstock.call.Credential;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Scope;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * their order may change. Every text comes back as it was, save those cut at a million characters.
  */
 public final class RowCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** Lacks what stands after the attempts. */
+    private static final int FIRST_VERSION = 1;
 
     private RowCodec() {}
 
@@ -72,6 +75,11 @@ public final class RowCodec {
         for (AttemptRow attempt : row.attempts()) {
             encode(attempt, out);
         }
+        out.optional(row.keyAlias());
+        out.text(row.credential().name());
+        out.optional(row.modelType());
+        out.optional(row.dlpAction());
+        out.flag(row.logged());
     }
 
     /** Empty where the bytes are not of a version known here. */
@@ -83,50 +91,93 @@ public final class RowCodec {
     public static Optional<CallRow> decode(byte[] bytes, CallRow.@Nullable Bodies bodies) {
         try {
             PayloadIn in = new PayloadIn(bytes);
-            return in.raw() == VERSION ? Optional.of(row(in, bodies)) : Optional.empty();
+            int version = in.raw();
+            return version == VERSION || version == FIRST_VERSION
+                    ? Optional.of(row(version, in, bodies))
+                    : Optional.empty();
         } catch (IndexOutOfBoundsException | IllegalArgumentException malformed) {
             return Optional.empty();
         }
     }
 
-    private static CallRow row(PayloadIn in, CallRow.@Nullable Bodies bodies) {
+    private static CallRow row(int version, PayloadIn in, CallRow.@Nullable Bodies bodies) {
         String id = in.text();
+        String eventId = linked(id, in);
+        String requestId = linked(id, in);
+        Scope scope = new Scope(in.text(), in.text());
+        long createdAt = in.number();
+        long durationMicros = in.number();
+        Long firstByteMicros = in.optionalNumber();
+        String surface = in.text();
+        String method = in.text();
+        String path = in.text();
+        String provider = in.text();
+        String model = in.text();
+        int step = (int) in.number();
+        int status = (int) in.number();
+        Outcome outcome = Outcome.valueOf(in.text());
+        String failure = in.optionalText();
+        boolean stream = in.flag();
+        boolean cached = in.flag();
+        String requestContentType = in.optionalText();
+        String responseContentType = in.optionalText();
+        long requestSize = in.number();
+        long responseSize = in.number();
+        Usage usage = usage(in);
+        UsageSource usageSource = UsageSource.valueOf(in.text());
+        Long costNano = in.optionalNumber();
+        Long providerCostNano = in.optionalNumber();
+        boolean customCost = in.flag();
+        String priceVersion = in.optionalText();
+        String metadata = in.optionalText();
+        String userAgent = in.optionalText();
+        String tokenId = in.optionalText();
+        String requestHead = in.text();
+        String responseHead = in.text();
+        long configRevision = in.number();
+        List<AttemptRow> attempts = attempts(in);
+        boolean known = version >= VERSION;
         return new CallRow(
                 id,
-                linked(id, in),
-                linked(id, in),
-                new Scope(in.text(), in.text()),
-                in.number(),
-                in.number(),
-                in.optionalNumber(),
-                in.text(),
-                in.text(),
-                in.text(),
-                in.text(),
-                in.text(),
-                (int) in.number(),
-                (int) in.number(),
-                Outcome.valueOf(in.text()),
-                in.optionalText(),
-                in.flag(),
-                in.flag(),
-                in.optionalText(),
-                in.optionalText(),
-                in.number(),
-                in.number(),
-                usage(in),
-                UsageSource.valueOf(in.text()),
-                in.optionalNumber(),
-                in.optionalNumber(),
-                in.flag(),
-                in.optionalText(),
-                in.optionalText(),
-                in.optionalText(),
-                in.optionalText(),
-                in.text(),
-                in.text(),
-                in.number(),
-                attempts(in),
+                eventId,
+                requestId,
+                scope,
+                createdAt,
+                durationMicros,
+                firstByteMicros,
+                surface,
+                method,
+                path,
+                provider,
+                model,
+                step,
+                status,
+                outcome,
+                failure,
+                stream,
+                cached,
+                requestContentType,
+                responseContentType,
+                requestSize,
+                responseSize,
+                usage,
+                usageSource,
+                costNano,
+                providerCostNano,
+                customCost,
+                priceVersion,
+                metadata,
+                userAgent,
+                tokenId,
+                known ? in.optionalText() : null,
+                known ? Credential.valueOf(in.text()) : Credential.NONE,
+                known ? in.optionalText() : null,
+                known ? in.optionalText() : null,
+                !known || in.flag(),
+                requestHead,
+                responseHead,
+                configRevision,
+                attempts,
                 bodies);
     }
 

@@ -83,6 +83,11 @@ public final class ControlFile implements ControlStore {
         }
     }
 
+    /** What the vault sealed here. */
+    public SealedRows sealedRows() {
+        return new SealedRows(connection, this);
+    }
+
     private void create() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("begin");
@@ -334,7 +339,7 @@ public final class ControlFile implements ControlStore {
     }
 
     /** Names the code only: messages of SQLite may quote what was stored. */
-    private static IOException told(SQLException failure) {
+    static IOException told(SQLException failure) {
         return new IOException("The control store answers " + name(failure));
     }
 

@@ -106,7 +106,7 @@ public final class LogReader implements CallHistory {
         List<CallRow> rows = new ArrayList<>();
         try (ResultSet found = statement.executeQuery()) {
             while (found.next()) {
-                RowCodec.decode(found.getBytes(1)).ifPresent(rows::add);
+                RowCodec.decode(found.getBytes(1)).filter(CallRow::logged).ifPresent(rows::add);
             }
         }
         return rows;
@@ -122,7 +122,7 @@ public final class LogReader implements CallHistory {
                 }
                 long address = found.getLong(2);
                 CallRow.Bodies bodies = found.wasNull() ? null : bodies(connection, address);
-                return RowCodec.decode(found.getBytes(1), bodies);
+                return RowCodec.decode(found.getBytes(1), bodies).filter(CallRow::logged);
             }
         }
     }

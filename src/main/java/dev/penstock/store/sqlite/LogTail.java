@@ -65,7 +65,7 @@ public final class LogTail {
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     seen.put(day, found.getLong(1));
-                    RowCodec.decode(found.getBytes(2)).ifPresent(rows::add);
+                    RowCodec.decode(found.getBytes(2)).filter(CallRow::logged).ifPresent(rows::add);
                 }
             }
         }

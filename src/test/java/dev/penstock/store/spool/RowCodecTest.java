@@ -2,6 +2,7 @@ package dev.penstock.store.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.call.Credential;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Usage;
@@ -85,6 +86,11 @@ class RowCodecTest {
                 null,
                 "",
                 "t",
+                "spare",
+                Credential.STORED,
+                "text-embeddings",
+                "BLOCK",
+                false,
                 "",
                 "{}",
                 1,
@@ -135,9 +141,23 @@ class RowCodecTest {
     }
 
     @Test
+    void rows_of_the_first_version_are_read_as_logged_and_without_what_was_not_known() {
+        byte[] now = RowCodec.encode(SampleRows.row(1));
+        // Behind the attempts stand: no alias, REQUEST, text-generation, no action, logged.
+        int added = 1 + (1 + "REQUEST".length()) + (2 + "text-generation".length()) + 1 + 1;
+        byte[] first = Arrays.copyOf(now, now.length - added);
+        first[0] = 1;
+        CallRow row = RowCodec.decode(first).orElseThrow();
+        assertThat(row.logged()).isTrue();
+        assertThat(row.credential()).isEqualTo(Credential.NONE);
+        assertThat(row.modelType()).isNull();
+        assertThat(row.attempts()).isEqualTo(SampleRows.row(1).attempts());
+    }
+
+    @Test
     void a_version_of_tomorrow_is_no_row() {
         byte[] later = RowCodec.encode(SampleRows.row(1));
-        later[0] = 2;
+        later[0] = 3;
         assertThat(RowCodec.decode(later)).isEmpty();
     }
 }

@@ -1,0 +1,75 @@
+package dev.penstock.app;
+
+import dev.penstock.call.Scope;
+import dev.penstock.call.Secret;
+import dev.penstock.call.StoredKey;
+import dev.penstock.config.GatewayBook;
+import dev.penstock.config.GatewayEntry;
+import dev.penstock.config.ProviderSettings;
+import dev.penstock.config.Settings;
+import dev.penstock.pipeline.KeyBook;
+import dev.penstock.provider.Provider;
+import dev.penstock.provider.Providers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The operator's own keys, as one revision of the settings has them. Immutable. */
+final class ManagedKeys implements KeyBook {
+    private static final String ALIAS = "managed";
+
+    private final GatewayBook gateways;
+    private final Map<String, StoredKey> byProvider;
+
+    private ManagedKeys(GatewayBook gateways, Map<String, StoredKey> byProvider) {
+        this.gateways = gateways;
+        this.byProvider = byProvider;
+    }
+
+    static ManagedKeys of(Settings settings, GatewayBook gateways) {
+        Map<String, StoredKey> keys = new HashMap<>();
+        settings.providers()
+                .forEach((slug, own) ->
+                        own.managedKey().ifPresent(secret -> keys.put(slug, key(slug, secret, settings.revision()))));
+        return new ManagedKeys(gateways, Map.copyOf(keys));
+    }
+
+    /** Why some of these keys cannot be their providers'; holds none of them. */
+    static List<String> problems(Settings settings, Providers providers) {
+        List<String> problems = new ArrayList<>();
+        settings.providers()
+                .forEach((slug, own) -> problem(own, providers.find(slug))
+                        .ifPresent(why -> problems.add("'providers." + slug + ".managed_key' cannot be used: " + why)));
+        problems.sort(null);
+        return List.copyOf(problems);
+    }
+
+    private static Optional<String> problem(ProviderSettings own, Optional<Provider> provider) {
+        return own.managedKey().flatMap(secret -> provider.flatMap(one -> one.keyProblem(secret)));
+    }
+
+    /** A revision may bring another key, so what was bought with the key of an earlier one is not used again. */
+    private static StoredKey key(String slug, Secret secret, long revision) {
+        return new StoredKey(ALIAS + ":" + slug, slug, ALIAS, revision, () -> secret);
+    }
+
+    @Override
+    public Optional<StoredKey> stored(Scope scope, String provider, Optional<String> alias) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<StoredKey> managed(Scope scope, String provider) {
+        StoredKey key = byProvider.get(provider);
+        if (key == null) {
+            return Optional.empty();
+        }
+        boolean isOn = gateways.find(scope)
+                .map(GatewayEntry::settings)
+                .map(gateway -> gateway.credentials().manages(provider))
+                .orElse(false);
+        return isOn ? Optional.of(key) : Optional.empty();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of what may be connected to. */
+@NullMarked
+package dev.penstock.egress;
+
+import org.jspecify.annotations.NullMarked;
