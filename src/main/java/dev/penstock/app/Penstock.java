@@ -57,8 +57,7 @@ public final class Penstock implements AutoCloseable {
         this.vertx = opened.vertx;
         this.spool = opened.spool;
         CallMetrics metrics = new CallMetrics();
-        TokenEstimate estimate = new TokenEstimate();
-        this.counting = new Counting(vertx, estimate);
+        this.counting = new Counting(vertx, new TokenEstimate());
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
         Providers providers = Providers.load();
@@ -90,9 +89,13 @@ public final class Penstock implements AutoCloseable {
                 isPrivate);
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(prices::warm);
-        this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort())
+        this.adminPort = await(listening(admin, settings));
+    }
+
+    private static Future<Integer> listening(AdminServer admin, Settings settings) {
+        return admin.listen(settings.adminHost(), settings.adminPort())
                 .recover(cause -> Future.failedFuture(
-                        NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
+                        NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause)));
     }
 
     private static ControlPlane.Around around(boolean isPrivate) {
