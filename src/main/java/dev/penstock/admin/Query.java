@@ -11,19 +11,23 @@ import java.util.OptionalInt;
 
 /** The parameters of a request, decoded. */
 public final class Query {
-    private static final int MOST = 200;
+    private static final int MOST = 500;
 
+    private final List<Map.Entry<String, String>> pairs;
     private final Map<String, List<String>> values;
 
-    private Query(Map<String, List<String>> values) {
-        this.values = values;
+    private Query(List<Map.Entry<String, String>> pairs) {
+        this.pairs = List.copyOf(pairs);
+        this.values = new LinkedHashMap<>();
+        pairs.forEach(pair -> values.computeIfAbsent(pair.getKey(), ignored -> new ArrayList<>())
+                .add(pair.getValue()));
     }
 
     static Query parse(String query) {
-        Map<String, List<String>> values = new LinkedHashMap<>();
         if (query.isEmpty()) {
-            return new Query(values);
+            return new Query(List.of());
         }
+        List<Map.Entry<String, String>> decoded = new ArrayList<>();
         String[] pairs = query.split("&", MOST + 1);
         if (pairs.length > MOST) {
             throw ApiRefused.invalid(Problem.of(Problem.INVALID, "More than " + MOST + " query parameters"));
@@ -32,9 +36,14 @@ public final class Query {
             int equals = pair.indexOf('=');
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
             String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-            values.computeIfAbsent(name, ignored -> new ArrayList<>()).add(value);
+            decoded.add(Map.entry(name, value));
         }
-        return new Query(values);
+        return new Query(decoded);
+    }
+
+    /** Names and values in the order they were sent. */
+    public List<Map.Entry<String, String>> pairs() {
+        return pairs;
     }
 
     private static String decoded(String text) {

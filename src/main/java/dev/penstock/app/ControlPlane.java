@@ -5,8 +5,10 @@ import dev.penstock.admin.Directory;
 import dev.penstock.admin.Endpoint;
 import dev.penstock.admin.FailedEntries;
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.admin.analytics.AnalyticsCharts;
 import dev.penstock.admin.audit.AuditLogs;
 import dev.penstock.admin.keys.ProviderConfigs;
+import dev.penstock.admin.logs.Logs;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
 import dev.penstock.admin.tokens.Tokens;
@@ -39,7 +41,7 @@ final class ControlPlane {
      */
     record Around(InstantSource clock, LongSupplier nanos, Consumer<byte[]> random, boolean isPrivate) {}
 
-    static ControlPlane of(Kept kept, Snapshots snapshots, Providers providers, Around around) {
+    static ControlPlane of(Kept kept, Logbook logbook, Snapshots snapshots, Providers providers, Around around) {
         ControlDesk desk = kept.desk();
         desk.follow(snapshots::take);
         TokenMac mac = kept.mac();
@@ -48,12 +50,13 @@ final class ControlPlane {
         ManagementRing ring = new ManagementRing(
                 desk::state, snapshots::settings, mac, clock, snapshots.tokenUses(), around.isPrivate);
         SetUp setUp = new SetUp(desk, ring, mac, clock, around.random, around.isPrivate);
-        KeyRules rules = new KeyRules(providers, snapshots);
         List<Endpoint> endpoints = new ArrayList<>();
         for (Endpoint.Set set : List.of(
                 setUp,
                 new Accounts(desk, () -> snapshots.settings().account(), clock),
-                new ProviderConfigs(desk, kept.keyring().vault(), rules, clock, around.random),
+                new ProviderConfigs(desk, kept.vault(), new KeyRules(providers, snapshots), clock, around.random),
+                new Logs(logbook.history(), logbook.keeper(), desk),
+                new AnalyticsCharts(logbook.analytics(), directory, clock),
                 new Tokens(desk, snapshots::settings, directory, mac, snapshots.tokenUses(), clock, around.random),
                 new AuditLogs(desk))) {
             endpoints.addAll(set.endpoints());

@@ -1,18 +1,25 @@
 package dev.penstock.app;
 
 import dev.penstock.config.Settings;
+import dev.penstock.control.Actor;
 import dev.penstock.control.AuditTrail.Head;
+import dev.penstock.control.Change;
 import dev.penstock.control.ControlDesk;
 import dev.penstock.control.ControlState;
+import dev.penstock.control.Edit;
 import dev.penstock.identity.TokenMac;
-import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.store.audit.AuditFile;
 import dev.penstock.store.sqlite.ControlFile;
+import dev.penstock.vault.NotOpened;
+import dev.penstock.vault.Pepper;
+import dev.penstock.vault.Sealed;
+import dev.penstock.vault.Vault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +29,8 @@ import java.util.Optional;
  */
 record Kept(ControlFile store, AuditFile audit, ControlDesk desk, Keyring keyring, TokenMac mac)
         implements AutoCloseable {
+    private static final String PEPPER = "token pepper";
+
     /**
      * Opens the data folder.
      *
@@ -34,9 +43,10 @@ record Kept(ControlFile store, AuditFile audit, ControlDesk desk, Keyring keyrin
         try {
             AuditFile audit = AuditFile.open(settings.data().resolve("audit"), head(store.load()));
             try {
-                Keyring keyring = Keyring.open(settings.masterKey(), store.sealedRows(), keys);
-                TokenMac mac = TokenPepper.of(keyring.vault(), store.sealedRows(), keys.random());
-                return new Kept(store, audit, new ControlDesk(store, audit, clock, state -> {}), keyring, mac);
+                ControlDesk desk = new ControlDesk(store, audit, clock, state -> {});
+                Keyring keyring = Keyring.open(settings.masterKey(), new KeptSecrets(desk), keys);
+                Pepper pepper = pepper(desk, keyring.vault(), keys);
+                return new Kept(store, audit, desk, keyring, pepper::mac);
             } catch (NotStarted | IOException | InterruptedException | RuntimeException failure) {
                 audit.close();
                 throw failure;
@@ -53,11 +63,29 @@ record Kept(ControlFile store, AuditFile audit, ControlDesk desk, Keyring keyrin
                 .map(bytes -> Head.parse(new String(bytes, StandardCharsets.US_ASCII)));
     }
 
-    void register(CallMetrics metrics) {
-        metrics.gauge(
-                "penstock_audit_unwritable",
-                "1 while the audit trail takes no entry, so that nothing can be changed",
-                () -> audit.isUnwritable() ? 1 : 0);
+    private static Pepper pepper(ControlDesk desk, Vault vault, MasterKeys keys) throws NotStarted, IOException {
+        if (desk.state().sealed(KeptSecrets.PEPPER).isEmpty()) {
+            Sealed made = Pepper.mint(vault, PEPPER, keys.random());
+            desk.change(
+                    Actor.GATEWAY,
+                    state -> new Change<>(
+                            "",
+                            "token pepper created",
+                            "sealed/pepper",
+                            List.of(new Edit.Seal(KeptSecrets.PEPPER, made.bytes())),
+                            true));
+        }
+        byte[] sealed = desk.state().sealed(KeptSecrets.PEPPER).orElseThrow();
+        try {
+            return Pepper.open(vault, PEPPER, Sealed.of(sealed));
+        } catch (NotOpened damaged) {
+            throw NotStarted.masterKey("The key that tokens are kept under cannot be opened: " + damaged.getMessage()
+                    + " Restore the data folder's 'control' from a backup; nothing was changed.");
+        }
+    }
+
+    Vault vault() {
+        return keyring.vault();
     }
 
     @Override

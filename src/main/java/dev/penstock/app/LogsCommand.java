@@ -83,7 +83,7 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--errors", description = "Only calls that did not succeed.")
     private boolean errors;
 
-    @Option(names = "--search", description = "Only calls whose metadata contains this.")
+    @Option(names = "--search", description = "Only calls with this in their id or metadata.")
     private @Nullable String search;
 
     @Option(names = "--id", description = "This call in full, with its attempts and bodies.")
@@ -172,7 +172,9 @@ final class LogsCommand implements Callable<Integer> {
             }
             query = narrowed(query, TextField.PROVIDER, Match.EQUALS, provider);
             query = narrowed(query, TextField.MODEL, Match.CONTAINS, model);
-            query = narrowed(query, TextField.METADATA, Match.CONTAINS, search);
+            if (search != null) {
+                query = query.where(new LogFilter.Search(search));
+            }
             if (errors) {
                 query = query.where(new LogFilter.ByFlag(LogFilter.FlagField.SUCCESS, false));
             }

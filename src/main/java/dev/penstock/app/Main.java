@@ -33,7 +33,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         Surroundings surroundings = Surroundings.ofProcess();
-        System.exit(run(args, surroundings, new Serving(surroundings.out())));
+        System.exit(run(args, surroundings, new Serving(surroundings.out(), surroundings.environment())));
     }
 
     static int run(String[] args, Surroundings surroundings, Launcher launcher) {

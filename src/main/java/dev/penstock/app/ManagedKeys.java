@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import dev.penstock.call.GatewaySettings.Credentials;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
 import dev.penstock.call.StoredKey;
@@ -20,10 +21,12 @@ import java.util.Optional;
 final class ManagedKeys implements KeyBook {
     private static final String ALIAS = "managed";
 
+    private final String account;
     private final GatewayBook gateways;
     private final Map<String, StoredKey> byProvider;
 
-    private ManagedKeys(GatewayBook gateways, Map<String, StoredKey> byProvider) {
+    private ManagedKeys(String account, GatewayBook gateways, Map<String, StoredKey> byProvider) {
+        this.account = account;
         this.gateways = gateways;
         this.byProvider = byProvider;
     }
@@ -33,7 +36,7 @@ final class ManagedKeys implements KeyBook {
         settings.providers()
                 .forEach((slug, own) ->
                         own.managedKey().ifPresent(secret -> keys.put(slug, key(slug, secret, settings.revision()))));
-        return new ManagedKeys(gateways, Map.copyOf(keys));
+        return new ManagedKeys(settings.account(), gateways, Map.copyOf(keys));
     }
 
     /** Why some of these keys cannot be their providers'; holds none of them. */
@@ -68,8 +71,15 @@ final class ManagedKeys implements KeyBook {
         }
         boolean isOn = gateways.find(scope)
                 .map(GatewayEntry::settings)
-                .map(gateway -> gateway.credentials().manages(provider))
+                .map(gateway -> isOn(scope, gateway.credentials(), provider))
                 .orElse(false);
         return isOn ? Optional.of(key) : Optional.empty();
+    }
+
+    /** "Every provider" is said by the file, for its own account; a gateway of another one has what it names. */
+    private boolean isOn(Scope scope, Credentials credentials, String provider) {
+        return scope.account().equals(account)
+                ? credentials.manages(provider)
+                : credentials.managed().contains(provider);
     }
 }

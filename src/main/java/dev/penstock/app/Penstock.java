@@ -15,7 +15,6 @@ import dev.penstock.provider.Providers;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.spool.Spool;
-import dev.penstock.store.sqlite.SqliteStore;
 import dev.penstock.upstream.HostLookup;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -23,13 +22,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -55,27 +53,31 @@ public final class Penstock implements AutoCloseable {
     private Penstock(Settings settings, KeyBook stored, Opened opened) throws Exception {
         this.settings = settings;
         this.vertx = opened.vertx;
-        this.spool = opened.spool;
+        this.spool = opened.logbook.spool();
         CallMetrics metrics = new CallMetrics();
-        this.counting = new Counting(vertx, new TokenEstimate());
+        TokenEstimate estimate = new TokenEstimate();
+        this.counting = new Counting(vertx, estimate);
         PriceBook prices = PriceBook.bundled();
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
-        Providers providers = Providers.load();
         this.kept = opened.kept;
+        Providers providers = Providers.load();
         this.snapshots = new Snapshots(
                 providers,
                 prices,
                 demo.map(DemoProvider::port),
-                state -> StoredKeys.of(state, kept.keyring().vault()).or(stored),
+                state -> StoredKeys.of(state, kept.vault()).or(stored),
                 settings,
                 kept.desk().state(),
                 kept.mac());
-        boolean isPrivate = Hosts.isLoopback(settings.adminHost());
-        this.control = ControlPlane.of(kept, snapshots, providers, around(isPrivate));
+        opened.logbook.bounds().follow(() -> snapshots.current().gateways());
+        this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
-        kept.register(metrics);
+        metrics.gauge(
+                "penstock_audit_unwritable",
+                "1 while the audit trail takes no entry, so that nothing can be changed",
+                () -> kept.audit().isUnwritable() ? 1 : 0);
         this.loops = loops(wiring, opened.loopCount);
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
@@ -86,73 +88,84 @@ public final class Penstock implements AutoCloseable {
                 () -> ready,
                 () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()),
                 control.api(),
-                isPrivate);
+                Hosts.isLoopback(settings.adminHost()));
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(prices::warm);
-        this.adminPort = await(listening(admin, settings));
-    }
-
-    private static Future<Integer> listening(AdminServer admin, Settings settings) {
-        return admin.listen(settings.adminHost(), settings.adminPort())
+        this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort())
                 .recover(cause -> Future.failedFuture(
-                        NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause)));
+                        NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
     }
 
-    private static ControlPlane.Around around(boolean isPrivate) {
+    private record Opened(Vertx vertx, Logbook logbook, Kept kept, int loopCount, HostLookup lookup) {}
+
+    private static ControlPlane.Around around(Settings settings) {
         return new ControlPlane.Around(
-                InstantSource.system(), System::nanoTime, new SecureRandom()::nextBytes, isPrivate);
-    }
-
-    private record Opened(Vertx vertx, Spool spool, Kept kept, int loopCount, HostLookup lookup) {}
-
-    /** Opens the data folder and both listeners. */
-    public static Penstock start(Settings settings) throws Exception {
-        return start(settings, KeyBook.NONE);
+                InstantSource.system(),
+                System::nanoTime,
+                new SecureRandom()::nextBytes,
+                Hosts.isLoopback(settings.adminHost()));
     }
 
     /**
-     * The same, with more keys than those stored through the API.
+     * What differs from one start to another beside the settings.
      *
-     * @param more asked on event loops, so it answers from memory
+     * @param environment where a variable may hold the master key
+     * @param more keys beside those stored through the API; asked on event loops, so it answers from memory
+     * @param lookup where names of custom providers are looked up
      */
-    public static Penstock start(Settings settings, KeyBook more) throws Exception {
-        return start(settings, more, host -> List.of(InetAddress.getAllByName(host)));
+    public record Around(Map<String, String> environment, KeyBook more, HostLookup lookup) {
+        public static Around ofProcess() {
+            return new Around(System.getenv(), KeyBook.NONE, host -> List.of(InetAddress.getAllByName(host)));
+        }
+
+        public Around with(KeyBook keys) {
+            return new Around(environment, keys, lookup);
+        }
+
+        public Around with(HostLookup names) {
+            return new Around(environment, more, names);
+        }
+
+        Around with(Map<String, String> variables) {
+            return new Around(variables, more, lookup);
+        }
     }
 
-    /** The same, with names of custom providers looked up elsewhere than at the system. */
-    public static Penstock start(Settings settings, HostLookup lookup) throws Exception {
-        return start(settings, KeyBook.NONE, lookup);
+    /** Opens the data folder and both listeners. */
+    public static Penstock start(Settings settings) throws Exception {
+        return start(settings, Around.ofProcess());
     }
 
-    private static Penstock start(Settings settings, KeyBook stored, HostLookup lookup) throws Exception {
+    /** The same, with what a test or an embedding process wants otherwise. */
+    public static Penstock start(Settings settings, Around around) throws Exception {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        Kept kept = kept(settings);
-        Spool spool = spool(settings);
+        Kept kept = kept(settings, around.environment);
+        Logbook logbook = logbook(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, stored, new Opened(vertx, spool, kept, loops, lookup));
+            return new Penstock(settings, around.more, new Opened(vertx, logbook, kept, loops, around.lookup));
         } catch (Exception e) {
             vertx.close();
             kept.close();
-            spool.close();
+            logbook.spool().close();
             throw e;
         }
     }
 
-    private static Kept kept(Settings settings) throws NotStarted, InterruptedException {
+    private static Kept kept(Settings settings, Map<String, String> environment)
+            throws NotStarted, InterruptedException {
         try {
-            return Kept.open(settings, InstantSource.system(), MasterKeys.ofProcess());
+            return Kept.open(
+                    settings, InstantSource.system(), new MasterKeys(environment, new SecureRandom()::nextBytes));
         } catch (IOException e) {
             throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
     }
 
-    private static Spool spool(Settings settings) throws NotStarted {
+    private static Logbook logbook(Settings settings) throws NotStarted {
         try {
-            Path logs = Files.createDirectories(settings.data().resolve("logs"));
-            Path waiting = Files.createDirectories(settings.data().resolve("spool"));
-            return Spool.open(waiting, SpoolBounds.of(settings.limits()), new SqliteStore(logs), System::nanoTime);
+            return Logbook.open(settings, InstantSource.system());
         } catch (IOException e) {
             throw NotStarted.data(settings.data().toAbsolutePath().normalize(), e);
         }
@@ -172,14 +185,14 @@ public final class Penstock implements AutoCloseable {
         kept.keyring().take(next.masterKey());
     }
 
-    /** Gives accounts these custom providers beside those of the settings; new calls find them. */
-    public void take(List<CustomProvider> customProviders) {
-        snapshots.take(customProviders);
-    }
-
     /** All that the management API answers. */
     public List<Endpoint> endpoints() {
         return control.api().endpoints();
+    }
+
+    /** Gives accounts these custom providers beside those of the settings; new calls find them. */
+    public void take(List<CustomProvider> customProviders) {
+        snapshots.take(customProviders);
     }
 
     /** Waits until all that an ended process left is in the log. */

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +18,17 @@ final class Serving implements Launcher {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final PrintWriter out;
+    private final Map<String, String> environment;
 
-    Serving(PrintWriter out) {
+    Serving(PrintWriter out, Map<String, String> environment) {
         this.out = out;
+        this.environment = Map.copyOf(environment);
     }
 
     @Override
     public int serve(LaunchPlan plan) throws Exception {
-        Penstock penstock = Penstock.start(plan.settings());
+        Penstock penstock =
+                Penstock.start(plan.settings(), Penstock.Around.ofProcess().with(environment));
         Reload reload = new Reload(plan, InstantSource.system(), LOOK_EVERY, penstock::take);
         reload.start();
         Hangup.runs(reload::ask);

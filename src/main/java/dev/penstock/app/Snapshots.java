@@ -4,7 +4,6 @@ import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.admin.tokens.TokenSecrets;
 import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
-import dev.penstock.config.Exposure;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Limits;
@@ -45,11 +44,11 @@ final class Snapshots {
     private volatile Settings settings;
     private volatile ControlState control;
 
-    private final TokenMac mac;
-    private final LastUse tokenUses = new LastUse();
-
     /** Custom providers that are not of the file; changed under this object's lock. */
     private volatile List<CustomProvider> made = List.of();
+
+    private final TokenMac mac;
+    private final LastUse tokenUses = new LastUse();
 
     /** @param mac what tokens made while running are kept under */
     Snapshots(
@@ -86,15 +85,15 @@ final class Snapshots {
         current.set(of(settings, next));
     }
 
-    /** When tokens were last used; all rings note it here. */
-    LastUse tokenUses() {
-        return tokenUses;
-    }
-
     /** From now on accounts have these custom providers beside those of the file. */
     synchronized void take(List<CustomProvider> next) {
         made = List.copyOf(next);
         current.set(of(settings, control));
+    }
+
+    /** When tokens were last used; all rings note it here. */
+    LastUse tokenUses() {
+        return tokenUses;
     }
 
     /** The settings new calls are decided by. */
@@ -115,6 +114,12 @@ final class Snapshots {
                 limits.inflatedRatio());
     }
 
+    /** Those of the file come first: what the operator wrote down cannot be taken over through the API. */
+    private List<CustomProvider> customProviders(Settings settings) {
+        Stream<CustomProvider> ofFile = settings.customProviders().stream().map(one -> one.in(settings.account()));
+        return Stream.concat(ofFile, made.stream()).toList();
+    }
+
     private TokenRing ring(Settings settings, ControlState control) {
         Set<String> ids = new HashSet<>();
         settings.tokens().forEach(token -> ids.add(token.id()));
@@ -122,12 +127,6 @@ final class Snapshots {
         control.of(Kind.TOKEN).forEach(token -> ids.add(token.id()));
         tokenUses.keepOnly(ids);
         return TokenRing.of(settings, TokenSecrets.run(control), mac, tokenUses);
-    }
-
-    /** Those of the file come first: what the operator wrote down cannot be taken over through the API. */
-    private List<CustomProvider> customProviders(Settings settings) {
-        Stream<CustomProvider> ofFile = settings.customProviders().stream().map(one -> one.in(settings.account()));
-        return Stream.concat(ofFile, made.stream()).toList();
     }
 
     private Snapshot of(Settings settings, ControlState control) {
@@ -158,6 +157,6 @@ final class Snapshots {
                 bounds(settings),
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
                 stored.apply(control).or(ManagedKeys.of(settings, gateways)),
-                Exposure.isLocal(settings));
+                Hosts.isLoopback(settings.host()));
     }
 }

@@ -99,12 +99,17 @@ public record GatewaySettings(
      * How many log rows are kept and where else they go.
      *
      * @param most 10,000 to 10,000,000; empty is unbounded by number
+     * @param age how long a row is kept; empty is for ever
      * @param pushPublicKey encrypts what is pushed
      */
     public record LogKeeping(
-            OptionalInt most, Optional<WhenFull> whenFull, boolean push, Optional<String> pushPublicKey) {
+            OptionalInt most,
+            Optional<WhenFull> whenFull,
+            Optional<Duration> age,
+            boolean push,
+            Optional<String> pushPublicKey) {
         public static final LogKeeping UNSET =
-                new LogKeeping(OptionalInt.empty(), Optional.empty(), false, Optional.empty());
+                new LogKeeping(OptionalInt.empty(), Optional.empty(), Optional.empty(), false, Optional.empty());
 
         /** What gives way when the bound is reached. */
         public enum WhenFull {

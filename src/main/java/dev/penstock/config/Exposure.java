@@ -22,11 +22,6 @@ public final class Exposure {
 
     private Exposure() {}
 
-    /** Whether only this machine can call. */
-    public static boolean isLocal(Settings settings) {
-        return Hosts.isLoopback(settings.host());
-    }
-
     /** Why these settings must not be served; empty if they may be. */
     public static List<String> problems(Settings settings) {
         if (Hosts.isLoopback(settings.host())) {
@@ -47,7 +42,8 @@ public final class Exposure {
     /** What may be served, but should be known. */
     public static List<String> warnings(Settings settings, Instant now) {
         List<String> warnings = new ArrayList<>();
-        if (!isLocal(settings) && settings.tokens().stream().allMatch(token -> token.isExpiredAt(now))) {
+        if (!Hosts.isLoopback(settings.host())
+                && settings.tokens().stream().allMatch(token -> token.isExpiredAt(now))) {
             String none = settings.tokens().isEmpty() ? "no token is" : "no token that is still good is";
             warnings.add("'host' is " + settings.host() + ", where every call needs a gateway token, but " + none
                     + " declared: only those made through the management API are good");

@@ -50,15 +50,15 @@ final class GatewayKeys {
                     GatewaySettings.Technique.FIXED,
                     "Windows aligned to the clock, or trailing.")
             .notYetActing();
-    private static final Key<Optional<Integer>> LOG_MANAGEMENT = Key.optional(
-                    "log_management", Kinds.whole(10_000, 10_000_000), "unbounded", "How many log rows are kept.")
-            .notYetActing();
+    private static final Key<Optional<Integer>> LOG_MANAGEMENT =
+            Key.optional("log_management", Kinds.whole(10_000, 10_000_000), "unbounded", "How many log rows are kept.");
     private static final Key<Optional<LogKeeping.WhenFull>> LOG_STRATEGY = Key.optional(
-                    "log_management_strategy",
-                    Kinds.oneOfCapitals(LogKeeping.WhenFull.class),
-                    "none",
-                    "What gives way when that many are kept.")
-            .notYetActing();
+            "log_management_strategy",
+            Kinds.oneOfCapitals(LogKeeping.WhenFull.class),
+            "none",
+            "What gives way when that many are kept: the oldest, unless new ones are to be left out.");
+    private static final Key<Optional<Duration>> LOG_RETENTION =
+            Key.optional("log_retention", Kinds.span("1h", "3650d"), "for ever", "How long a log row is kept.");
     private static final Key<Boolean> LOGPUSH = Key.of(
                     "logpush", Kinds.flag(), false, "Whether log rows are pushed elsewhere.")
             .notYetActing();
@@ -125,6 +125,7 @@ final class GatewayKeys {
                     RATE_TECHNIQUE,
                     LOG_MANAGEMENT,
                     LOG_STRATEGY,
+                    LOG_RETENTION,
                     LOGPUSH,
                     LOGPUSH_KEY,
                     RETRY_ATTEMPTS,
@@ -163,6 +164,7 @@ final class GatewayKeys {
                 new LogKeeping(
                         optionalInt(fields.get(LOG_MANAGEMENT)),
                         fields.get(LOG_STRATEGY),
+                        fields.get(LOG_RETENTION),
                         fields.get(LOGPUSH),
                         fields.get(LOGPUSH_KEY)),
                 new Credentials(

@@ -65,6 +65,11 @@ public final class FlatObject {
         return member(name, Boolean.class, "true or false").orElse(false);
     }
 
+    /** The member in plain text, whatever it is; a number as it is exactly, so that 1.0 is not 1. */
+    public Optional<String> plain(String name) {
+        return Optional.ofNullable(members.get(name)).map(Object::toString);
+    }
+
     private <T> Optional<T> member(String name, Class<T> type, String expected) {
         Object value = members.get(name);
         if (value == null) {

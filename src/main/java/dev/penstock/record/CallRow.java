@@ -83,6 +83,22 @@ public record CallRow(
         if (!amended.isEmpty()) {
             amended.add(amended.removeLast().estimated(counted, cost, version));
         }
+        return with(counted, UsageSource.ESTIMATED, cost, providerCost, version, metadata, amended);
+    }
+
+    /** The same row with other metadata. */
+    public CallRow noted(@Nullable String other) {
+        return with(usage, usageSource, costNano, providerCostNano, priceVersion, other, attempts);
+    }
+
+    private CallRow with(
+            Usage counted,
+            UsageSource source,
+            @Nullable Long cost,
+            @Nullable Long providerCost,
+            @Nullable String version,
+            @Nullable String noted,
+            List<AttemptRow> amended) {
         return new CallRow(
                 id,
                 eventId,
@@ -107,12 +123,12 @@ public record CallRow(
                 requestSize,
                 responseSize,
                 counted,
-                UsageSource.ESTIMATED,
+                source,
                 cost,
                 providerCost,
                 customCost,
                 version,
-                metadata,
+                noted,
                 userAgent,
                 tokenId,
                 keyAlias,

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.config.ConfigSource;
 import dev.penstock.config.Reading;
 import dev.penstock.config.Settings;
+import dev.penstock.control.AuditTrail;
+import dev.penstock.control.ControlDesk;
+import dev.penstock.store.audit.AuditFile;
 import dev.penstock.store.sqlite.ControlFile;
 import dev.penstock.testkit.Await;
 import dev.penstock.vault.KeyCheck;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -42,7 +46,9 @@ final class KeysAtStartTest {
 
     private NavigableSet<String> needed() {
         try (ControlFile file = ControlFile.open(folder.resolve("data/control/control.db"))) {
-            return KeyCheck.needed(file.sealedRows());
+            AuditTrail trail = AuditFile.open(folder.resolve("data/audit"), Optional.empty());
+            ControlDesk desk = new ControlDesk(file, trail, InstantSource.system(), state -> {});
+            return KeyCheck.needed(new KeptSecrets(desk));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

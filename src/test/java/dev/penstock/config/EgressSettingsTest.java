@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.call.CustomProvider;
 import dev.penstock.egress.AddressRange;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,15 +81,15 @@ class EgressSettingsTest {
 
     @Test
     void ranges_with_loopback_or_a_metadata_service_are_taken_with_a_warning() {
-        assertThat(Exposure.warnings(Reads.settings("egress: {allow: [127.0.0.0/8]}\n"), java.time.Instant.EPOCH))
+        assertThat(Exposure.warnings(Reads.settings("egress: {allow: [127.0.0.0/8]}\n"), Instant.EPOCH))
                 .singleElement()
                 .asString()
                 .contains("services of this machine");
-        assertThat(Exposure.warnings(Reads.settings("egress: {allow: [169.254.0.0/16]}\n"), java.time.Instant.EPOCH))
+        assertThat(Exposure.warnings(Reads.settings("egress: {allow: [169.254.0.0/16]}\n"), Instant.EPOCH))
                 .singleElement()
                 .asString()
                 .contains("metadata");
-        assertThat(Exposure.warnings(Reads.settings("egress: {allow: [10.0.0.0/8]}\n"), java.time.Instant.EPOCH))
+        assertThat(Exposure.warnings(Reads.settings("egress: {allow: [10.0.0.0/8]}\n"), Instant.EPOCH))
                 .isEmpty();
     }
 }

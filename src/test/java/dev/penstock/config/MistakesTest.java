@@ -99,14 +99,15 @@ class MistakesTest {
                         "line 1: 'gateways' is a block of keys; must be a list, each item a block of"
                                 + " keys: id, authentication, collect_logs, log_classification, cache_invalidate_on_update,"
                                 + " cache_ttl, rate_limiting_interval, rate_limiting_limit, rate_limiting_technique,"
-                                + " log_management, log_management_strategy, logpush, logpush_public_key, retry_max_attempts,"
+                                + " log_management, log_management_strategy, log_retention, logpush, logpush_public_key,"
+                                + " retry_max_attempts,"
                                 + " retry_delay, retry_backoff, store_id, workers_ai_billing_mode, zdr, byok_only, dlp,"
                                 + " guardrails, otel, spend_limits, stripe"),
                 gateway(
                         "x: 1",
                         "line 3: unknown key 'x' in 'gateways[0]'; known here: authentication, byok_only,"
                                 + " cache_invalidate_on_update, cache_ttl, collect_logs, dlp, guardrails, id, log_classification,"
-                                + " log_management, log_management_strategy, logpush, logpush_public_key, otel,"
+                                + " log_management, log_management_strategy, log_retention, logpush, logpush_public_key, otel,"
                                 + " rate_limiting_interval, rate_limiting_limit, rate_limiting_technique, retry_backoff,"
                                 + " retry_delay, retry_max_attempts, spend_limits, store_id, stripe, workers_ai_billing_mode,"
                                 + " zdr"),

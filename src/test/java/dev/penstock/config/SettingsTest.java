@@ -128,6 +128,7 @@ class SettingsTest {
                             rate_limiting_technique: sliding
                             log_management: 10000
                             log_management_strategy: DELETE_OLDEST
+                            log_retention: 30d
                             logpush: true
                             logpush_public_key: 0123456789abcdef
                             retry_max_attempts: 3
@@ -165,6 +166,7 @@ class SettingsTest {
         assertThat(gateway.retries().backoff()).contains(GatewaySettings.Retries.Backoff.EXPONENTIAL);
         assertThat(gateway.logKeeping().most()).hasValue(10_000);
         assertThat(gateway.logKeeping().whenFull()).contains(GatewaySettings.LogKeeping.WhenFull.DELETE_OLDEST);
+        assertThat(gateway.logKeeping().age()).contains(Duration.ofDays(30));
         assertThat(gateway.logKeeping().push()).isTrue();
         assertThat(gateway.logKeeping().pushPublicKey()).contains("0123456789abcdef");
         assertThat(gateway.credentials())

@@ -98,7 +98,7 @@ class PrecedenceTest {
         return new Snapshot(
                 1,
                 GatewayBook.of(settings),
-                new GatewayDoor(TokenRing.of(settings, List.of(), text -> new byte[32], new LastUse())),
+                new GatewayDoor(TokenRing.of(settings, List.of(), token -> new byte[32], new LastUse())),
                 PriceBook.bundled(),
                 Map.of(),
                 CustomSeats.of(List.of(), Providers.load()),

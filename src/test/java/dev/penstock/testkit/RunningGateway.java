@@ -1,6 +1,7 @@
 package dev.penstock.testkit;
 
 import dev.penstock.app.Penstock;
+import dev.penstock.app.Penstock.Around;
 import dev.penstock.config.ConfigSource;
 import dev.penstock.config.Reading;
 import dev.penstock.config.Settings;
@@ -54,12 +55,14 @@ public final class RunningGateway implements AutoCloseable {
 
     /** The same, with keys that accounts keep in it. */
     public static RunningGateway of(String yaml, KeyBook stored) {
-        return started(yaml, settings -> Penstock.start(settings, stored));
+        return started(
+                yaml, settings -> Penstock.start(settings, Around.ofProcess().with(stored)));
     }
 
     /** The same, with names of custom providers looked up as the test says. */
     public static RunningGateway of(String yaml, HostLookup lookup) {
-        return started(yaml, settings -> Penstock.start(settings, lookup));
+        return started(
+                yaml, settings -> Penstock.start(settings, Around.ofProcess().with(lookup)));
     }
 
     private interface Starting {

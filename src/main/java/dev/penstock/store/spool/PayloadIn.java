@@ -5,23 +5,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link PayloadOut} wrote; throws an IndexOutOfBounds or IllegalArgument exception on anything else. */
-final class PayloadIn {
+public final class PayloadIn {
     private final byte[] bytes;
     private int at;
 
-    PayloadIn(byte[] bytes) {
+    public PayloadIn(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    int raw() {
+    public int raw() {
         return bytes[at++];
     }
 
-    boolean flag() {
+    public boolean flag() {
         return raw() != 0;
     }
 
-    long number() {
+    public long number() {
         long value = 0;
         for (int shift = 0; shift < 70; shift += 7) {
             byte next = bytes[at++];
@@ -33,7 +33,7 @@ final class PayloadIn {
         throw new IllegalArgumentException("A number of more than ten bytes");
     }
 
-    int count(int most) {
+    public int count(int most) {
         long count = number();
         if (count < 0 || count > most) {
             throw new IllegalArgumentException("A count of " + count);
@@ -51,7 +51,7 @@ final class PayloadIn {
         return flag() ? text() : null;
     }
 
-    String text() {
+    public String text() {
         int head = count(2 * PayloadOut.LONGEST_TEXT + 1);
         int length = head >> 1;
         return (head & 1) == 0 ? narrow(length) : wide(length);

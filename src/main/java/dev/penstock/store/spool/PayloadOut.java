@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the values of a row into one growing buffer: zigzag varints, texts of one or two bytes a character. */
-final class PayloadOut {
+public final class PayloadOut {
     /** A longer text is cut and marked: accounting must not depend on what a client puts into a header. */
     static final int LONGEST_TEXT = 1 << 20;
 
@@ -14,22 +14,22 @@ final class PayloadOut {
     private int size;
 
     /** Begins a new payload, with room before it. */
-    void start(int room) {
+    public void start(int room) {
         if (bytes.length > KEPT) {
             bytes = new byte[KEPT];
         }
         size = room;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    void raw(int value) {
+    public void raw(int value) {
         ensure(1);
         bytes[size++] = (byte) value;
     }
@@ -38,7 +38,7 @@ final class PayloadOut {
         raw(value ? 1 : 0);
     }
 
-    void number(long value) {
+    public void number(long value) {
         ensure(10);
         long rest = (value << 1) ^ (value >> 63);
         while ((rest & ~0x7FL) != 0) {
@@ -63,7 +63,7 @@ final class PayloadOut {
     }
 
     /** Length doubled, plus one where each character takes two bytes. Keeps lone surrogates as they are. */
-    void text(String whole) {
+    public void text(String whole) {
         String text = whole.length() <= LONGEST_TEXT ? whole : whole.substring(0, LONGEST_TEXT - 1) + "…";
         int length = text.length();
         ensure(10 + 2 * length);

@@ -13,6 +13,11 @@ public interface RowStore extends AutoCloseable {
      */
     void store(List<SpooledRow> rows, boolean durably) throws StoreUnavailable, RowsRefused;
 
+    /** Does some of what is due beside storing, within some milliseconds; true while more is due at once. */
+    default boolean tend() {
+        return false;
+    }
+
     @Override
     void close();
 }

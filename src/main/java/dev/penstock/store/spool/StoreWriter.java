@@ -68,14 +68,26 @@ final class StoreWriter implements Runnable {
             if (!batch.isEmpty() || finishes) {
                 carry(batch, finishes);
             }
+            boolean busy = false;
             if (queues.getFirst().isEmpty()) {
                 caughtUp.countDown();
+                busy = tend();
             }
-            if (batch.hasRoom()) {
+            if (batch.hasRoom() && !busy) {
                 LockSupport.parkNanos(this, pause(batch));
             }
         }
         stopReading();
+    }
+
+    /** Not before all that an ended process left is stored: until then rows may come twice. */
+    private boolean tend() {
+        try {
+            return deadline == Long.MAX_VALUE && store.tend();
+        } catch (RuntimeException failure) {
+            LOG.error("The store failed beside storing", failure);
+            return false;
+        }
     }
 
     /** Under load rows gather for longer: a commit of 40 rows costs twice as much for each as one of 200. */

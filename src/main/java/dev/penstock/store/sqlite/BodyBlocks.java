@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -35,6 +36,27 @@ final class BodyBlocks implements AutoCloseable {
 
     static long blockOf(long address) {
         return address >>> OFFSET_BITS;
+    }
+
+    /** The lowest address in a block. */
+    static long firstOf(long block) {
+        return block << OFFSET_BITS;
+    }
+
+    /** A stored block with nothing in it but the bodies at these addresses, which stay good. */
+    static byte[] only(byte[] stored, List<Long> living) {
+        byte[] block =
+                Zstd.decompress(stored, (int) Objects.checkIndex(Zstd.getFrameContentSize(stored), LARGEST_BLOCK));
+        byte[] kept = new byte[block.length];
+        ByteBuffer from = ByteBuffer.wrap(block);
+        for (long address : living) {
+            int begin = (int) (address & ((1 << OFFSET_BITS) - 1));
+            from.position(begin + 1);
+            from.position(from.position() + Integer.BYTES + from.getInt(from.position()));
+            from.position(from.position() + Integer.BYTES + from.getInt(from.position()));
+            System.arraycopy(block, begin, kept, begin, from.position() - begin);
+        }
+        return Zstd.compress(kept, LEVEL);
     }
 
     /** Whether the open block must be stored before these bodies. Large ones get a block of their own. */

@@ -83,11 +83,6 @@ public final class ControlFile implements ControlStore {
         }
     }
 
-    /** What the vault sealed here. */
-    public SealedRows sealedRows() {
-        return new SealedRows(connection, this);
-    }
-
     private void create() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("begin");

@@ -1,108 +1,59 @@
 package dev.penstock.store.sqlite;
 
-import dev.penstock.call.Usage;
-import dev.penstock.record.CallRow;
+import dev.penstock.call.Scope;
+import dev.penstock.record.Annotation;
+import dev.penstock.record.LoggedCall;
+import dev.penstock.store.index.IndexWriter;
 import dev.penstock.store.spool.SpooledRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
-/** The writing connection to one day's database. One thread's. */
+/** The writing connection to one day's database, and the index beside it. One thread's. */
 final class DayFile implements AutoCloseable {
-    private static final int SCHEMA_VERSION = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(DayFile.class);
 
-    private static final List<String> COLUMNS = List.of(
-            "id",
-            "created_at",
-            "account",
-            "gateway",
-            "event_id",
-            "token_id",
-            "provider",
-            "model",
-            "step",
-            "status",
-            "outcome",
-            "failure",
-            "stream",
-            "cached",
-            "attempts",
-            "duration_micros",
-            "first_byte_micros",
-            "tokens_in",
-            "tokens_cache_read",
-            "tokens_cache_write",
-            "tokens_out",
-            "tokens_reasoning",
-            "cost_nano",
-            "provider_cost_nano",
-            "metadata",
-            "body",
-            "detail");
-
-    /** Types are left out where SQLite would only convert by them. */
-    private static final List<String> SCHEMA = List.of(
-            """
-            create table requests(
-                id text not null unique, created_at integer not null, account text not null, gateway text not null,
-                event_id text, token_id text, provider text not null, model text not null, step integer not null,
-                status integer not null, outcome text not null, failure text, stream integer not null,
-                cached integer not null, attempts integer not null, duration_micros integer not null,
-                first_byte_micros integer, tokens_in integer, tokens_cache_read integer, tokens_cache_write integer,
-                tokens_out integer, tokens_reasoning integer, cost_nano integer, provider_cost_nano integer,
-                metadata text, body integer, detail blob not null)""",
-            "create index requests_by_time on requests(created_at)",
-            "create index requests_by_gateway on requests(account, gateway, created_at)",
-            "create table bodies(block integer primary key, data blob not null)",
-            "create table syncs(only integer primary key check(only = 1), count integer not null)",
-            "insert into syncs values(1, 0)",
-            "pragma user_version = " + SCHEMA_VERSION);
-
+    private final Path path;
     private final Connection connection;
-    private final PreparedStatement insertRow;
-    private final PreparedStatement insertBlock;
-    private final BodyBlocks blocks;
-    private long nextBlock;
+    private final RollupTables rollups;
+    private final DayTables tables;
+    private final Erasing erasing;
+    /** Null where the disk refused it: readers then ask the database. */
+    private @Nullable IndexWriter index;
     /** Whether a commit was made that a power cut could undo; at first, those of whoever had the file open before. */
     private boolean undurable = true;
 
     /**
-     * Opens the file, or makes it under another name first, so that no reader meets it without its tables.
+     * Opens the file, or makes it.
      *
      * @param blocks shared by the files of all days, empty between batches
      */
     static DayFile open(Path path, BodyBlocks blocks) throws SQLException, IOException {
         if (!Files.exists(path)) {
-            Path unfinished = path.resolveSibling(path.getFileName() + ".new");
-            Files.deleteIfExists(unfinished);
-            try (Connection connection = connect(unfinished);
-                    Statement statement = connection.createStatement()) {
-                for (String sql : SCHEMA) {
-                    statement.execute(sql);
-                }
-            }
-            Files.move(unfinished, path);
+            Schema.create(path);
         }
         return new DayFile(path, blocks);
     }
 
     private DayFile(Path path, BodyBlocks blocks) throws SQLException {
-        this.blocks = blocks;
+        this.path = path;
         connection = connect(path);
         try {
-            nextBlock = lastBlock() + 1;
-            insertRow = connection.prepareStatement(upsert());
-            insertBlock = connection.prepareStatement("insert into bodies(block, data) values(?, ?)");
+            Schema.migrate(connection);
+            rollups = new RollupTables(connection);
+            tables = new DayTables(connection, blocks);
+            erasing = new Erasing(connection);
+            index = Indexing.open(path, connection, tables.lastRow());
             connection.setAutoCommit(false);
         } catch (SQLException failure) {
             connection.close();
@@ -115,20 +66,17 @@ final class DayFile implements AutoCloseable {
         if (durably) {
             commitsDurably(true);
         }
-        long firstBlock = nextBlock;
         try {
-            for (SpooledRow row : rows) {
-                bind(row.row(), row.encoded(), address(row.bodies()));
-                insertRow.addBatch();
-            }
-            storeOpenBlock();
-            insertRow.executeBatch();
-            connection.commit();
+            List<DayTables.Written> written = tables.write(rows);
+            rollups.apply(written.stream()
+                    .map(one -> new RollupTables.Change(one.before(), one.after()))
+                    .toList());
+            written.forEach(one -> index(one.row(), one.call()));
+            commit();
             undurable = !durably;
         } catch (SQLException | RuntimeException failure) {
-            nextBlock = firstBlock;
-            blocks.clear();
-            insertRow.clearBatch();
+            tables.forget();
+            rollups.rolledBack();
             rollback(failure);
             throw failure;
         } finally {
@@ -138,12 +86,79 @@ final class DayFile implements AutoCloseable {
         }
     }
 
-    private void rollback(Exception because) {
-        try {
-            connection.rollback();
-        } catch (SQLException failure) {
-            because.addSuppressed(failure);
+    /** Puts what is said of a row beside it; empty where there is no such row. */
+    Optional<LoggedCall> annotate(String id, Annotation annotation) throws SQLException {
+        Optional<StoredRow> found = tables.find(id).filter(row -> row.state() == Schema.LOGGED);
+        if (found.isEmpty()) {
+            return Optional.empty();
         }
+        try {
+            StoredRow row = tables.annotate(found.get(), annotation);
+            Optional<LoggedCall> call = row.call(null);
+            call.ifPresent(now -> index(row.row(), now));
+            commit();
+            return call;
+        } catch (SQLException | RuntimeException failure) {
+            rollback(failure);
+            throw failure;
+        }
+    }
+
+    /** Takes what these rows say away; the scopes of those that were there. */
+    List<Scope> erase(List<Long> rows) throws SQLException {
+        try {
+            List<Scope> scopes = new ArrayList<>();
+            for (long row : rows) {
+                Optional<Scope> scope = erasing.erase(row);
+                if (scope.isPresent()) {
+                    scopes.add(scope.get());
+                    if (index != null) {
+                        index.clear(row);
+                    }
+                }
+            }
+            commit();
+            return scopes;
+        } catch (SQLException | RuntimeException failure) {
+            rollback(failure);
+            throw failure;
+        }
+    }
+
+    /** Removes one bite of what deleted rows left behind; true while there is more. */
+    boolean tidy() throws SQLException {
+        boolean more = erasing.rewriteBlocks();
+        connection.commit();
+        if (more) {
+            return true;
+        }
+        sweep();
+        connection.setAutoCommit(true);
+        try {
+            erasing.reclaim();
+        } finally {
+            connection.setAutoCommit(false);
+        }
+        return false;
+    }
+
+    /** Removes the marks of deleted rows and the rows that only counted, of calls before a time. */
+    void purge(long before) throws SQLException {
+        for (long row : erasing.purge(before)) {
+            if (index != null) {
+                index.clear(row);
+            }
+        }
+        commit();
+    }
+
+    /** Whether nothing would be lost with the file. */
+    boolean isEmpty() throws SQLException {
+        return tables.isEmpty() && !rollups.keepsAnything();
+    }
+
+    DaySurvey survey() throws SQLException {
+        return DaySurvey.of(connection);
     }
 
     /** Makes every earlier commit survive a power cut. */
@@ -164,10 +179,19 @@ final class DayFile implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (connection;
-                insertRow;
-                insertBlock) {
+                tables;
+                erasing;
+                rollups) {
             connection.setAutoCommit(true);
-            run(List.of("pragma wal_checkpoint(truncate)"));
+            rollups.sumDay();
+            run(connection, "pragma wal_checkpoint(truncate)");
+        }
+        if (index != null) {
+            try {
+                index.close();
+            } catch (IOException failure) {
+                LOG.warn("Cannot close the index of {}; it is made anew when next needed", path, failure);
+            }
         }
     }
 
@@ -180,115 +204,65 @@ final class DayFile implements AutoCloseable {
         config.setCacheSize(-8_000);
         config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Integer.toString(32 << 20));
         Connection connection = config.createConnection("jdbc:sqlite:" + path);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("pragma wal_autocheckpoint = 2000");
-        }
+        run(connection, "pragma wal_autocheckpoint = 2000");
+        run(connection, "pragma secure_delete = on");
         return connection;
     }
 
-    private void run(List<String> statements) throws SQLException {
+    private static void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
+            statement.execute(sql);
         }
     }
 
-    private long lastBlock() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet last = statement.executeQuery("select coalesce(max(block), 0) from bodies")) {
-            return last.getLong(1);
+    private void index(long row, LoggedCall call) {
+        if (index != null) {
+            index.put(row, call);
+        }
+    }
+
+    /** The database first: the index follows it, and is made anew where it could not. */
+    private void commit() throws SQLException {
+        connection.commit();
+        onIndex(IndexWriter::flush);
+    }
+
+    private void sweep() {
+        onIndex(IndexWriter::sweep);
+    }
+
+    private interface IndexWork {
+        void on(IndexWriter index) throws IOException;
+    }
+
+    private void onIndex(IndexWork work) {
+        if (index == null) {
+            return;
+        }
+        try {
+            work.on(index);
+        } catch (IOException | RuntimeException failure) {
+            LOG.error("Cannot write the index of {}; readers ask the database", path, failure);
+            Indexing.abandon(path, index);
+            index = null;
+        }
+    }
+
+    private void rollback(Exception because) {
+        if (index != null) {
+            index.drop();
+        }
+        try {
+            connection.rollback();
+        } catch (SQLException failure) {
+            because.addSuppressed(failure);
         }
     }
 
     /** Outside a transaction only, which the driver otherwise always keeps open. */
     private void commitsDurably(boolean durably) throws SQLException {
         connection.setAutoCommit(true);
-        run(List.of("pragma synchronous = " + (durably ? "full" : "normal")));
+        run(connection, "pragma synchronous = " + (durably ? "full" : "normal"));
         connection.setAutoCommit(false);
-    }
-
-    /** A row read again after a crash comes without the bodies that were stored with it: they stay. */
-    private static String upsert() {
-        String changes = COLUMNS.stream()
-                .filter(column -> !column.equals("id"))
-                .map(column -> column.equals("body")
-                        ? "body = coalesce(excluded.body, body)"
-                        : column + " = excluded." + column)
-                .collect(Collectors.joining(", "));
-        return "insert into requests(" + String.join(", ", COLUMNS) + ") values(?" + ", ?".repeat(COLUMNS.size() - 1)
-                + ") on conflict(id) do update set " + changes;
-    }
-
-    private @Nullable Long address(CallRow.@Nullable Bodies bodies) throws SQLException {
-        if (bodies == null) {
-            return null;
-        }
-        if (blocks.isFullFor(bodies)) {
-            storeOpenBlock();
-        }
-        return blocks.add(bodies, nextBlock);
-    }
-
-    private void storeOpenBlock() throws SQLException {
-        if (!blocks.isEmpty()) {
-            blocks.store(insertBlock, nextBlock);
-            nextBlock++;
-        }
-    }
-
-    /** In the order of COLUMNS. */
-    private void bind(CallRow row, byte[] detail, @Nullable Long body) throws SQLException {
-        Usage usage = row.usage();
-        text(1, row.id());
-        insertRow.setLong(2, row.createdAt());
-        text(3, row.scope().account());
-        text(4, row.scope().gateway());
-        text(5, row.eventId().equals(row.id()) ? null : row.eventId());
-        text(6, row.tokenId());
-        text(7, row.provider());
-        text(8, row.model());
-        insertRow.setInt(9, row.step());
-        insertRow.setInt(10, row.status());
-        text(11, row.outcome().name());
-        text(12, row.failure());
-        insertRow.setInt(13, row.stream() ? 1 : 0);
-        insertRow.setInt(14, row.cached() ? 1 : 0);
-        insertRow.setInt(15, row.attempts().size());
-        insertRow.setLong(16, row.durationMicros());
-        number(17, row.firstByteMicros());
-        number(18, usage.inputTotal());
-        number(19, usage.cacheRead());
-        number(20, cacheWrite(usage));
-        number(21, usage.output());
-        number(22, usage.outputReasoning());
-        number(23, row.costNano());
-        number(24, row.providerCostNano());
-        text(25, row.metadata());
-        number(26, body);
-        insertRow.setBytes(27, detail);
-    }
-
-    private static @Nullable Long cacheWrite(Usage usage) {
-        if (usage.cacheWrite5m() == null && usage.cacheWrite1h() == null) {
-            return null;
-        }
-        return Usage.orZero(usage.cacheWrite5m()) + Usage.orZero(usage.cacheWrite1h());
-    }
-
-    private void number(int index, @Nullable Long value) throws SQLException {
-        if (value == null) {
-            insertRow.setNull(index, Types.INTEGER);
-        } else {
-            insertRow.setLong(index, value);
-        }
-    }
-
-    private void text(int index, @Nullable String value) throws SQLException {
-        if (value == null) {
-            insertRow.setNull(index, Types.VARCHAR);
-        } else {
-            insertRow.setString(index, Plain.of(value));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.store.sqlite;
 
+import dev.penstock.store.index.IndexFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,18 @@ final class Days {
         return List.of(
                 database.resolveSibling(database.getFileName() + "-wal"),
                 database.resolveSibling(database.getFileName() + "-shm"));
+    }
+
+    /** All files of a day, the database last: what is left when deleting ends early is still a day. */
+    static List<Path> files(Path database) {
+        return Stream.of(IndexFiles.of(database), companions(database), List.of(database))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The first millisecond of a day. */
+    static long begin(long day) {
+        return day * DAY_MILLIS;
     }
 
     /** The files there are, by day. */

@@ -2,7 +2,9 @@ package dev.penstock.store.sqlite;
 
 import dev.penstock.record.CallRow;
 import dev.penstock.record.LogQuery;
-import dev.penstock.store.spool.RowCodec;
+import dev.penstock.record.LoggedCall;
+import dev.penstock.store.index.RecordSearch;
+import dev.penstock.store.index.Records;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,7 +31,7 @@ public final class LogTail {
 
     LogTail(Path folder, LogQuery query) throws IOException {
         this.folder = folder;
-        this.query = query;
+        this.query = query.page(1, MOST_AT_ONCE);
         for (Path day : newestDays()) {
             seen.put(day, Reading.in(day, LogTail::lastRow));
         }
@@ -39,7 +41,11 @@ public final class LogTail {
     public List<CallRow> poll() throws IOException {
         List<CallRow> rows = new ArrayList<>();
         for (Path day : newestDays()) {
-            rows.addAll(Reading.in(day, connection -> arrived(connection, day)));
+            List<LoggedCall> calls = Reading.in(day, connection -> arrived(connection, day));
+            RecordSearch.of(query, List.of(Records.of(calls))).hits().stream()
+                    .map(hit -> (int) hit.row() - 1)
+                    .sorted()
+                    .forEach(place -> rows.add(calls.get(place).row()));
         }
         return rows;
     }
@@ -56,19 +62,20 @@ public final class LogTail {
         }
     }
 
-    private List<CallRow> arrived(Connection connection, Path day) throws SQLException {
-        Where where = Where.of(query).add("rowid > ?", seen.getOrDefault(day, 0L));
-        String sql = "select rowid, detail from requests" + where.sql() + " order by rowid limit " + MOST_AT_ONCE;
-        List<CallRow> rows = new ArrayList<>();
+    private List<LoggedCall> arrived(Connection connection, Path day) throws SQLException {
+        String sql = "select " + StoredRow.columns(connection) + " from requests where rowid > ? order by rowid limit "
+                + MOST_AT_ONCE;
+        List<LoggedCall> calls = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            where.bind(statement);
+            statement.setLong(1, seen.getOrDefault(day, 0L));
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    seen.put(day, found.getLong(1));
-                    RowCodec.decode(found.getBytes(2)).filter(CallRow::logged).ifPresent(rows::add);
+                    StoredRow row = StoredRow.at(found);
+                    seen.put(day, row.row());
+                    row.call(null).ifPresent(calls::add);
                 }
             }
         }
-        return rows;
+        return calls;
     }
 }

@@ -1,5 +1,9 @@
 package dev.penstock.store.sqlite;
 
+import dev.penstock.call.Scope;
+import dev.penstock.record.Annotation;
+import dev.penstock.record.LogKeeper;
+import dev.penstock.record.LoggedCall;
 import dev.penstock.store.spool.RowStore;
 import dev.penstock.store.spool.RowsRefused;
 import dev.penstock.store.spool.SpooledRow;
@@ -8,13 +12,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -35,15 +43,38 @@ public final class SqliteStore implements RowStore {
     /** Days with commits that a power cut could undo. */
     private final Set<Long> undurable = new HashSet<>();
 
-    /** @param folder is created if it is missing */
+    private final Orders orders = new Orders();
+    private final Housekeeping housekeeping;
+
+    /**
+     * Keeps all rows for ever.
+     *
+     * @param folder is created if it is missing
+     */
     public SqliteStore(Path folder) throws IOException {
+        this(folder, InstantSource.fixed(Instant.EPOCH), scope -> LogBound.NONE);
+    }
+
+    /**
+     * @param folder is created if it is missing
+     * @param bounds how many rows a gateway keeps, and how long, by the settings of the moment
+     */
+    public SqliteStore(Path folder, InstantSource clock, Function<Scope, LogBound> bounds) throws IOException {
         this.folder = Files.createDirectories(folder);
+        this.housekeeping = new Housekeeping(this, new LogReader(folder), clock, bounds);
+    }
+
+    /** Changes what is kept, with the thread that stores. */
+    public LogKeeper keeper() {
+        return new SqliteKeeper(orders, new LogReader(folder));
     }
 
     @Override
     public void store(List<SpooledRow> rows, boolean durably) throws StoreUnavailable, RowsRefused {
-        for (Map.Entry<Long, List<SpooledRow>> day : byDay(rows).entrySet()) {
+        for (Map.Entry<Long, List<SpooledRow>> day :
+                byDay(housekeeping.admitted(rows)).entrySet()) {
             visit(day.getKey(), file -> file.insert(day.getValue(), durably));
+            housekeeping.stored(day.getKey(), day.getValue());
         }
         if (durably) {
             for (Long day : List.copyOf(undurable)) {
@@ -54,7 +85,55 @@ public final class SqliteStore implements RowStore {
     }
 
     @Override
+    public boolean tend() {
+        return orders.carryOutOne(this) || housekeeping.tend();
+    }
+
+    Optional<LoggedCall> annotate(long day, String id, Annotation annotation) throws StoreUnavailable, RowsRefused {
+        return ask(day, file -> file.annotate(id, annotation));
+    }
+
+    /** How many of the rows were there. */
+    long erase(long day, List<Long> rows) throws StoreUnavailable, RowsRefused {
+        List<Scope> erased = ask(day, file -> file.erase(rows));
+        housekeeping.erased(day, erased);
+        return erased.size();
+    }
+
+    DaySurvey survey(long day) throws StoreUnavailable, RowsRefused {
+        return ask(day, DayFile::survey);
+    }
+
+    /** One bite; true while there is more. */
+    boolean tidy(long day) throws StoreUnavailable, RowsRefused {
+        return ask(day, DayFile::tidy);
+    }
+
+    /** Takes marks of before a time away, and the whole day where nothing is left of it; true if it is gone. */
+    boolean purge(long day, long before) throws StoreUnavailable, RowsRefused {
+        visit(day, file -> file.purge(before));
+        if (Days.begin(day + 1) > before || !ask(day, DayFile::isEmpty)) {
+            return false;
+        }
+        forget(day);
+        undurable.remove(day);
+        for (Path file : Days.files(Days.path(folder, day))) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException refused) {
+                throw new StoreUnavailable("Cannot delete " + file, refused);
+            }
+        }
+        return true;
+    }
+
+    Set<Long> days() throws IOException {
+        return Days.in(folder).keySet();
+    }
+
+    @Override
     public void close() {
+        orders.close();
         List.copyOf(open.keySet()).forEach(this::forget);
         blocks.close();
     }
@@ -80,6 +159,16 @@ public final class SqliteStore implements RowStore {
         } catch (IOException failure) {
             throw new StoreUnavailable("Cannot make " + Days.path(folder, day), failure);
         }
+    }
+
+    private interface Question<T> {
+        T of(DayFile file) throws SQLException;
+    }
+
+    private <T> T ask(long day, Question<T> question) throws StoreUnavailable, RowsRefused {
+        List<T> answer = new ArrayList<>(1);
+        visit(day, file -> answer.add(question.of(file)));
+        return answer.getFirst();
     }
 
     private DayFile file(long day) throws SQLException, IOException {
@@ -131,7 +220,7 @@ public final class SqliteStore implements RowStore {
         try {
             Path aside = freeName(path);
             Files.move(path, aside);
-            for (Path companion : Days.companions(path)) {
+            for (Path companion : Days.files(path)) {
                 Files.deleteIfExists(companion);
             }
             LOG.error("{} is damaged; it is kept as {}, and a new one is begun", path, aside);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.call.Scope;
 import dev.penstock.record.CallRow;
+import dev.penstock.record.LogFilter;
 import dev.penstock.record.LogFilter.ByFlag;
 import dev.penstock.record.LogFilter.ByNumber;
 import dev.penstock.record.LogFilter.ByText;
@@ -157,26 +158,16 @@ class SqliteStoreTest {
         CallRow theirs = SampleRows.row("b", new Scope("acme", "second"), SampleRows.NOON, "claude", null, null);
         store(mine, theirs);
         assertThat(reader.list(ALL)).containsExactly(mine, theirs);
-        assertThat(reader.list(new LogQuery(
-                        new LogScope.Gateway(new Scope("acme", "second")),
-                        ALL.since(),
-                        ALL.until(),
-                        List.of(),
-                        true,
-                        ALL.after(),
-                        10)))
+        assertThat(reader.list(LogQuery.of(new LogScope.Gateway(new Scope("acme", "second")))))
                 .containsExactly(theirs);
         assertThat(reader.list(ALL.where(new ByText(TextField.MODEL, Match.EQUALS, "claude"))))
                 .containsExactly(theirs);
         assertThat(reader.list(ALL.where(new ByText(TextField.MODEL, Match.DIFFERS, "claude"))))
                 .containsExactly(mine);
-        assertThat(reader.list(ALL.where(new ByText(TextField.METADATA, Match.CONTAINS, "uSeR"))))
-                .containsExactly(mine);
-        assertThat(reader.list(ALL.where(new ByText(TextField.METADATA, Match.CONTAINS, "100%"))))
-                .containsExactly(mine);
-        assertThat(reader.list(ALL.where(new ByText(TextField.METADATA, Match.CONTAINS, "1__%"))))
-                .isEmpty();
-        assertThat(reader.list(ALL.where(new ByText(TextField.METADATA, Match.CONTAINS, "%".repeat(100_000)))))
+        assertThat(reader.list(ALL.where(new LogFilter.Search("uSeR")))).containsExactly(mine);
+        assertThat(reader.list(ALL.where(new LogFilter.Search("100%")))).containsExactly(mine);
+        assertThat(reader.list(ALL.where(new LogFilter.Search("1__%")))).isEmpty();
+        assertThat(reader.list(ALL.where(new LogFilter.Search("%".repeat(100_000)))))
                 .isEmpty();
         assertThat(reader.list(ALL.where(new ByText(TextField.EVENT_ID, Match.EQUALS, "a"))))
                 .containsExactly(mine);
@@ -199,9 +190,7 @@ class SqliteStoreTest {
             assertThat(reader.list(ALL.where(new ByText(field, Match.EQUALS, value))))
                     .isEmpty();
         }
-        assertThat(reader.list(new LogQuery(
-                        new LogScope.Account(value), ALL.since(), ALL.until(), List.of(), true, ALL.after(), 10)))
-                .isEmpty();
+        assertThat(reader.list(LogQuery.of(new LogScope.Account(value)))).isEmpty();
         assertThat(reader.list(ALL)).hasSize(1);
     }
 
@@ -263,7 +252,8 @@ class SqliteStoreTest {
     void reads_a_closed_folder_it_may_not_write() throws Exception {
         store(SampleRows.row(1));
         store.close();
-        assertThat(folder.toFile().list()).containsExactly("logs-2026-11-22.db");
+        assertThat(folder.toFile().list())
+                .containsExactlyInAnyOrder("logs-2026-11-22.db", "logs-2026-11-22.db-rows", "logs-2026-11-22.db-texts");
         assertThat(reader.list(ALL)).hasSize(1);
         store = new SqliteStore(folder);
     }
