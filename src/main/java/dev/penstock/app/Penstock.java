@@ -14,6 +14,7 @@ import dev.penstock.pipeline.KeyBook;
 import dev.penstock.provider.Providers;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
+import dev.penstock.store.audit.AuditFile;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.upstream.HostLookup;
 import io.vertx.core.DeploymentOptions;
@@ -77,10 +78,7 @@ public final class Penstock implements AutoCloseable {
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
-        metrics.gauge(
-                "penstock_audit_unwritable",
-                "1 while the audit trail takes no entry, so that nothing can be changed",
-                () -> kept.audit().isUnwritable() ? 1 : 0);
+        register(metrics, kept.audit());
         this.loops = loops(wiring, opened.loopCount);
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
@@ -94,9 +92,20 @@ public final class Penstock implements AutoCloseable {
                 Hosts.isLoopback(settings.adminHost()));
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(prices::warm);
-        this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort())
+        this.adminPort = await(listening(admin, settings));
+    }
+
+    private static void register(CallMetrics metrics, AuditFile audit) {
+        metrics.gauge(
+                "penstock_audit_unwritable",
+                "1 while the audit trail takes no entry, so that nothing can be changed",
+                () -> audit.isUnwritable() ? 1 : 0);
+    }
+
+    private static Future<Integer> listening(AdminServer admin, Settings settings) {
+        return admin.listen(settings.adminHost(), settings.adminPort())
                 .recover(cause -> Future.failedFuture(
-                        NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
+                        NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause)));
     }
 
     private record Opened(Vertx vertx, Logbook logbook, Kept kept, int loopCount, HostLookup lookup) {}

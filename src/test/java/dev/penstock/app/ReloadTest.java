@@ -187,7 +187,7 @@ class ReloadTest {
     void a_change_cannot_open_what_others_can_reach() throws IOException {
         Reload reload = reloading("host: 0.0.0.0\n" + TOKEN);
 
-        write("host: 127.0.0.1\n");
+        write("host: 127.0.0.1\ngateways: [{id: open, authentication: false}]\n");
         look(reload, 2);
         write("host: 127.0.0.1\ngateways: [{id: default, authentication: false}]\n" + TOKEN);
         look(reload, 2);
