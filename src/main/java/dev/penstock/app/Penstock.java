@@ -73,8 +73,7 @@ public final class Penstock implements AutoCloseable {
                 kept.mac(),
                 new Made(new Sealing(kept.vault())));
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
-        this.control =
-                ControlPlane.of(kept, opened.logbook, snapshots, providers, this::port, around(settings));
+        this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, this::port, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);

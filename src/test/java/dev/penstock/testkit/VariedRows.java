@@ -1,6 +1,5 @@
 package dev.penstock.testkit;
 
-import dev.penstock.call.Credential;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Usage;
@@ -69,7 +68,7 @@ public final class VariedRows {
                 pickOrNone(AGENTS),
                 random.nextInt(4) == 0 ? null : "tok_" + random.nextInt(6),
                 random.nextInt(9) == 0 ? "spare" : null,
-                Credential.values()[random.nextInt(4)],
+                CREDENTIALS[random.nextInt(CREDENTIALS.length)],
                 random.nextInt(7) == 0 ? null : random.nextBoolean() ? "text-generation" : "text-embeddings",
                 random.nextInt(30) == 0 ? "BLOCK" : null,
                 random.nextInt(25) > 0,
