@@ -38,13 +38,15 @@ record HouseRules(JavaClasses classes, String root) {
             "record",
             "dialect",
             "provider");
-    private static final Set<String> EVERYONES = Set.of("call", "json", "config", "egress");
+    private static final Set<String> EVERYONES = Set.of("call", "json", "config", "egress", "regex");
 
     /** What a room may import of the house beside itself; rooms that are not listed are ruled by the other rules. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
             "call",
             Set.of(),
             "json",
+            Set.of(),
+            "regex",
             Set.of(),
             "egress",
             Set.of("call"),
@@ -64,7 +66,18 @@ record HouseRules(JavaClasses classes, String root) {
             Map.of("http", Set.of("pipeline"), "attempt", Set.of("upstream"));
 
     private static final Set<String> WITHOUT_VERTX = Set.of(
-            "call", "json", "egress", "config", "policy", "route", "meter", "ledger", "dialect", "provider", "vault");
+            "call",
+            "json",
+            "config",
+            "egress",
+            "policy",
+            "route",
+            "meter",
+            "ledger",
+            "dialect",
+            "provider",
+            "regex",
+            "vault");
 
     private static final Map<String, Set<String>> HOUSES = Map.ofEntries(
             Map.entry("tools.jackson.", Set.of("json")),

@@ -73,7 +73,7 @@ public final class Penstock implements AutoCloseable {
                 kept.mac(),
                 new Made(new Sealing(kept.vault())));
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
-        this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, this::port, around(settings));
+        this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
@@ -109,8 +109,9 @@ public final class Penstock implements AutoCloseable {
 
     private record Opened(Vertx vertx, Logbook logbook, Kept kept, int loopCount, HostLookup lookup) {}
 
-    private static ControlPlane.Around around(Settings settings) {
+    private ControlPlane.Around around(Settings settings) {
         return new ControlPlane.Around(
+                this::port,
                 InstantSource.system(),
                 System::nanoTime,
                 new SecureRandom()::nextBytes,
@@ -242,6 +243,7 @@ public final class Penstock implements AutoCloseable {
         await(Future.join(drained), grace.plus(AFTER_GRACE).plusSeconds(5));
         counting.close();
         await(admin.close(), AFTER_GRACE);
+        control.close();
         kept.close();
         await(vertx.close(), Duration.ofSeconds(5));
         spool.close();

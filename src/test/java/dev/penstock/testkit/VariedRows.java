@@ -1,5 +1,6 @@
 package dev.penstock.testkit;
 
+import dev.penstock.call.Credential;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Usage;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of many kinds, as a busy gateway has them. The same seed gives the same rows. */
 public final class VariedRows {
+    private static final Credential[] CREDENTIALS = Credential.values();
     private static final String[] PROVIDERS = {"openai", "anthropic", "google-ai-studio", "workers-ai", "aws-bedrock"};
     private static final String[] MODELS = {
         "gpt-5-mini", "gpt-5", "claude-sonnet-4", "claude-sonnet-4.5", "gemini-3-pro", "@cf/meta/llama-4", "", "Größe"

@@ -20,6 +20,8 @@ import dev.penstock.control.Document;
 import dev.penstock.control.Edit;
 import dev.penstock.control.Key;
 import dev.penstock.control.Kind;
+import dev.penstock.record.LogKeeper;
+import dev.penstock.record.LogScope;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,10 +45,12 @@ public final class Gateways implements Endpoint.Set {
     private final ControlDesk desk;
     private final Premises premises;
     private final Sealer sealer;
+    private final LogKeeper logs;
     private final InstantSource clock;
     private final GatewayList all;
 
-    public Gateways(ControlDesk desk, Premises premises, Sealer sealer, InstantSource clock) {
+    public Gateways(ControlDesk desk, Premises premises, Sealer sealer, LogKeeper logs, InstantSource clock) {
+        this.logs = logs;
         this.desk = desk;
         this.premises = premises;
         this.sealer = sealer;
@@ -157,7 +161,7 @@ public final class Gateways implements Endpoint.Set {
         String account = call.account();
         String id = call.part("gateway_id");
         refuseDeclared(account, id);
-        return desk.change(call.actor(), state -> {
+        Answer gone = desk.change(call.actor(), state -> {
             refuseDeclared(account, id);
             GatewayView before = find(state, call);
             if (state.find(KeptGateway.key(account, id)).isEmpty()) {
@@ -172,6 +176,9 @@ public final class Gateways implements Endpoint.Set {
             edits.add(new Edit.Remove(KeptGateway.key(account, id)));
             return changed(account, "gateway deleted", id, edits, before);
         });
+        // Its name may be taken again, by somebody who must not read what was logged before.
+        logs.erase(new LogScope.Gateway(call.scope()));
+        return gone;
     }
 
     private Answer url(ApiCall call) {
