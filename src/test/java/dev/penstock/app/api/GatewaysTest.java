@@ -253,8 +253,12 @@ class GatewaysTest {
             revision = first.penstock().revision();
         }
         Path folder = first.data().resolveSibling("penstock.yaml");
-        ConfigSource source =
-                ConfigSource.of(first.data().getParent(), Optional.of(folder), Map.of(), Map.of(), Set.of());
+        ConfigSource source = ConfigSource.of(
+                java.util.Objects.requireNonNull(first.data().getParent()),
+                Optional.of(folder),
+                Map.of(),
+                Map.of(),
+                Set.of());
         try (Penstock again = Penstock.start(((Reading.Good) source.read()).settings())) {
             assertThat(again.revision()).isEqualTo(revision);
             // A mask is taken only where its secret is kept.
