@@ -1,18 +1,12 @@
 // Runs each scenario against the provider itself and through the gateway, and prints what the program saw each time as JSON.
 
+import { wanted } from './wanted.mjs';
+
 const OF_THE_CONNECTION = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
 
 export const provider = wanted('PROVIDER_URL');
 export const gateway = wanted('GATEWAY_URL');
 export const token = wanted('GATEWAY_TOKEN');
-
-export function wanted(name) {
-  const value = process.env[name];
-  if (!value) {
-    throw new Error(`${name} is not set: these scripts are run by NpmClientsTest, which sets it`);
-  }
-  return value;
-}
 
 /** A scenario is {name, expected, run(client, see), throughOnly?}; expected must appear in what was seen. */
 export async function report(direct, through, scenarios) {

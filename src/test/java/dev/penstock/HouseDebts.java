@@ -18,12 +18,10 @@ final class HouseDebts {
     /** Public types no other package uses. */
     static final Map<String, String> PUBLIC_TYPES = Map.of(
             "dev.penstock.admin.Handler", "what a public endpoint takes; handlers are given as method references",
-            "dev.penstock.admin.PageMark", "what a public answer takes",
             "dev.penstock.app.Penstock", "tests of other packages start a whole gateway",
             "dev.penstock.call.Codes", "its constants are inlined, so no other class file names it",
             "dev.penstock.stream.Cut", "what a public cutter gives",
-            "dev.penstock.stream.EventSink", "what a public cutter takes",
-            "dev.penstock.vault.Label", "the store of provider keys is about to seal with it");
+            "dev.penstock.stream.EventSink", "what a public cutter takes");
 
     private HouseDebts() {}
 }

@@ -34,6 +34,11 @@ public final class ApiRefused extends RuntimeException {
         return invalid(List.of(problem));
     }
 
+    /** 409 with everything that stands in the way. */
+    public static ApiRefused conflict(List<Problem> problems) {
+        return new ApiRefused(409, problems);
+    }
+
     /** The one answer for whatever does not exist, or is not the caller's. */
     public static ApiRefused absent() {
         return of(404, Problem.of(7002, "Not found"));

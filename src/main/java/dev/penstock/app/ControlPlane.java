@@ -2,86 +2,92 @@ package dev.penstock.app;
 
 import dev.penstock.admin.Api;
 import dev.penstock.admin.Directory;
-import dev.penstock.admin.Endpoint;
 import dev.penstock.admin.FailedEntries;
-import dev.penstock.admin.NewIds;
-import dev.penstock.admin.accounts.Accounts;
-import dev.penstock.admin.analytics.AnalyticsCharts;
-import dev.penstock.admin.audit.AuditLogs;
-import dev.penstock.admin.evaluations.Datasets;
 import dev.penstock.admin.evaluations.Evaluating;
-import dev.penstock.admin.evaluations.EvaluationTypes;
-import dev.penstock.admin.evaluations.Evaluations;
-import dev.penstock.admin.keys.ProviderConfigs;
-import dev.penstock.admin.logs.Logs;
-import dev.penstock.admin.policies.Policies;
-import dev.penstock.admin.routes.DynamicRoutes;
+import dev.penstock.admin.gateways.FileRevision;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
-import dev.penstock.admin.tokens.Tokens;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
+import dev.penstock.config.Settings;
+import dev.penstock.control.Actor;
+import dev.penstock.control.Change;
 import dev.penstock.control.ControlDesk;
-import dev.penstock.identity.TokenMac;
-import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
+import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The management API, wired by hand. */
+/** The management API of a running gateway, and what it does on its own. */
 final class ControlPlane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
     private final Api api;
     private final SetUp setUp;
     private final Evaluating evaluating;
+    private final ControlDesk desk;
+    private final Snapshots snapshots;
+    private final InstantSource clock;
 
-    private ControlPlane(Api api, SetUp setUp, Evaluating evaluating) {
+    private ControlPlane(
+            Api api, SetUp setUp, Evaluating evaluating, ControlDesk desk, Snapshots snapshots, InstantSource clock) {
         this.api = api;
         this.setUp = setUp;
         this.evaluating = evaluating;
+        this.desk = desk;
+        this.snapshots = snapshots;
+        this.clock = clock;
     }
 
     /**
      * What the process finds around itself.
      *
+     * @param port where calls are taken
      * @param isPrivate whether only this machine can reach the management listener
      */
-    record Around(InstantSource clock, LongSupplier nanos, Consumer<byte[]> random, boolean isPrivate) {}
+    record Around(
+            IntSupplier port, InstantSource clock, LongSupplier nanos, Consumer<byte[]> random, boolean isPrivate) {}
 
-    static ControlPlane of(Kept kept, Logbook logbook, Snapshots snapshots, Providers providers, Around around) {
+    static ControlPlane of(Kept kept, Logbook logbook, Snapshots snapshots, Providers providers, Around around)
+            throws IOException {
         ControlDesk desk = kept.desk();
         desk.follow(snapshots::take);
-        TokenMac mac = kept.mac();
-        InstantSource clock = around.clock;
         Directory directory = directory(snapshots);
         ManagementRing ring = new ManagementRing(
-                desk::state, snapshots::settings, mac, clock, snapshots.tokenUses(), around.isPrivate);
-        SetUp setUp = new SetUp(desk, ring, mac, clock, around.random, around.isPrivate);
-        NewIds ids = new NewIds(around.random);
-        Evaluating evaluating = Evaluating.start(desk, new EvaluationLog(logbook.history()), clock);
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (Endpoint.Set set : List.of(
-                setUp,
-                new Accounts(desk, () -> snapshots.settings().account(), clock),
-                new ProviderConfigs(desk, kept.vault(), new KeyRules(providers, snapshots), clock, around.random),
-                new Logs(logbook.history(), logbook.keeper(), desk),
-                new AnalyticsCharts(logbook.analytics(), directory, clock),
-                new Tokens(desk, snapshots::settings, directory, mac, snapshots.tokenUses(), clock, around.random),
-                new AuditLogs(desk),
-                new DynamicRoutes(desk, slugs(providers), ids, clock),
-                new Policies(desk, ids, clock),
-                new Datasets(desk, ids, clock),
-                new EvaluationTypes(),
-                new Evaluations(desk, evaluating, ids, clock))) {
-            endpoints.addAll(set.endpoints());
+                desk::state, snapshots::settings, kept.mac(), around.clock, snapshots.tokenUses(), around.isPrivate);
+        SetUp setUp = new SetUp(desk, ring, kept.mac(), around.clock, around.random, around.isPrivate);
+        Evaluating evaluating = Evaluating.start(desk, new EvaluationLog(logbook.history()), around.clock);
+        EndpointSets sets = new EndpointSets(kept, logbook, snapshots, providers, directory, around);
+        Api api = new Api(sets.all(setUp, evaluating), ring, directory, new FailedEntries(around.nanos));
+        ControlPlane plane = new ControlPlane(api, setUp, evaluating, desk, snapshots, around.clock);
+        plane.take(snapshots.settings());
+        return plane;
+    }
+
+    /** Brings settings into force as a revision of their own; without one where they say what is in force already. */
+    void take(Settings next) throws IOException {
+        try {
+            List<String> taken = desk.change(Actor.FILE, state -> {
+                Change<List<String>> change = FileRevision.of(state, next, clock.millis());
+                if (!change.edits().isEmpty()) {
+                    snapshots.stage(next);
+                }
+                return change;
+            });
+            taken.forEach(id -> LOG.warn(
+                    "'{}' was made through the management API and is declared in the file now: the file's settings hold,"
+                            + " and it is read-only through the API; what is below it stays",
+                    id));
+            snapshots.take(next);
+        } finally {
+            snapshots.unstage();
         }
-        Api api = new Api(endpoints, ring, directory, new FailedEntries(around.nanos));
-        return new ControlPlane(api, setUp, evaluating);
     }
 
     Api api() {
@@ -97,10 +103,6 @@ final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         evaluating.close();
-    }
-
-    private static Set<String> slugs(Providers providers) {
-        return providers.all().stream().map(Provider::slug).collect(Collectors.toUnmodifiableSet());
     }
 
     private static Directory directory(Snapshots snapshots) {

@@ -76,6 +76,7 @@ final class KeptSecrets implements SealedThings {
             case INSTALLATION -> !Arrays.asList(CHECK, ControlDesk.AUDIT_HEAD).contains(key);
             case ACCOUNT,
                     GATEWAY,
+                    FILE,
                     CUSTOM_PROVIDER,
                     ROUTE,
                     ROUTE_VERSION,

@@ -11,6 +11,10 @@ import dev.penstock.config.Settings;
 import dev.penstock.pipeline.KeyBook;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,8 +38,7 @@ final class ManagedKeys implements KeyBook {
     static ManagedKeys of(Settings settings, GatewayBook gateways) {
         Map<String, StoredKey> keys = new HashMap<>();
         settings.providers()
-                .forEach((slug, own) ->
-                        own.managedKey().ifPresent(secret -> keys.put(slug, key(slug, secret, settings.revision()))));
+                .forEach((slug, own) -> own.managedKey().ifPresent(secret -> keys.put(slug, key(slug, secret))));
         return new ManagedKeys(settings.account(), gateways, Map.copyOf(keys));
     }
 
@@ -53,9 +56,21 @@ final class ManagedKeys implements KeyBook {
         return own.managedKey().flatMap(secret -> provider.flatMap(one -> one.keyProblem(secret)));
     }
 
-    /** A revision may bring another key, so what was bought with the key of an earlier one is not used again. */
-    private static StoredKey key(String slug, Secret secret, long revision) {
-        return new StoredKey(ALIAS + ":" + slug, slug, ALIAS, revision, () -> secret);
+    private static StoredKey key(String slug, Secret secret) {
+        return new StoredKey(ALIAS + ":" + slug, slug, ALIAS, version(secret), () -> secret);
+    }
+
+    /**
+     * Another one with another value, whichever reload brought it; so short that it tells nothing of the value.
+     */
+    private static long version(Secret secret) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(secret.reveal().getBytes(StandardCharsets.UTF_8));
+            return Integer.toUnsignedLong(ByteBuffer.wrap(hash).getInt());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 
     @Override

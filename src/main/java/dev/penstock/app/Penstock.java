@@ -14,6 +14,7 @@ import dev.penstock.pipeline.KeyBook;
 import dev.penstock.provider.Providers;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
+import dev.penstock.store.audit.AuditFile;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.upstream.HostLookup;
 import io.vertx.core.DeploymentOptions;
@@ -21,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -68,16 +70,14 @@ public final class Penstock implements AutoCloseable {
                 state -> StoredKeys.of(state, kept.vault()).or(stored),
                 settings,
                 kept.desk().state(),
-                kept.mac());
+                kept.mac(),
+                new Made(new Sealing(kept.vault())));
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
         this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
         SpoolGauges.register(metrics, spool);
-        metrics.gauge(
-                "penstock_audit_unwritable",
-                "1 while the audit trail takes no entry, so that nothing can be changed",
-                () -> kept.audit().isUnwritable() ? 1 : 0);
+        register(metrics, kept.audit());
         this.loops = loops(wiring, opened.loopCount);
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
@@ -91,15 +91,27 @@ public final class Penstock implements AutoCloseable {
                 Hosts.isLoopback(settings.adminHost()));
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(prices::warm);
-        this.adminPort = await(admin.listen(settings.adminHost(), settings.adminPort())
+        this.adminPort = await(listening(admin, settings));
+    }
+
+    private static void register(CallMetrics metrics, AuditFile audit) {
+        metrics.gauge(
+                "penstock_audit_unwritable",
+                "1 while the audit trail takes no entry, so that nothing can be changed",
+                () -> audit.isUnwritable() ? 1 : 0);
+    }
+
+    private static Future<Integer> listening(AdminServer admin, Settings settings) {
+        return admin.listen(settings.adminHost(), settings.adminPort())
                 .recover(cause -> Future.failedFuture(
-                        NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause))));
+                        NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause)));
     }
 
     private record Opened(Vertx vertx, Logbook logbook, Kept kept, int loopCount, HostLookup lookup) {}
 
-    private static ControlPlane.Around around(Settings settings) {
+    private ControlPlane.Around around(Settings settings) {
         return new ControlPlane.Around(
+                this::port,
                 InstantSource.system(),
                 System::nanoTime,
                 new SecureRandom()::nextBytes,
@@ -181,8 +193,12 @@ public final class Penstock implements AutoCloseable {
 
     /** Takes new settings for new calls. */
     public void take(Settings next) {
-        snapshots.take(next);
-        kept.keyring().take(next.masterKey());
+        try {
+            control.take(next);
+            kept.keyring().take(next.masterKey());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The new settings could not be recorded, so they are not taken", e);
+        }
     }
 
     /** All that the management API answers. */
@@ -190,7 +206,12 @@ public final class Penstock implements AutoCloseable {
         return control.api().endpoints();
     }
 
-    /** Gives accounts these custom providers beside those of the settings; new calls find them. */
+    /** The number of the state of file and management API that new calls are decided by. */
+    public long revision() {
+        return snapshots.current().revision();
+    }
+
+    /** Gives accounts these custom providers beside those of the settings and of the management API. */
     public void take(List<CustomProvider> customProviders) {
         snapshots.take(customProviders);
     }

@@ -121,7 +121,7 @@ final class Reload implements AutoCloseable {
         taker.accept(next);
         running = next;
         hadFile = hadFile || !(applied instanceof FileContent.Absent);
-        LOG.info("Settings read again, now revision {}", next.revision());
+        LOG.info("Settings read again");
     }
 
     private static void report(List<String> problems) {

@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.admin.accounts.Accounts;
+import dev.penstock.admin.domains.CustomDomains;
 import dev.penstock.admin.tokens.TokenSecrets;
 import dev.penstock.call.CustomProvider;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
@@ -42,10 +43,16 @@ final class Snapshots {
     private final Function<ControlState, KeyBook> stored;
     private final AtomicReference<Snapshot> current;
     private volatile Settings settings;
-    private volatile ControlState control;
+    private final Made made;
 
-    /** Custom providers that are not of the file; changed under this object's lock. */
-    private volatile List<CustomProvider> made = List.of();
+    /** Guarded by this object, as every change is. */
+    private ControlState control;
+
+    /** Custom providers that neither the file nor the management API has. Guarded by this object. */
+    private List<CustomProvider> others = List.of();
+
+    /** Settings that come into force with the revision that records them. Guarded by this object. */
+    private Optional<Settings> staged = Optional.empty();
 
     private final TokenMac mac;
     private final LastUse tokenUses = new LastUse();
@@ -58,8 +65,10 @@ final class Snapshots {
             Function<ControlState, KeyBook> stored,
             Settings first,
             ControlState control,
-            TokenMac mac) {
+            TokenMac mac,
+            Made made) {
         this.mac = mac;
+        this.made = made;
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
@@ -75,19 +84,33 @@ final class Snapshots {
 
     /** From now on new calls are decided by these settings; calls under way keep theirs. */
     synchronized void take(Settings next) {
+        staged = Optional.empty();
         current.set(of(next, control));
         settings = next;
     }
 
-    /** From now on new calls are decided by what is kept now. */
-    synchronized void take(ControlState next) {
-        control = next;
-        current.set(of(settings, next));
+    /** Brings these settings into force together with the next state, so that a revision's number names both. */
+    synchronized void stage(Settings next) {
+        staged = Optional.of(next);
     }
 
-    /** From now on accounts have these custom providers beside those of the file. */
+    /** Leaves the running settings in force after all. */
+    synchronized void unstage() {
+        staged = Optional.empty();
+    }
+
+    /** From now on new calls are decided by what is kept now. */
+    synchronized void take(ControlState next) {
+        Settings together = staged.orElse(settings);
+        staged = Optional.empty();
+        control = next;
+        current.set(of(together, next));
+        settings = together;
+    }
+
+    /** From now on accounts have these custom providers, too: whoever embeds the gateway may bring some. */
     synchronized void take(List<CustomProvider> next) {
-        made = List.copyOf(next);
+        others = List.copyOf(next);
         current.set(of(settings, control));
     }
 
@@ -115,9 +138,11 @@ final class Snapshots {
     }
 
     /** Those of the file come first: what the operator wrote down cannot be taken over through the API. */
-    private List<CustomProvider> customProviders(Settings settings) {
+    private List<CustomProvider> customProviders(Settings settings, ControlState control) {
         Stream<CustomProvider> ofFile = settings.customProviders().stream().map(one -> one.in(settings.account()));
-        return Stream.concat(ofFile, made.stream()).toList();
+        return Stream.of(ofFile, made.providers(control).stream(), others.stream())
+                .flatMap(all -> all)
+                .toList();
     }
 
     private TokenRing ring(Settings settings, ControlState control) {
@@ -145,14 +170,15 @@ final class Snapshots {
         if (reachable) {
             seats.values().removeIf(seat -> !seat.overridden() && seat.baseUrl().startsWith("http://127.0.0.1"));
         }
-        GatewayBook gateways = GatewayBook.of(settings, Accounts.made(control), Map.of());
+        GatewayBook gateways = GatewayBook.of(
+                settings, Accounts.made(control), made.gateways(control, reachable), CustomDomains.all(control));
         return new Snapshot(
-                settings.revision(),
+                control.revision(),
                 gateways,
                 new GatewayDoor(ring(settings, control)),
                 settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
                 seats,
-                CustomSeats.of(customProviders(settings), providers),
+                CustomSeats.of(customProviders(settings, control), providers),
                 settings.egress(),
                 bounds(settings),
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,

@@ -58,6 +58,25 @@ public record GatewaySettings(
                 Optional.empty());
     }
 
+    /** The same, asking for a token. */
+    public GatewaySettings authenticated() {
+        return new GatewaySettings(
+                id,
+                true,
+                collectLogs,
+                logClassification,
+                caching,
+                rateLimit,
+                retries,
+                logKeeping,
+                credentials,
+                dlp,
+                guardrails,
+                otel,
+                spendLimits,
+                stripe);
+    }
+
     /** Windows aligned to the clock, or trailing. */
     public enum Technique {
         FIXED,

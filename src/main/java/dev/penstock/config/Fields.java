@@ -21,6 +21,10 @@ final class Fields {
         this.findings = findings;
     }
 
+    Yaml.Mapping block() {
+        return block;
+    }
+
     // because a value was put in by the very key it is asked with, so it has that key's type
     @SuppressWarnings("unchecked")
     <T> T get(Key<T> key) {

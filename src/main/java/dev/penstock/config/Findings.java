@@ -62,6 +62,15 @@ final class Findings {
         return texts(problems);
     }
 
+    /** The problems of a request's body, each with the way to its value. */
+    List<Fault> faults() {
+        return problems.stream()
+                .map(finding -> new Fault(finding.place.path(), finding.message))
+                .distinct()
+                .limit(MOST)
+                .toList();
+    }
+
     List<String> warnings() {
         return texts(warnings);
     }

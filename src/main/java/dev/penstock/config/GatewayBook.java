@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,22 +23,26 @@ public final class GatewayBook {
 
     private final Set<String> accounts;
     private final Map<Scope, GatewayEntry> entries;
+    private final Map<String, Scope> domains;
 
-    private GatewayBook(Set<String> accounts, Map<Scope, GatewayEntry> entries) {
+    private GatewayBook(Set<String> accounts, Map<Scope, GatewayEntry> entries, Map<String, Scope> domains) {
         this.accounts = accounts;
         this.entries = entries;
+        this.domains = Map.copyOf(domains);
     }
 
     /** The file's own gateways alone. */
     public static GatewayBook of(Settings settings) {
-        return of(settings, Set.of(), Map.of());
+        return of(settings, Set.of(), Map.of(), Map.of());
     }
 
     /**
      * @param accounts made while running
      * @param made gateways made while running; one that the file declares too is the file's
+     * @param domains host names in small letters that lead to one gateway
      */
-    public static GatewayBook of(Settings settings, Set<String> accounts, Map<Scope, GatewaySettings> made) {
+    public static GatewayBook of(
+            Settings settings, Set<String> accounts, Map<Scope, GatewaySettings> made, Map<String, Scope> domains) {
         Map<Scope, GatewayEntry> entries = new LinkedHashMap<>();
         for (GatewaySettings gateway : settings.gateways()) {
             entries.put(new Scope(settings.account(), gateway.id()), new GatewayEntry.Declared(gateway));
@@ -51,11 +56,21 @@ public final class GatewayBook {
                     new Scope(account, DEFAULT),
                     new GatewayEntry.ImplicitDefault(GatewaySettings.undeclared(DEFAULT, authentication)));
         }
-        return new GatewayBook(Collections.unmodifiableSet(all), Collections.unmodifiableMap(entries));
+        return new GatewayBook(Collections.unmodifiableSet(all), Collections.unmodifiableMap(entries), domains);
     }
 
     public Optional<GatewayEntry> find(Scope scope) {
         return Optional.ofNullable(entries.get(scope));
+    }
+
+    /** The gateway that a Host field names as a whole, port or not. */
+    public Optional<Scope> ofHost(String host) {
+        if (domains.isEmpty()) {
+            return Optional.empty();
+        }
+        int colon = host.indexOf(':');
+        String name = colon < 0 ? host : host.substring(0, colon);
+        return Optional.ofNullable(domains.get(name.toLowerCase(Locale.ROOT)));
     }
 
     /** The gateway's settings, or the answer that it does not exist: 400 with code 2001, as Cloudflare numbers it. */

@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import dev.penstock.json.Place;
 import dev.penstock.json.Yaml;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -75,7 +76,7 @@ record Key<T>(
 
     private @Nullable T absent(Place block, String path, Findings findings) {
         if (fallback == null) {
-            findings.problem(block, "'" + path + "' is missing; must be " + kind.must());
+            findings.problem(block.within(name), "'" + path + "' is missing; must be " + kind.must());
             return null;
         }
         if (kind instanceof SectionKind<T> section) {
@@ -85,6 +86,19 @@ record Key<T>(
             findings.resolvedByDefault(path, fallbackText);
         }
         return fallback;
+    }
+
+    /** What stands where the key is not given, as JSON has it; nothing where that is nothing. */
+    Optional<Object> plainFallback() {
+        return switch (fallback) {
+            case null -> Optional.empty();
+            case Optional<?> ignored -> Optional.empty();
+            case Boolean flag -> Optional.of(flag);
+            case Integer number -> Optional.of(number);
+            case Collection<?> items -> Optional.of(items);
+            case Map<?, ?> fields -> Optional.of(fields);
+            default -> Optional.of(kind.show(fallback));
+        };
     }
 
     private void note(T value, Yaml.Field field, String path, Findings findings) {

@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.json.Yaml;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,19 @@ sealed interface Kind<T> permits ScalarKind, ListKind, MapKind, MaybeKind, Secti
     /** Whether it holds keys of its own, which are noted one by one. */
     default boolean holdsKeys() {
         return false;
+    }
+
+    /** A value that was read without a problem, as JSON has it; secrets are masked. */
+    default Object plain(Yaml node) {
+        return switch (node) {
+            case Yaml.Scalar scalar -> scalar.text();
+            case Yaml.Sequence list -> list.items().stream().map(this::plain).toList();
+            case Yaml.Mapping block -> {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                block.fields().forEach((name, field) -> fields.put(name, plain(field.value())));
+                yield fields;
+            }
+        };
     }
 
     /** The same bounds as JSON schema. */

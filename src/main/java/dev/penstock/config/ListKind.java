@@ -49,6 +49,13 @@ record ListKind<T>(Kind<T> item, int most, boolean orOne) implements Kind<List<T
     }
 
     @Override
+    public Object plain(Yaml node) {
+        return node instanceof Yaml.Sequence list
+                ? list.items().stream().map(item::plain).toList()
+                : List.of(item.plain(node));
+    }
+
+    @Override
     public String must() {
         return "a list, each item " + item.must();
     }

@@ -54,6 +54,15 @@ record MapKind<T>(String sort, Kind<T> value, int most, Function<Findings, Colle
     }
 
     @Override
+    public Object plain(Yaml node) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (node instanceof Yaml.Mapping block) {
+            block.fields().forEach((name, field) -> fields.put(name, value.plain(field.value())));
+        }
+        return fields;
+    }
+
+    @Override
     public String must() {
         return "a block of keys, each a " + sort;
     }

@@ -16,6 +16,11 @@ record MaybeKind<T>(Kind<T> kind) implements Kind<Optional<T>> {
     }
 
     @Override
+    public Object plain(Yaml node) {
+        return kind.plain(node);
+    }
+
+    @Override
     public String must() {
         return kind.must();
     }

@@ -1,7 +1,9 @@
 package dev.penstock.config;
 
+import dev.penstock.call.Secret;
 import dev.penstock.json.Shown;
 import dev.penstock.json.Yaml;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +49,20 @@ record ScalarKind<T>(
             return null;
         }
         return value;
+    }
+
+    @Override
+    public Object plain(Yaml node) {
+        String text = node instanceof Yaml.Scalar scalar ? scalar.text() : "";
+        T value = parse.of(text);
+        if (value instanceof Secret) {
+            return value.toString();
+        }
+        return switch (String.valueOf(schema.get("type"))) {
+            case "boolean" -> Boolean.valueOf(text);
+            case "integer", "number" -> new BigDecimal(text);
+            default -> text;
+        };
     }
 
     private static String is(String path, Yaml.Scalar scalar) {

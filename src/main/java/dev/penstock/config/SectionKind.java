@@ -4,10 +4,12 @@ import dev.penstock.json.Place;
 import dev.penstock.json.Shown;
 import dev.penstock.json.Yaml;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -67,6 +69,20 @@ record SectionKind<T>(List<Key<?>> keys, Function<Fields, T> build) implements K
                         field.place(), "unknown key '" + Shown.oneLine(name) + "'" + in + Nearest.hint(name, known));
             }
         });
+    }
+
+    /** The keys that are given, and the single values that stand where others are not. */
+    @Override
+    public Object plain(Yaml node) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (Key<?> key : keys) {
+            Optional<Yaml> given = node instanceof Yaml.Mapping block ? block.given(key.name()) : Optional.empty();
+            given.<Object>map(key.kind()::plain)
+                    .or(() ->
+                            key.plainFallback().filter(value -> !(value instanceof Collection || value instanceof Map)))
+                    .ifPresent(value -> fields.put(key.name(), value));
+        }
+        return fields;
     }
 
     @Override

@@ -2,21 +2,24 @@ package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
 import dev.penstock.egress.EgressGuard;
+import dev.penstock.json.JsonTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Everything the operator decides, read whole and checked whole; a change makes a new one.
  *
- * @param revision 1 at the start, one more with each reload
+ * @param digest names exactly what was read: all that the file, variables and options say together
  * @param account the account id in URLs; default
  * @param host the address calls are taken on; 127.0.0.1
  * @param port its port, 0 for any free one; 8787
+ * @param publicUrl what clients call it by, where that is not host and port
  * @param adminHost the address of the management listener; 127.0.0.1
  * @param adminPort its port, 0 for any free one; 8788
  * @param data the folder that holds all state; ./data
@@ -26,6 +29,7 @@ import java.util.function.Function;
  * @param customProviders providers added to the account
  * @param egress judges where custom providers lead to
  * @param gateways those declared, in the order of the file
+ * @param declared the same as the management API shows them, by id
  * @param tokens gateway tokens
  * @param managementTokens tokens of the management API, beside those made while running
  * @param prices the operator's own prices
@@ -36,10 +40,11 @@ import java.util.function.Function;
  * @param log what the process writes about itself
  */
 public record Settings(
-        long revision,
+        String digest,
         String account,
         String host,
         int port,
+        Optional<String> publicUrl,
         String adminHost,
         int adminPort,
         Path data,
@@ -49,6 +54,7 @@ public record Settings(
         List<CustomProviderSettings> customProviders,
         EgressGuard egress,
         List<GatewaySettings> gateways,
+        Map<String, JsonTree> declared,
         List<TokenSettings> tokens,
         List<ManagementTokenSettings> managementTokens,
         List<PriceOverride> prices,
@@ -80,6 +86,7 @@ public record Settings(
         providers = Map.copyOf(providers);
         customProviders = List.copyOf(customProviders);
         gateways = List.copyOf(gateways);
+        declared = Map.copyOf(declared);
         tokens = List.copyOf(tokens);
         managementTokens = List.copyOf(managementTokens);
         prices = List.copyOf(prices);
@@ -100,13 +107,14 @@ public record Settings(
         return FIXED.stream().map(Fixed::key).toList();
     }
 
-    /** These settings as the running process can take them: what needs a restart stays, the revision moves on by one. */
+    /** These settings as the running process can take them: what needs a restart stays. */
     public Settings following(Settings running) {
         return new Settings(
-                running.revision + 1,
+                digest,
                 account,
                 running.host,
                 running.port,
+                publicUrl,
                 running.adminHost,
                 running.adminPort,
                 running.data,
@@ -116,6 +124,7 @@ public record Settings(
                 customProviders,
                 egress,
                 gateways,
+                declared,
                 tokens,
                 managementTokens,
                 prices,
@@ -129,10 +138,11 @@ public record Settings(
     /** The same with the files of master keys taken from this folder. */
     Settings withKeysBeside(Path folder) {
         return new Settings(
-                revision,
+                digest,
                 account,
                 host,
                 port,
+                publicUrl,
                 adminHost,
                 adminPort,
                 data,
@@ -142,6 +152,7 @@ public record Settings(
                 customProviders,
                 egress,
                 gateways,
+                declared,
                 tokens,
                 managementTokens,
                 prices,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The keys at the top of the file. */
@@ -20,6 +21,11 @@ final class TopKeys {
             host("host", "The address calls are taken on. Beyond loopback every gateway must ask for a token.");
     static final Key<Integer> PORT = Key.of("port", Kinds.whole(0, 65535), 8787, "Its port; 0 is any free one.")
             .readAtStart();
+    private static final Key<Optional<String>> PUBLIC_URL = Key.optional(
+            "public_url",
+            Urls.kind(),
+            "made from host and port",
+            "What clients call this gateway by, where a proxy stands before it; the management API gives it out.");
     private static final Key<String> ADMIN_HOST = host("admin_host", "The address of the management listener.");
     static final Key<Integer> ADMIN_PORT = Key.of(
                     "admin_port",
@@ -118,6 +124,7 @@ final class TopKeys {
                     ACCOUNT,
                     HOST,
                     PORT,
+                    PUBLIC_URL,
                     ADMIN_HOST,
                     ADMIN_PORT,
                     DATA,
@@ -167,10 +174,11 @@ final class TopKeys {
     private static Settings build(Fields fields) {
         Consistency.check(fields);
         return new Settings(
-                1,
+                Digest.of(fields.block()),
                 fields.get(ACCOUNT),
                 fields.get(HOST),
                 fields.get(PORT),
+                fields.get(PUBLIC_URL),
                 fields.get(ADMIN_HOST),
                 fields.get(ADMIN_PORT),
                 fields.get(DATA),
@@ -180,6 +188,7 @@ final class TopKeys {
                 fields.get(CUSTOM_PROVIDERS),
                 fields.get(EGRESS),
                 fields.get(GATEWAYS),
+                GatewayBody.declared(fields, fields.get(GATEWAYS)),
                 fields.get(TOKENS),
                 fields.get(MANAGEMENT_TOKENS),
                 fields.get(PRICES),

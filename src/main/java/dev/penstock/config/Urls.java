@@ -37,9 +37,9 @@ final class Urls {
                 && uri.getRawFragment() == null;
     }
 
-    private static String withoutClosingSlash(String url) {
+    static String withoutClosingSlash(String url) {
         int end = url.length();
-        while (url.charAt(end - 1) == '/') {
+        while (end > 0 && url.charAt(end - 1) == '/') {
             end--;
         }
         return url.substring(0, end);

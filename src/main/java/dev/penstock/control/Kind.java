@@ -6,6 +6,8 @@ public enum Kind {
     INSTALLATION(false),
     ACCOUNT(true),
     GATEWAY(true),
+    /** A gateway as penstock.yaml declares it; kept so that revisions show it, changed by the file only. */
+    FILE(true),
     CUSTOM_PROVIDER(true),
     ROUTE(true),
     ROUTE_VERSION(true),

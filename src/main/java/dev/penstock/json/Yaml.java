@@ -1,9 +1,11 @@
 package dev.penstock.json;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A YAML document as an unchanging tree that knows where each part was given. Prints no values: they may be keys. */
 public sealed interface Yaml {
@@ -60,6 +62,20 @@ public sealed interface Yaml {
         @Override
         public String kind() {
             return "a block of keys";
+        }
+
+        /** The value of a key; nothing where the key is not given, or given as null. */
+        public Optional<Yaml> given(String key) {
+            return Optional.ofNullable(fields.get(key))
+                    .map(Field::value)
+                    .filter(value -> !(value instanceof Scalar scalar && scalar.type() == Scalar.Type.NULL));
+        }
+
+        /** This block without some fields. */
+        public Mapping without(Collection<String> keys) {
+            Map<String, Field> fewer = new LinkedHashMap<>(fields);
+            fewer.keySet().removeAll(keys);
+            return new Mapping(fewer, place);
         }
 
         /** This block with one field added or replaced. */

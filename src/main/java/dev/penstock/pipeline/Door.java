@@ -21,7 +21,7 @@ final class Door {
     private Door() {}
 
     static Admitted admit(CallScope scope) {
-        Address address = Address.parse(scope.client.path());
+        Address address = Address.parse(path(scope));
         GatewaySettings gateway = scope.snapshot.gateways().settings(address.scope());
         Optional<Seat> seat = address.provider()
                 .flatMap(slug -> scope.snapshot.seat(address.scope().account(), slug));
@@ -41,6 +41,17 @@ final class Door {
                     .thrown();
         }
         return admitted;
+    }
+
+    /** A host of one gateway's own stands for the beginning of the path. */
+    private static String path(CallScope scope) {
+        String path = scope.client.path();
+        return scope.client
+                .headers()
+                .first("host")
+                .flatMap(scope.snapshot.gateways()::ofHost)
+                .map(own -> "/v1/" + own.account() + "/" + own.gateway() + (path.equals("/") ? "" : path))
+                .orElse(path);
     }
 
     /** One universal step's own headers may hold a gateway token in the provider's slot, too; its query must not. */

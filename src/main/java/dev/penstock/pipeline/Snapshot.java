@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * Everything a decision needs, at one moment. Swapped as a whole when the configuration changes; a call keeps the one it
  * began with.
  *
- * @param revision counts the configurations of this process
+ * @param revision names one state of file and management API together; it stands on every log row
  * @param seats providers by slug and alias
  * @param keys the provider keys kept here
  * @param onLoopback whether only this machine can call

@@ -23,7 +23,8 @@ class ManagedKeysTest {
     void gateways_of_the_files_account_have_every_key_and_those_of_others_none() {
         GatewaySettings made = GatewaySettings.undeclared("made", true);
         Scope foreign = new Scope("acme", "made");
-        ManagedKeys keys = ManagedKeys.of(SETTINGS, GatewayBook.of(SETTINGS, Set.of("acme"), Map.of(foreign, made)));
+        ManagedKeys keys =
+                ManagedKeys.of(SETTINGS, GatewayBook.of(SETTINGS, Set.of("acme"), Map.of(foreign, made), Map.of()));
 
         assertThat(keys.managed(new Scope("default", "default"), "openai")).isPresent();
         assertThat(keys.managed(new Scope("default", "default"), "groq")).isEmpty();

@@ -71,8 +71,7 @@ class ReloadTest {
         look(reload, 3);
 
         assertThat(taken).extracting(Settings::account).containsExactly("bcd");
-        assertThat(taken).extracting(Settings::revision).containsExactly(2L);
-        assertThat(messages()).containsExactly("INFO Settings read again, now revision 2");
+        assertThat(messages()).containsExactly("INFO Settings read again");
     }
 
     @Test
@@ -100,7 +99,7 @@ class ReloadTest {
         look(reload, 2);
 
         assertThat(taken).extracting(Settings::account).containsExactly("b", "c");
-        assertThat(taken).extracting(Settings::revision).containsExactly(2L, 3L);
+        assertThat(taken).extracting(Settings::digest).doesNotHaveDuplicates();
     }
 
     @Test
@@ -133,7 +132,7 @@ class ReloadTest {
                                 + " be error, warn, info or debug");
         write("account: b\n");
         look(reload, 2);
-        assertThat(taken).extracting(Settings::revision).containsExactly(2L);
+        assertThat(taken).hasSize(1);
     }
 
     @Test
@@ -181,14 +180,14 @@ class ReloadTest {
                         "WARN 'port' has changed, but cannot while running; restart to let it act",
                         "WARN penstock.yaml line 3: 'gateways[0].zdr' is set, but does not act in this version: nothing"
                                 + " enforces it yet",
-                        "INFO Settings read again, now revision 2");
+                        "INFO Settings read again");
     }
 
     @Test
     void a_change_cannot_open_what_others_can_reach() throws IOException {
         Reload reload = reloading("host: 0.0.0.0\n" + TOKEN);
 
-        write("host: 127.0.0.1\n");
+        write("host: 127.0.0.1\ngateways: [{id: open, authentication: false}]\n");
         look(reload, 2);
         write("host: 127.0.0.1\ngateways: [{id: default, authentication: false}]\n" + TOKEN);
         look(reload, 2);
@@ -210,7 +209,7 @@ class ReloadTest {
             reload.ask();
             Settings settings = arrived.poll(10, TimeUnit.SECONDS);
             assertThat(settings).isNotNull();
-            assertThat(settings.revision()).isEqualTo(2);
+            assertThat(settings.account()).isEqualTo("a");
         }
         assertThat(watching.join(Duration.ofSeconds(10))).isTrue();
     }

@@ -29,10 +29,11 @@ class SettingsTest {
     void an_empty_file_gives_the_documented_defaults() {
         assertThat(DEFAULTS)
                 .isEqualTo(new Settings(
-                        1,
+                        DEFAULTS.digest(),
                         "default",
                         "127.0.0.1",
                         8787,
+                        Optional.empty(),
                         "127.0.0.1",
                         8788,
                         Path.of("./data"),
@@ -42,6 +43,7 @@ class SettingsTest {
                         List.of(),
                         EgressGuard.PUBLIC_ONLY,
                         List.of(),
+                        Map.of(),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -370,6 +372,15 @@ class SettingsTest {
     }
 
     @Test
+    void a_digest_is_of_what_is_said_not_of_how_it_is_written() {
+        String digest = Reads.settings("port: 1\nhost: ::1").digest();
+
+        assertThat(Reads.settings("# a comment\nport:   1\nhost: '::1'").digest())
+                .isEqualTo(digest);
+        assertThat(Reads.settings("port: 1\nhost: ::2").digest()).isNotEqualTo(digest);
+    }
+
+    @Test
     void a_change_keeps_what_needs_a_restart_and_names_it() {
         Settings running = Reads.settings("port: 1\nlog: {level: warn}\nlimits: {header_bytes: 16KB}");
         Settings changed = Reads.settings(
@@ -380,7 +391,7 @@ class SettingsTest {
         assertThat(changed.needingRestart(running))
                 .containsExactly("host", "port", "limits.header_bytes", "timeouts.head", "log.level");
         assertThat(next.needingRestart(running)).isEmpty();
-        assertThat(next.revision()).isEqualTo(2);
+        assertThat(next.digest()).isEqualTo(changed.digest()).isNotEqualTo(running.digest());
         assertThat(next.port()).isEqualTo(1);
         assertThat(next.host()).isEqualTo("127.0.0.1");
         assertThat(next.limits().headerBytes()).isEqualTo(16L << 10);

@@ -7,11 +7,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Speaks to the management API as a script would: {@code ApiClient.of(gateway).get("/accounts")}. */
+/**
+ * Speaks to the management API as a script would: {@code ApiClient.of(gateway).get("/accounts")}. Each answer that is no
+ * error is held against the API's own OpenAPI document, so that every test of an endpoint proves its shapes.
+ */
 public final class ApiClient {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient HTTP =
@@ -19,10 +23,12 @@ public final class ApiClient {
 
     private final String base;
     private final Optional<String> token;
+    private final Sheets sheets;
 
-    private ApiClient(String base, Optional<String> token) {
+    private ApiClient(String base, Optional<String> token, Sheets sheets) {
         this.base = base;
         this.token = token;
+        this.sheets = sheets;
     }
 
     /** The first administrator of a gateway that has none yet. */
@@ -35,12 +41,14 @@ public final class ApiClient {
 
     /** Someone without a token. */
     public static ApiClient nobody(RunningGateway gateway) {
-        return new ApiClient("http://127.0.0.1:" + gateway.adminPort() + "/client/v4", Optional.empty());
+        String origin = "http://127.0.0.1:" + gateway.adminPort();
+        return new ApiClient(
+                origin + "/client/v4", Optional.empty(), new Sheets(URI.create(origin + "/openapi.json"), HTTP));
     }
 
     /** The same server with another token. */
     public ApiClient as(String other) {
-        return new ApiClient(base, Optional.of(other));
+        return new ApiClient(base, Optional.of(other), sheets);
     }
 
     public String token() {
@@ -82,6 +90,13 @@ public final class ApiClient {
         body.ifPresent(ignored -> request.header("content-type", "application/json"));
         try {
             HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() < 300 && isJson(response)) {
+                List<String> problems = sheets.problems(method, "/client/v4" + path, response.body());
+                if (!problems.isEmpty()) {
+                    throw new AssertionError(
+                            method + " " + path + " answers otherwise than its sheet says: " + problems);
+                }
+            }
             return new Reply(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -89,6 +104,13 @@ public final class ApiClient {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static boolean isJson(HttpResponse<byte[]> response) {
+        return response.headers()
+                .firstValue("content-type")
+                .filter(type -> type.startsWith("application/json"))
+                .isPresent();
     }
 
     /** One answer. */

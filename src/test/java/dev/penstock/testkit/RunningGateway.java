@@ -83,9 +83,8 @@ public final class RunningGateway implements AutoCloseable {
         }
     }
 
-    /** Ends this one and starts another on what it kept. */
+    /** Starts another on what this one kept, once it was closed. */
     public RunningGateway again() {
-        close();
         try {
             return new RunningGateway(Penstock.start(settings(source)), folder, source);
         } catch (Exception e) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of many kinds, as a busy gateway has them. The same seed gives the same rows. */
 public final class VariedRows {
+    private static final Credential[] CREDENTIALS = Credential.values();
     private static final String[] PROVIDERS = {"openai", "anthropic", "google-ai-studio", "workers-ai", "aws-bedrock"};
     private static final String[] MODELS = {
         "gpt-5-mini", "gpt-5", "claude-sonnet-4", "claude-sonnet-4.5", "gemini-3-pro", "@cf/meta/llama-4", "", "Größe"
@@ -69,7 +70,7 @@ public final class VariedRows {
                 pickOrNone(AGENTS),
                 random.nextInt(4) == 0 ? null : "tok_" + random.nextInt(6),
                 random.nextInt(9) == 0 ? "spare" : null,
-                Credential.values()[random.nextInt(4)],
+                CREDENTIALS[random.nextInt(CREDENTIALS.length)],
                 random.nextInt(7) == 0 ? null : random.nextBoolean() ? "text-generation" : "text-embeddings",
                 random.nextInt(30) == 0 ? "BLOCK" : null,
                 random.nextInt(25) > 0,

@@ -269,6 +269,7 @@ class TokensTest {
                 .result()
                 .get("value")
                 .asString();
+        first.close();
         try (RunningGateway second = first.again()) {
             assertThat(call(second, "default/locked", value)).isEqualTo(200);
             assertThat(ApiClient.nobody(second).as(admin.token()).get("/tokens").status())

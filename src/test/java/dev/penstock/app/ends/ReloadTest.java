@@ -117,13 +117,16 @@ class ReloadTest {
         Files.writeString(file, "port: 0\nadmin_port: 0\ndata: " + gateway.data() + "\n" + yaml);
         Settings running = settings(file);
         List<Installed> installed = new ArrayList<>();
-        installed.add(new Installed(running.revision(), 0, 0));
+        installed.add(new Installed(gateway.penstock().revision(), 0, 0));
         for (int i = 0; i < RELOADS; i++) {
             LockSupport.parkNanos(Duration.ofMillis(30).toNanos());
+            Files.writeString(
+                    file,
+                    "port: 0\nadmin_port: 0\ndata: " + gateway.data() + "\ngrace_time: " + (i + 1) + "s\n" + yaml);
             Settings next = settings(file).following(running);
             long before = System.currentTimeMillis();
             gateway.penstock().take(next);
-            installed.add(new Installed(next.revision(), before, System.currentTimeMillis()));
+            installed.add(new Installed(gateway.penstock().revision(), before, System.currentTimeMillis()));
             running = next;
         }
         return installed;
