@@ -5,10 +5,23 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import Cloudflare from 'cloudflare';
 import { declared, mismatches } from './declared.mjs';
+import { missing } from './raw.mjs';
 import { wanted } from './wanted.mjs';
 
 const account_id = 'default';
-const client = new Cloudflare({ baseURL: wanted('ADMIN_URL'), apiToken: wanted('ADMIN_TOKEN'), maxRetries: 0 });
+/** The raw texts of a method's answers, as they came: a list has one for each page. */
+let raw = [];
+async function listening(...asked) {
+  const answer = await fetch(...asked);
+  raw.push(await answer.clone().text());
+  return answer;
+}
+const client = new Cloudflare({
+  baseURL: wanted('ADMIN_URL'),
+  apiToken: wanted('ADMIN_TOKEN'),
+  maxRetries: 0,
+  fetch: listening,
+});
 const ai = client.aiGateway;
 const folder = dirname(createRequire(import.meta.url).resolve('cloudflare/resources/ai-gateway/ai-gateway.js'));
 
@@ -40,11 +53,13 @@ async function run(method, ...args) {
   const wrong = [];
   let value = {};
   try {
+    raw = [];
     const promise = resources[resource][0][name](...args);
     value = paged ? await all(promise) : await promise;
     const each = paged ? value : [value];
     if (paged && each.length === 0) wrong.push('the list is empty');
     wrong.push(...each.flatMap((one) => mismatches(types[resource].types, type, one)));
+    wrong.push(...missing(method, JSON.parse(raw[0])));
   } catch (raised) {
     wrong.push(`${raised.constructor.name}: ${raised.message}`);
   }
@@ -105,6 +120,8 @@ const provider = await run('customProviders.create', {
   slug: 'acme',
   base_url: 'https://api.acme.example/v1',
   headers: '{"x-key":"v"}',
+  description: 'Models of Acme',
+  link: 'https://acme.example',
   enable: true,
 });
 await run('customProviders.get', provider.id, { account_id });
@@ -132,9 +149,10 @@ const elements = [
 ];
 const route = await run('dynamicRouting.create', gateway_id, { account_id, name: 'support', elements });
 const version = await run('dynamicRouting.createVersion', route.id, { ...inGateway, elements });
-const version_id = version.version_id ?? version.id;
+expect('what is saved as a version is the route', version.id === route.id);
+const versions = await run('dynamicRouting.listVersions', route.id, inGateway);
+const version_id = versions.data?.versions.find(({ active }) => active === 'false')?.version_id ?? 'none';
 await run('dynamicRouting.getVersion', version_id, { ...inGateway, id: route.id });
-await run('dynamicRouting.listVersions', route.id, inGateway);
 await run('dynamicRouting.createDeployment', route.id, { ...inGateway, version_id });
 await run('dynamicRouting.listDeployments', route.id, inGateway);
 await run('dynamicRouting.update', route.id, { ...inGateway, name: 'support-2' });
@@ -144,7 +162,12 @@ await run('dynamicRouting.delete', route.id, inGateway);
 
 await fetch(`${wanted('GATEWAY_ORIGIN')}/v1/${account_id}/${gateway_id}/openai/chat/completions`, {
   method: 'POST',
-  headers: { 'content-type': 'application/json', authorization: 'Bearer sk-test' },
+  headers: {
+    'content-type': 'application/json',
+    authorization: 'Bearer sk-test',
+    'cf-aig-metadata': '{"team":"b"}',
+    'cf-aig-custom-cost': '{"per_token_in":0.000001,"per_token_out":0.000002}',
+  },
   body: JSON.stringify({ model: 'echo', messages: [{ role: 'user', content: 'hello' }] }),
 }).then((answer) => answer.text());
 let logs = [];
@@ -155,9 +178,13 @@ for (let tries = 0; tries < 100 && logs.length === 0; tries++) {
 await run('logs.list', gateway_id, { account_id, order_by: 'created_at', order_by_direction: 'desc' });
 const log = logs[0]?.id ?? 'none';
 await run('logs.get', log, inGateway);
-await run('logs.request', log, inGateway);
-await run('logs.response', log, inGateway);
+const request = await run('logs.request', log, inGateway);
+expect('a logged request is the one that was sent', request.messages?.[0]?.content === 'hello');
+const response = await run('logs.response', log, inGateway);
+expect('a logged response is the one that came', JSON.stringify(response).includes('hello'));
 await run('logs.edit', log, { ...inGateway, feedback: 1, score: 90, metadata: { team: 'a' } });
+const praised = await all(ai.logs.list(gateway_id, { account_id, feedback: 1 }));
+expect('feedback is found again', praised.length === 1 && praised[0].id === log);
 
 const filters = [{ key: 'provider', operator: 'eq', value: ['openai'] }];
 const dataset = await run('datasets.create', gateway_id, { account_id, name: 'all', enable: true, filters });
@@ -176,6 +203,7 @@ await run('evaluations.list', gateway_id, { account_id });
 await run('evaluations.delete', evaluation.id, inGateway);
 await run('datasets.delete', dataset.id, inGateway);
 await run('logs.delete', gateway_id, { account_id, limit: 1 });
+expect('a deleted log is gone', (await all(ai.logs.list(gateway_id, { account_id }))).length === 0);
 await run('gateways.delete', gateway_id, { account_id });
 
 for (const [name, [resource]] of Object.entries(resources)) {

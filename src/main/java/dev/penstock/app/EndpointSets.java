@@ -62,7 +62,7 @@ record EndpointSets(
         Premises premises =
                 new Premises(snapshots::settings, () -> snapshots.current().gateways(), around.port());
         return List.of(
-                new Accounts(desk, premises::fileAccount, clock),
+                new Accounts(desk, premises::fileAccount, logbook.keeper(), clock),
                 new Gateways(desk, premises, sealer, logbook.keeper(), clock),
                 new CustomDomains(desk, premises, clock),
                 new CustomProviders(
@@ -73,7 +73,7 @@ record EndpointSets(
                         () -> snapshots.settings().egress()),
                 new DynamicRoutes(desk, slugs(), ids, clock),
                 new Policies(desk, ids, clock),
-                new Revisions(desk, premises, clock));
+                new Revisions(desk, premises, logbook.keeper(), clock));
     }
 
     private List<Endpoint.Set> secrets() {

@@ -19,6 +19,8 @@ import dev.penstock.control.Key;
 import dev.penstock.control.Kind;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
+import dev.penstock.record.LogKeeper;
+import dev.penstock.record.LogScope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -34,16 +37,19 @@ import java.util.regex.Pattern;
 /** Makes, lists and removes accounts. The file's own account is always there. */
 public final class Accounts implements Endpoint.Set {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
+    private static final String BORN = "born";
     private static final String PATH = "/client/v4/accounts";
     private static final Map<String, Object> SHAPE = Schemas.object(
             "id", Schemas.TEXT, "name", Schemas.TEXT, "declared", Schemas.FLAG, "created_on?", Schemas.TIME);
 
     private final ControlDesk desk;
     private final Supplier<String> declared;
+    private final LogKeeper logs;
     private final InstantSource clock;
 
     /** @param declared the file's account */
-    public Accounts(ControlDesk desk, Supplier<String> declared, InstantSource clock) {
+    public Accounts(ControlDesk desk, Supplier<String> declared, LogKeeper logs, InstantSource clock) {
+        this.logs = logs;
         this.desk = desk;
         this.declared = declared;
         this.clock = clock;
@@ -72,6 +78,21 @@ public final class Accounts implements Endpoint.Set {
         return Set.copyOf(ids);
     }
 
+    /**
+     * The number of the change that made an account; 0 for one that was always there. What came before is another's who
+     * had the name.
+     */
+    public static long born(ControlState state, String account) {
+        return state.find(key(account))
+                .map(document -> document.body().at(BORN).whole().orElse(0))
+                .orElse(0L);
+    }
+
+    /** When an account was made, in epoch milliseconds; empty for one that was always there. */
+    public static Optional<Long> bornAt(ControlState state, String account) {
+        return state.find(key(account)).map(Document::createdAt);
+    }
+
     private Answer list(ApiCall call) {
         List<JsonText> all = new ArrayList<>();
         all.add(declared());
@@ -96,12 +117,14 @@ public final class Accounts implements Endpoint.Set {
         if (!ID.matcher(id).matches()) {
             throw ApiRefused.invalid(Problem.inBody("'id' must be 1 to 64 letters, digits, '.', '_' or '-'", "id"));
         }
-        return desk.change(call.actor(), state -> {
+        Answer made = desk.change(call.actor(), state -> {
             if (id.equals(declared.get()) || state.find(key(id)).isPresent()) {
                 throw ApiRefused.of(409, new Problem(7009, "This account exists already", List.of("body", "id")));
             }
             long now = clock.millis();
-            JsonTree kept = JsonTree.read(JsonText.object("name", name).text().getBytes(StandardCharsets.UTF_8));
+            JsonTree kept = JsonTree.read(JsonText.object("name", name, BORN, state.revision() + 1)
+                    .text()
+                    .getBytes(StandardCharsets.UTF_8));
             Document document = new Document(key(id), kept, now, now);
             return new Change<>(
                     id,
@@ -110,6 +133,9 @@ public final class Accounts implements Endpoint.Set {
                     List.of(new Edit.Put(document)),
                     Answer.of(shown(document)));
         });
+        // A call that was under way when an account of this name went may have been logged after that.
+        logs.erase(new LogScope.Account(id));
+        return made;
     }
 
     private Answer delete(ApiCall call) throws IOException {
@@ -117,7 +143,7 @@ public final class Accounts implements Endpoint.Set {
         if (id.equals(declared.get())) {
             throw ApiRefused.declared("The account '" + id + "'");
         }
-        return desk.change(call.actor(), state -> {
+        Answer gone = desk.change(call.actor(), state -> {
             Document document = state.find(key(id)).orElseThrow(ApiRefused::absent);
             if (!state.of(Kind.GATEWAY, id).isEmpty()) {
                 throw ApiRefused.of(409, Problem.of(7009, "The account has gateways; delete them first"));
@@ -129,6 +155,9 @@ public final class Accounts implements Endpoint.Set {
             edits.add(new Edit.Remove(document.key()));
             return new Change<>(id, "account deleted", "accounts/" + id, edits, Answer.of(shown(document)));
         });
+        // Its name may be taken again, by somebody who must not read what was logged before.
+        logs.erase(new LogScope.Account(id));
+        return gone;
     }
 
     private JsonText declared() {

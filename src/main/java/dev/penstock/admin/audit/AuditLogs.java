@@ -13,6 +13,7 @@ import dev.penstock.admin.Query;
 import dev.penstock.admin.Role;
 import dev.penstock.admin.Schemas;
 import dev.penstock.admin.Sheet;
+import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.control.AuditTrail.Entry;
 import dev.penstock.control.AuditTrail.Found;
 import dev.penstock.control.AuditTrail.Kept;
@@ -96,7 +97,9 @@ public final class AuditLogs implements Endpoint.Set {
                 account,
                 query.first("action.type"),
                 query.first("actor.id"),
-                time(query, "since").orElse(Long.MIN_VALUE),
+                Math.max(
+                        time(query, "since").orElse(Long.MIN_VALUE),
+                        account.flatMap(this::born).orElse(Long.MIN_VALUE)),
                 time(query, "before").orElse(Long.MAX_VALUE),
                 !query.oneOf("direction", List.of("asc", "desc")).orElse("desc").equals("asc"),
                 (int) skip,
@@ -106,6 +109,11 @@ public final class AuditLogs implements Endpoint.Set {
             shown.add(shown(kept));
         }
         return Answer.page(shown, new PageMark(paging.page(), paging.perPage(), shown.size(), found.total()));
+    }
+
+    /** What was done before is about another account of the same name. */
+    private Optional<Long> born(String account) {
+        return Accounts.bornAt(desk.state(), account);
     }
 
     private JsonText shown(Kept kept) throws IOException {

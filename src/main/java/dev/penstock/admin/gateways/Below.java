@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What goes with a gateway: its routes, keys, policies and whatever else has its name. */
-final class Below {
+public final class Below {
     private Below() {}
 
-    static List<Edit> removed(ControlState state, String account, String gateway) {
+    public static List<Edit> removed(ControlState state, String account, String gateway) {
         List<Edit> edits = new ArrayList<>();
         Scope scope = new Scope(account, gateway);
         for (Kind kind : Kind.values()) {

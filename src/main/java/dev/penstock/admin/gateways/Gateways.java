@@ -12,6 +12,7 @@ import dev.penstock.admin.Role;
 import dev.penstock.admin.Schemas;
 import dev.penstock.admin.Sealer;
 import dev.penstock.admin.Sheet;
+import dev.penstock.call.Scope;
 import dev.penstock.config.GatewayBody;
 import dev.penstock.control.Change;
 import dev.penstock.control.ControlDesk;
@@ -113,7 +114,7 @@ public final class Gateways implements Endpoint.Set {
         GatewayBody.Result.Good good = good(GatewayBody.read(call.json()));
         String id = good.settings().id();
         String account = call.account();
-        return desk.change(call.actor(), state -> {
+        Answer made = desk.change(call.actor(), state -> {
             if (isDeclared(account, id)) {
                 throw exists("A gateway with this id is declared in penstock.yaml; change it there");
             }
@@ -131,6 +132,11 @@ public final class Gateways implements Endpoint.Set {
             edits.addAll(KeptGateway.edits(document, good, sealer));
             return changed(account, "gateway created", id, edits, GatewayList.view(document));
         });
+        if (!id.equals(GatewayView.DEFAULT)) {
+            // A call that was under way when a gateway of this name went may have been logged after that.
+            logs.erase(new LogScope.Gateway(new Scope(account, id)));
+        }
+        return made;
     }
 
     private Answer change(ApiCall call) throws IOException {

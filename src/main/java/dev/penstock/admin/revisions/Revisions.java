@@ -10,7 +10,9 @@ import dev.penstock.admin.Problem;
 import dev.penstock.admin.Role;
 import dev.penstock.admin.Schemas;
 import dev.penstock.admin.Sheet;
+import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.admin.gateways.Premises;
+import dev.penstock.call.Scope;
 import dev.penstock.control.Change;
 import dev.penstock.control.ControlDesk;
 import dev.penstock.control.ControlState;
@@ -19,6 +21,8 @@ import dev.penstock.control.Edit;
 import dev.penstock.control.Key;
 import dev.penstock.control.Revision;
 import dev.penstock.json.JsonText;
+import dev.penstock.record.LogKeeper;
+import dev.penstock.record.LogScope;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -99,10 +103,12 @@ public final class Revisions implements Endpoint.Set {
 
     private final ControlDesk desk;
     private final Premises premises;
+    private final LogKeeper logs;
     private final InstantSource clock;
     private final History history;
 
-    public Revisions(ControlDesk desk, Premises premises, InstantSource clock) {
+    public Revisions(ControlDesk desk, Premises premises, LogKeeper logs, InstantSource clock) {
+        this.logs = logs;
         this.desk = desk;
         this.premises = premises;
         this.clock = clock;
@@ -135,7 +141,10 @@ public final class Revisions implements Endpoint.Set {
     private Answer list(ApiCall call) throws IOException {
         int perPage = call.query().whole("per_page", 1, 100).orElse(20);
         int before = call.query().whole("before", 1, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE);
-        List<Revision> found = desk.store().revisions(Optional.of(call.account()), before, perPage);
+        long born = Accounts.born(desk.state(), call.account());
+        List<Revision> found = desk.store().revisions(Optional.of(call.account()), before, perPage).stream()
+                .filter(revision -> revision.number() >= born)
+                .toList();
         List<JsonText> items = found.stream().map(Revisions::line).toList();
         JsonText mark = JsonText.object(
                 "per_page",
@@ -153,6 +162,7 @@ public final class Revisions implements Endpoint.Set {
         Revision revision = desk.store()
                 .revision(number(call))
                 .filter(one -> one.account().equals(call.account()))
+                .filter(one -> one.number() >= Accounts.born(desk.state(), call.account()))
                 .orElseThrow(ApiRefused::absent);
         List<JsonText> changes = revision.steps().stream()
                 .map(step -> JsonText.object(
@@ -172,10 +182,12 @@ public final class Revisions implements Endpoint.Set {
 
     private Answer diff(ApiCall call) throws IOException {
         ControlState now = desk.state();
-        long number = known(now, number(call));
+        long number = known(now, call.account(), number(call));
+        int usual = Math.toIntExact(Math.max(Accounts.born(now, call.account()), number - 1));
         long against = known(
                 now,
-                call.query().whole("against", 0, Integer.MAX_VALUE).orElse(Math.toIntExact(Math.max(0, number - 1))));
+                call.account(),
+                call.query().whole("against", 0, Integer.MAX_VALUE).orElse(usual));
         Map<Key, Optional<Document>> to = history.changedSince(now, call.account(), number);
         Map<Key, Optional<Document>> from = history.changedSince(now, call.account(), against);
         TreeSet<Key> keys = new TreeSet<>(to.keySet());
@@ -194,15 +206,17 @@ public final class Revisions implements Endpoint.Set {
 
     private Answer rollback(ApiCall call) throws IOException {
         ControlState now = desk.state();
-        long number = known(now, number(call));
+        long number = known(now, call.account(), number(call));
         Map<Key, Optional<Document>> then = history.changedSince(now, call.account(), number);
-        return desk.change(call.actor(), state -> {
+        List<String> gone = new ArrayList<>();
+        Answer done = desk.change(call.actor(), state -> {
             if (state.revision() != now.revision()) {
                 throw ApiRefused.of(
                         409, Problem.of(7009, "Something was changed at the same time; look, and try again"));
             }
             Rollback rollback = new Rollback(state, premises, call.account(), then);
             List<Edit> edits = rollback.edits(clock.millis());
+            gone.addAll(rollback.gone());
             JsonText result = JsonText.object(
                     "number",
                     edits.isEmpty() ? state.revision() : state.revision() + 1,
@@ -213,6 +227,10 @@ public final class Revisions implements Endpoint.Set {
             return new Change<>(
                     call.account(), "rolled back to " + number, "revisions/" + number, edits, Answer.of(result));
         });
+        for (String gateway : gone) {
+            logs.erase(new LogScope.Gateway(new Scope(call.account(), gateway)));
+        }
+        return done;
     }
 
     private static long number(ApiCall call) {
@@ -223,9 +241,9 @@ public final class Revisions implements Endpoint.Set {
         }
     }
 
-    /** Every number up to the newest names a state, whosever change made it. */
-    private static long known(ControlState now, long number) {
-        if (number < 0 || number > now.revision()) {
+    /** Every number from the account's first to the newest names a state, whosever change made it. */
+    private static long known(ControlState now, String account, long number) {
+        if (number < Accounts.born(now, account) || number > now.revision()) {
             throw ApiRefused.absent();
         }
         return number;

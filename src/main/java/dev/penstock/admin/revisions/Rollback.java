@@ -3,6 +3,7 @@ package dev.penstock.admin.revisions;
 import dev.penstock.admin.ApiRefused;
 import dev.penstock.admin.Problem;
 import dev.penstock.admin.domains.CustomDomains;
+import dev.penstock.admin.gateways.Below;
 import dev.penstock.admin.gateways.Premises;
 import dev.penstock.call.Scope;
 import dev.penstock.config.GatewayBody;
@@ -31,6 +32,7 @@ final class Rollback {
     private final Map<Key, Optional<Document>> then;
     private final List<Problem> clashes = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
+    private final List<String> gone = new ArrayList<>();
 
     /** @param then the objects that have changed since, each as it was */
     Rollback(ControlState now, Premises premises, String account, Map<Key, Optional<Document>> then) {
@@ -50,7 +52,7 @@ final class Rollback {
                 return;
             }
             if (document.isEmpty()) {
-                edits.add(new Edit.Remove(key));
+                edits.addAll(removed(key));
                 return;
             }
             check(document.get());
@@ -65,6 +67,23 @@ final class Rollback {
     /** What the caller must know: secrets that did not come back. */
     List<String> told() {
         return told;
+    }
+
+    /** The gateways that go: nobody may read what they logged. */
+    List<String> gone() {
+        return List.copyOf(gone);
+    }
+
+    /** A gateway that goes takes its keys and its tokens' reach along, as one that is deleted does. */
+    private List<Edit> removed(Key key) {
+        List<Edit> edits = new ArrayList<>();
+        boolean staysOtherwise = key.id().equals("default") || premises.isDeclared(account, key.id());
+        if (key.kind() == Kind.GATEWAY && !staysOtherwise) {
+            gone.add(key.id());
+            edits.addAll(Below.removed(now, account, key.id()));
+        }
+        edits.add(new Edit.Remove(key));
+        return edits;
     }
 
     private boolean isSame(Key key, Optional<Document> document) {

@@ -127,11 +127,11 @@ class AnthropicJavaTest {
                 .anyMatch(line -> line.contains("inputTokens="));
     }
 
-    private static MessageCreateParams.Builder ask(String model) {
+    static MessageCreateParams.Builder ask(String model) {
         return MessageCreateParams.builder().model(model).maxTokens(64).addUserMessage("Where is Zürich?");
     }
 
-    private static Tool weather() {
+    static Tool weather() {
         return Tool.builder()
                 .name("weather")
                 .inputSchema(Tool.InputSchema.builder()
@@ -142,7 +142,7 @@ class AnthropicJavaTest {
                 .build();
     }
 
-    private static void answerTools(MessageCreateParams.Builder talk, Message calling) {
+    static void answerTools(MessageCreateParams.Builder talk, Message calling) {
         talk.addMessage(calling);
         talk.addUserMessageOfContentBlockParams(calling.content().stream()
                 .filter(ContentBlock::isToolUse)
@@ -153,7 +153,7 @@ class AnthropicJavaTest {
                 .toList());
     }
 
-    private static Message stream(AnthropicClient client, MessageCreateParams asked, Seen seen) {
+    static Message stream(AnthropicClient client, MessageCreateParams asked, Seen seen) {
         MessageAccumulator whole = MessageAccumulator.create();
         try (StreamResponse<RawMessageStreamEvent> events = client.messages().createStreaming(asked)) {
             events.stream().forEach(event -> seen.add("event", whole.accumulate(event)));

@@ -117,11 +117,11 @@ class GoogleGenAiJavaTest {
                 .anyMatch(line -> line.startsWith("count: Optional["));
     }
 
-    private static Content user(String text) {
+    static Content user(String text) {
         return Content.builder().role("user").parts(Part.fromText(text)).build();
     }
 
-    private static GenerateContentConfig withWeather() {
+    static GenerateContentConfig withWeather() {
         Schema city = Schema.builder().type("STRING").build();
         return GenerateContentConfig.builder()
                 .tools(Tool.builder()
@@ -136,7 +136,7 @@ class GoogleGenAiJavaTest {
                 .build();
     }
 
-    private static void answerTools(List<Content> talk, List<GenerateContentResponse> calling) {
+    static void answerTools(List<Content> talk, List<GenerateContentResponse> calling) {
         List<Part> calls = new ArrayList<>();
         List<Part> results = new ArrayList<>();
         for (GenerateContentResponse piece : calling) {
@@ -153,7 +153,7 @@ class GoogleGenAiJavaTest {
         talk.add(Content.builder().role("user").parts(results).build());
     }
 
-    private static List<GenerateContentResponse> stream(
+    static List<GenerateContentResponse> stream(
             Client client, String model, List<Content> talk, GenerateContentConfig config, Seen seen) {
         List<GenerateContentResponse> pieces = new ArrayList<>();
         try (ResponseStream<GenerateContentResponse> stream =
@@ -166,7 +166,7 @@ class GoogleGenAiJavaTest {
         return pieces;
     }
 
-    private static String text(List<GenerateContentResponse> pieces) {
+    static String text(List<GenerateContentResponse> pieces) {
         StringBuilder text = new StringBuilder();
         pieces.forEach(piece -> text.append(piece.text()));
         return text.toString();

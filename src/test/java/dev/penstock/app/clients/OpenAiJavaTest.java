@@ -169,11 +169,11 @@ class OpenAiJavaTest {
         assertThat(seen).hasSize(3);
     }
 
-    private static ChatCompletionCreateParams.Builder chat(String model) {
+    static ChatCompletionCreateParams.Builder chat(String model) {
         return ChatCompletionCreateParams.builder().model(model).addUserMessage("Where is Zürich?");
     }
 
-    private static FunctionDefinition weather() {
+    static FunctionDefinition weather() {
         Object properties = Map.of("city", Map.of("type", "string"));
         return FunctionDefinition.builder()
                 .name("weather")
@@ -184,7 +184,7 @@ class OpenAiJavaTest {
                 .build();
     }
 
-    private static void answerTools(ChatCompletionCreateParams.Builder talk, ChatCompletionMessage calling) {
+    static void answerTools(ChatCompletionCreateParams.Builder talk, ChatCompletionMessage calling) {
         talk.addMessage(calling);
         calling.toolCalls().orElseThrow().forEach(call -> {
             ChatCompletionMessageFunctionToolCall function = call.asFunction();
@@ -195,7 +195,7 @@ class OpenAiJavaTest {
         });
     }
 
-    private static ChatCompletion stream(OpenAIClient client, ChatCompletionCreateParams asked, Seen seen) {
+    static ChatCompletion stream(OpenAIClient client, ChatCompletionCreateParams asked, Seen seen) {
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
         try (StreamResponse<ChatCompletionChunk> chunks =
                 client.chat().completions().createStreaming(asked)) {
