@@ -35,8 +35,9 @@ class KeysUnderLoadTest {
     @Test
     void keys_change_within_a_second_and_no_call_of_anyone_else_fails() throws Exception {
         FakeProvider fake = FakeProvider.start();
-        String yaml = "gateways:\n  - {id: changing, authentication: false}\n  - {id: steady, authentication: false}\nproviders:\n  openai:\n    base_url: "
-                + fake.origin() + "/v1\n";
+        String yaml =
+                "gateways:\n  - {id: changing, authentication: false}\n  - {id: steady, authentication: false}\nproviders:\n  openai:\n    base_url: "
+                        + fake.origin() + "/v1\n";
         RunningGateway gateway = RunningGateway.of(yaml);
         try {
             fake.otherwise(Script.json(200, "{}"));
