@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 /** The wire of the management API: bounded bodies, bounded work, one virtual thread a request. */
 final class ApiDoor {
     private static final int LARGEST_BODY = 1 << 20;
+    private static final int LARGEST_BODY_OF_ANYBODY = 16 << 10;
     private static final int MOST_AT_ONCE = 128;
     private static final String BEARER = "bearer ";
 
@@ -69,28 +70,28 @@ final class ApiDoor {
         Api.Admitted admitted = api.admit(
                 request.method().name(), segments(String.valueOf(request.path())), token(request), address(request));
         Query query = Query.parse(request.query() == null ? "" : request.query());
-        if (!room.tryAcquire()) {
-            throw ApiRefused.of(503, Problem.of(7013, "Too many management requests at once; try again"))
-                    .retryAfter(1);
-        }
-        Body body = new Body();
+        boolean isOpen = admitted.endpoint().access().level() == Level.OPEN;
+        Body body = new Body(isOpen ? LARGEST_BODY_OF_ANYBODY : LARGEST_BODY);
         request.handler(body::add);
         request.endHandler(v -> {
             if (body.tooLarge) {
-                room.release();
-                send(request, Answer.of(ApiRefused.of(413, Problem.of(7001, "The body is larger than 1 MiB"))));
+                String told = "The body is larger than " + body.most + " bytes";
+                send(request, Answer.of(ApiRefused.of(413, Problem.of(7001, told))));
             } else {
                 work(request, admitted, query, body.bytes.getBytes());
             }
         });
-        request.exceptionHandler(cause -> {
-            if (!request.isEnded()) {
-                room.release();
-            }
-        });
     }
 
+    /** Room is taken for work, not for waiting: whoever sends a body slowly keeps nobody out. */
     private void work(HttpServerRequest request, Api.Admitted admitted, Query query, byte[] body) {
+        if (!room.tryAcquire()) {
+            refuse(
+                    request,
+                    ApiRefused.of(503, Problem.of(7013, "Too many management requests at once; try again"))
+                            .retryAfter(1));
+            return;
+        }
         Context context = vertx.getOrCreateContext();
         Thread.ofVirtual().name("api").start(() -> {
             Answer answer;
@@ -106,10 +107,15 @@ final class ApiDoor {
     /** Collects a body up to its bound, and reads the rest away. */
     private static final class Body {
         private final Buffer bytes = Buffer.buffer();
+        private final int most;
         private boolean tooLarge;
 
+        Body(int most) {
+            this.most = most;
+        }
+
         void add(Buffer part) {
-            tooLarge = tooLarge || bytes.length() + part.length() > LARGEST_BODY;
+            tooLarge = tooLarge || bytes.length() + part.length() > most;
             if (!tooLarge) {
                 bytes.appendBuffer(part);
             }

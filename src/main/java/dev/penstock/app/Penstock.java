@@ -82,16 +82,19 @@ public final class Penstock implements AutoCloseable {
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
         }
-        Exposing exposing = metrics.exposing();
-        this.admin = new AdminServer(
+        this.admin = admin(metrics.exposing());
+        // Tables that calls will need are read now, so that no event loop has to read them.
+        Thread.ofVirtual().start(prices::warm);
+        this.adminPort = await(listening(admin, settings));
+    }
+
+    private AdminServer admin(Exposing exposing) {
+        return new AdminServer(
                 vertx,
                 () -> ready,
                 () -> new AdminServer.Exposition(Exposing.CONTENT_TYPE, exposing.text()),
                 control.api(),
                 Hosts.isLoopback(settings.adminHost()));
-        // Tables that calls will need are read now, so that no event loop has to read them.
-        Thread.ofVirtual().start(prices::warm);
-        this.adminPort = await(listening(admin, settings));
     }
 
     private static void register(CallMetrics metrics, AuditFile audit) {

@@ -62,27 +62,28 @@ final class Planner {
         byte[] out =
                 splices ? asked.splice().map(s -> Splices.apply(wish.body(), s)).orElse(wish.body()) : wish.body();
         KeyChoice key = precedence(scope, address).choose(seat, wish, options);
-        Headers headers =
-                CustomHeaders.over(HeaderRules.out(wish.headers(), foreign(seat, wish.admitted(), key)), seat.extra());
-        Optional<Buffer> body =
-                out.length == 0 && isBodyless(wish.method()) ? Optional.empty() : Optional.of(buffer(out));
         return new Step(
                 index,
                 seat.provider().slug(),
                 route,
-                new Outgoing(
-                        route.origin(),
-                        wish.method(),
-                        route.target(),
-                        headers,
-                        body,
-                        seat.guarded() ? Optional.of(scope.snapshot.egress()) : Optional.empty()),
+                outgoing(scope, seat, wish, route, key, out),
                 asked,
                 route.model().or(asked::model).orElse(""),
                 splices,
                 wish.body(),
                 options,
                 key);
+    }
+
+    private static Outgoing outgoing(CallScope scope, Seat seat, Wish wish, Route route, KeyChoice key, byte[] bytes) {
+        Headers passed = HeaderRules.out(wish.headers(), foreign(seat, wish.admitted(), key));
+        return new Outgoing(
+                route.origin(),
+                wish.method(),
+                route.target(),
+                CustomHeaders.over(passed, seat.extra()),
+                bytes.length == 0 && isBodyless(wish.method()) ? Optional.empty() : Optional.of(buffer(bytes)),
+                seat.guarded() ? Optional.of(scope.snapshot.egress()) : Optional.empty());
     }
 
     /** A JSON body is read before it leaves, so that what we decide on is what the provider sees. */

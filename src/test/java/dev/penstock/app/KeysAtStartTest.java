@@ -46,7 +46,8 @@ final class KeysAtStartTest {
 
     private NavigableSet<String> needed() {
         try (ControlFile file = ControlFile.open(folder.resolve("data/control/control.db"))) {
-            AuditTrail trail = AuditFile.open(folder.resolve("data/audit"), Optional.empty());
+            // A trail of its own: the running gateway's has one writer.
+            AuditTrail trail = AuditFile.open(folder.resolve("another-trail"), Optional.empty());
             ControlDesk desk = new ControlDesk(file, trail, InstantSource.system(), state -> {});
             return KeyCheck.needed(new KeptSecrets(desk));
         } catch (IOException e) {

@@ -47,6 +47,7 @@ class ProviderFoldersTest {
                         "dev.penstock.call",
                         // Secrets that are objects are read, and a service account's assertion is written.
                         "dev.penstock.json",
+                        "dev.penstock.egress",
                         "java..",
                         "javax.crypto..",
                         "org.jspecify..",

@@ -1,7 +1,7 @@
 package dev.penstock.admin.analytics;
 
 /** A question that cannot be answered as it was asked: the caller's to mend. */
-public final class BadQuestion extends RuntimeException {
+final class BadQuestion extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final String path;

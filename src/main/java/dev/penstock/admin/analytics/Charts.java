@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What a chart shows: a series of points in time for each group, with the totals of each and of all. */
-public final class Charts {
+final class Charts {
     private Charts() {}
 
     /** One line of a chart. */

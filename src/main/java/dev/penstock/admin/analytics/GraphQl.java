@@ -22,7 +22,7 @@ import java.util.function.Function;
  * {@code viewer.accounts(filter: {accountTag}).aiGatewayRequestsAdaptiveGroups}. One request's; what is wrong with it is
  * in the answer.
  */
-public final class GraphQl {
+final class GraphQl {
     private static final int MOST_DATASETS = 20;
     private static final int MOST_ACCOUNTS = 20;
 

@@ -1,6 +1,5 @@
 package dev.penstock.admin.logs;
 
-import dev.penstock.json.JsonTree;
 import dev.penstock.record.LogFilter;
 import dev.penstock.record.LogFilter.Compare;
 import dev.penstock.record.LogFilter.FlagField;
@@ -20,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Reads filters as conditions on rows. Keys, operators and units are Cloudflare's, and some of ours beside them. */
-public final class Filters {
+final class Filters {
     private static final String METADATA = "metadata.";
     private static final List<String> OPERATORS = List.of("eq", "neq", "contains", "lt", "gt", "lte", "gte");
     private static final Map<String, Field> FIELDS = new LinkedHashMap<>();
@@ -67,13 +66,8 @@ public final class Filters {
     private Filters() {}
 
     /** Every key that can be filtered by; {@code metadata.} and any name is one more. */
-    public static List<String> keys() {
+    static List<String> keys() {
         return List.copyOf(FIELDS.keySet());
-    }
-
-    /** Conditions from the filters of a stored document. */
-    public static List<LogFilter> of(JsonTree filters) {
-        return FilterText.of(filters).stream().map(Filters::condition).toList();
     }
 
     static LogFilter condition(FilterText filter) {

@@ -46,7 +46,9 @@ final class Rollback {
     List<Edit> edits(long at) {
         List<Edit> edits = new ArrayList<>();
         then.forEach((key, document) -> {
-            if (key.kind() == Kind.FILE || !key.kind().isConfiguration() || isSame(key, document)) {
+            // An account that is rolled back to before it was made stays: it is what is rolled back.
+            boolean isLeft = key.kind() == Kind.FILE || key.kind() == Kind.ACCOUNT;
+            if (isLeft || !key.kind().isConfiguration() || isSame(key, document)) {
                 return;
             }
             if (document.isEmpty()) {

@@ -64,7 +64,7 @@ class CustomProvidersTest {
         try (RunningGateway gateway = RunningGateway.of(
                 "custom_providers: [{slug: filed, name: Bb, base_url: 'https://b.example', headers: {k: sesame}}]\n")) {
             ApiClient admin = ApiClient.of(gateway);
-            admin.post(PATH, "{\"name\":\"cc\",\"slug\":\"c\",\"base_url\":\"https://c.example\",\"enable\":true}")
+            admin.post(PATH, "{\"name\":\"zz\",\"slug\":\"c\",\"base_url\":\"https://c.example\",\"enable\":true}")
                     .result();
             admin.post(PATH, "{\"name\":\"Aa\",\"slug\":\"a\",\"base_url\":\"https://a.example\",\"beta\":true}")
                     .result();
@@ -73,7 +73,7 @@ class CustomProvidersTest {
             assertThat(slugs(admin.get(PATH + "?order_by=name%20DESC"))).containsExactly("c", "filed", "a");
             assertThat(slugs(admin.get(PATH + "?enable=true"))).containsExactly("filed", "c");
             assertThat(slugs(admin.get(PATH + "?beta=true"))).containsExactly("a");
-            assertThat(slugs(admin.get(PATH + "?search=CC"))).containsExactly("c");
+            assertThat(slugs(admin.get(PATH + "?search=ZZ"))).containsExactly("c");
             assertThat(admin.get(PATH + "?order_by=color").status()).isEqualTo(400);
             assertThat(admin.get(PATH + "?per_page=101").status()).isEqualTo(400);
             assertThat(admin.get(PATH).text()).doesNotContain("sesame");

@@ -134,12 +134,17 @@ class LogKeepingTest {
     }
 
     @Test
-    void a_day_on_which_nothing_is_left_goes_with_its_files() throws Exception {
-        StoreSteps.store(store, SampleRows.withBodies(1, 100), SampleRows.withBodies(2, 100));
+    void of_a_day_on_which_nothing_is_left_only_its_sums_stay() throws Exception {
+        Canary note = Canary.text("note");
+        Canary prompt = Canary.text("prompt");
+        StoreSteps.store(store, carrying(1, SampleRows.SCOPE, prompt, prompt, note));
+        assertThat(CanaryScanner.of(note).scan(folder)).isNotEmpty();
         StoreSteps.asked(store, () -> keeper.erase(new LogScope.Account("acme")));
         clock.advance(Duration.ofDays(2));
         StoreSteps.tend(store);
-        assertThat(folder.toFile().list()).isEmpty();
+        assertThat(CanaryScanner.of(note, prompt).scan(folder)).isEmpty();
+        assertThat(reader.page(LogQuery.of(new LogScope.Everything())).total()).isZero();
+        assertThat(folder.toFile().list()).anyMatch(name -> name.endsWith(".db"));
         StoreSteps.store(store, SampleRows.row(9));
         assertThat(reader.page(LogQuery.of(MAIN)).total()).isEqualTo(1);
     }
