@@ -62,7 +62,7 @@ class CrossTenantSweepTest {
                     ApiClient.Reply reply = asking.client.get(path);
                     answers++;
                     own += reply.text().contains(asking.nonce) ? 1 : 0;
-                    if (reply.text().contains(other.nonce) || isOthers(path, other) && reply.status() < 400) {
+                    if (reply.text().contains(other.nonce) || (isOthers(path, other) && reply.status() < 400)) {
                         foreign.add(path + " " + reply.status() + " " + reply.text());
                     }
                 }
