@@ -117,7 +117,9 @@ class CrossTenantSweepTest {
     /** Every way to fill in a path: both accounts, the same gateway, any id of either; with searches where it lists. */
     private List<String> paths(String template) {
         List<String> paths = new ArrayList<>();
-        String below = template.replaceFirst("^/client/v4", "").replace("{gateway_id}", "same");
+        String below = template.replaceFirst("^/client/v4", "")
+                .replace("{gateway_id}", "same")
+                .replace("{provider}", "openai");
         for (String account : below.contains("{account_id}") ? List.of("one", "two") : List.of("")) {
             fill(below.replace("{account_id}", account), paths);
         }
