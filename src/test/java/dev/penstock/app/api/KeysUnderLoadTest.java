@@ -78,18 +78,15 @@ class KeysUnderLoadTest {
             assertThat(last(seen, first)).isLessThan(replacedAt + SECOND);
             assertThat(first(seen, second)).isBetween(replacedAt, replacedAt + SECOND);
             assertThat(last(seen, second)).isBetween(deletedAt - SECOND, deletedAt + SECOND);
-
-            startsWithTheNewMasterKeyAlone(gateway, fake, yaml);
+            gateway.reload(yaml + "master_key:\n  file: next.key\n");
         } finally {
             gateway.close();
-            fake.close();
         }
+        startsWithTheNewMasterKeyAlone(gateway, fake);
+        fake.close();
     }
 
-    private void startsWithTheNewMasterKeyAlone(RunningGateway gateway, FakeProvider fake, String yaml)
-            throws IOException {
-        gateway.reload(yaml + "master_key:\n  file: next.key\n");
-        gateway.close();
+    private void startsWithTheNewMasterKeyAlone(RunningGateway gateway, FakeProvider fake) throws IOException {
         Files.delete(folder(gateway).resolve("penstock.key"));
         try (RunningGateway again = gateway.again()) {
             fake.forget();

@@ -86,8 +86,7 @@ final class StoredKeyStage implements AutoCloseable {
         });
         // While it runs, with the spool as it is; rows() waits until all of it is stored; then with all of it closed.
         assertThat(scanner().scan(gateway.data())).isEmpty();
-        assertThat(gateway.rows())
-                .hasSize(calls)
+        assertThat(gateway.awaitRows(calls, row -> true))
                 .allSatisfy(row -> assertThat(row.credential()).isEqualTo(Credential.STORED));
         assertThat(scanner().scan(gateway.data())).isEmpty();
         close();
