@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import dev.penstock.app.cli.CallsCommand;
 import dev.penstock.app.cli.CommandFailed;
 import dev.penstock.app.cli.GatewaysCommand;
 import dev.penstock.app.cli.KeysCommand;
@@ -49,6 +50,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new KeysCommand())
                 .addSubcommand(new ProvidersCommand())
                 .addSubcommand(new UsageCommand())
+                .addSubcommand(new CallsCommand())
                 .addSubcommand(new VersionCommand(surroundings))
                 .addSubcommand(new WarmUpCommand(surroundings));
         line.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
