@@ -42,6 +42,8 @@ const NOT_OURS = ['billing'];
 const types = Object.fromEntries(
   Object.entries(resources).map(([name, [, file]]) => [name, declared(join(folder, `${file}.d.ts`))]),
 );
+/** The types call a log's metadata a text; Cloudflare's own server answers with an object, and so do we. */
+const LIVE = /^Log(List|Get)Response\.metadata is \{.*\}; must be a string$/;
 const results = [];
 const ran = new Set();
 
@@ -58,7 +60,7 @@ async function run(method, ...args) {
     value = paged ? await all(promise) : await promise;
     const each = paged ? value : [value];
     if (paged && each.length === 0) wrong.push('the list is empty');
-    wrong.push(...each.flatMap((one) => mismatches(types[resource].types, type, one)));
+    wrong.push(...each.flatMap((one) => mismatches(types[resource].types, type, one)).filter((told) => !LIVE.test(told)));
     wrong.push(...missing(method, JSON.parse(raw[0])));
   } catch (raised) {
     wrong.push(`${raised.constructor.name}: ${raised.message}`);
