@@ -12,7 +12,10 @@ import dev.penstock.vault.SealedThings;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What the control store keeps sealed under the master key, as its rotation wants to see it. */
 final class KeptSecrets implements SealedThings {
@@ -55,6 +58,14 @@ final class KeptSecrets implements SealedThings {
         String[] parts = id.split(BETWEEN, -1);
         Key key = new Key(Kind.valueOf(parts[0]), parts[1], parts[2], parts[3]);
         return replace(key, Optional.of(old), next, "secret brought under the master key");
+    }
+
+    /** The ids of all master keys that what is kept needs. */
+    static NavigableSet<String> masterKeys(ControlState state) {
+        return state.sealedKeys().stream()
+                .filter(key -> key.equals(CHECK) || isUnderMasterKey(key))
+                .flatMap(key -> state.sealed(key).map(Sealed::of).flatMap(Sealed::masterKey).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private boolean replace(Key key, Optional<Sealed> old, Sealed next, String action) throws IOException {

@@ -44,6 +44,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new TokenCommand(surroundings))
                 .addSubcommand(new LogsCommand(surroundings.clock(), isTerminal()))
                 .addSubcommand(new AuditCommand(surroundings.clock()))
+                .addSubcommand(new BackupCommand(surroundings.clock()))
+                .addSubcommand(new RestoreCommand())
                 .addSubcommand(new SetUpCommand())
                 .addSubcommand(new GatewaysCommand())
                 .addSubcommand(new TokensCommand())

@@ -69,9 +69,21 @@ public final class RunningGateway implements AutoCloseable {
         Penstock start(Settings settings) throws Exception;
     }
 
+    /** In a folder that may have a "data" and a "penstock.key" already. */
+    public static RunningGateway in(Path folder, String yaml) {
+        return started(folder, yaml, Penstock::start);
+    }
+
     private static RunningGateway started(String yaml, Starting starting) {
         try {
-            Path folder = Files.createTempDirectory("penstock");
+            return started(Files.createTempDirectory("penstock"), yaml, starting);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RunningGateway started(Path folder, String yaml, Starting starting) {
+        try {
             Path file = folder.resolve("penstock.yaml");
             Files.writeString(file, "port: 0\nadmin_port: 0\ndata: " + folder.resolve("data") + "\n" + yaml);
             ConfigSource source = ConfigSource.of(folder, Optional.of(file), Map.of(), Map.of(), slugs());
