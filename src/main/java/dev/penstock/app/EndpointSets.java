@@ -98,7 +98,7 @@ record EndpointSets(
         NewIds ids = new NewIds(around.random());
         return List.of(
                 new Logs(logbook.history(), logbook.keeper(), desk),
-                new AnalyticsCharts(logbook.analytics(), directory, clock),
+                new AnalyticsCharts(new OwnSums(logbook.analytics(), desk::state), directory, clock),
                 new Datasets(desk, ids, clock),
                 new EvaluationTypes(),
                 new Evaluations(desk, evaluating, ids, clock));

@@ -49,6 +49,11 @@ public record RollupQuery(
         check(isTogether(groupBy, filters), "One metadata key can be asked for together with gateway only");
     }
 
+    /** The same for what came later: {@code since} moves on to this epoch millisecond. */
+    public RollupQuery notBefore(long millis) {
+        return new RollupQuery(scope, Math.max(since, millis), until, granularity, groupBy, filters, order, limit);
+    }
+
     /** The metadata key it asks for. */
     public Optional<String> metadataKey() {
         return dimensions(groupBy, filters)
