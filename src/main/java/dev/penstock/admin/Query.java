@@ -54,10 +54,6 @@ public final class Query {
         }
     }
 
-    public List<String> names() {
-        return List.copyOf(values.keySet());
-    }
-
     public Optional<String> first(String name) {
         return all(name).stream().findFirst();
     }

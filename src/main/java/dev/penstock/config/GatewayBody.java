@@ -8,7 +8,6 @@ import dev.penstock.json.JsonTree;
 import dev.penstock.json.JsonYaml;
 import dev.penstock.json.Place;
 import dev.penstock.json.Yaml;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -265,6 +264,6 @@ public final class GatewayBody {
     }
 
     private static JsonTree tree(Map<String, ?> fields) {
-        return JsonTree.read(JsonText.of(fields).text().getBytes(StandardCharsets.UTF_8));
+        return JsonTree.read(JsonText.of(fields).text());
     }
 }

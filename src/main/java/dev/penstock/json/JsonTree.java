@@ -1,6 +1,7 @@
 package dev.penstock.json;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,6 +51,11 @@ public final class JsonTree {
                             ? "not JSON"
                             : "not JSON at line " + place.getLineNr() + ", column " + place.getColumnNr());
         }
+    }
+
+    /** The same from a text, ours or a caller's. */
+    public static JsonTree read(String document) {
+        return read(document.getBytes(StandardCharsets.UTF_8));
     }
 
     public JsonTree at(String field) {

@@ -6,7 +6,6 @@ import dev.penstock.call.Refusal;
 import dev.penstock.call.Secret;
 import dev.penstock.json.JsonMalformed;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -46,7 +45,7 @@ public final class SecretText {
     /** The object a secret is; empty where it is none. */
     public static Optional<JsonTree> object(Secret secret) {
         try {
-            JsonTree tree = JsonTree.read(secret.reveal().getBytes(StandardCharsets.UTF_8));
+            JsonTree tree = JsonTree.read(secret.reveal());
             return tree.isObject() ? Optional.of(tree) : Optional.empty();
         } catch (JsonMalformed malformed) {
             return Optional.empty();

@@ -22,7 +22,6 @@ import dev.penstock.json.JsonTree;
 import dev.penstock.record.LogKeeper;
 import dev.penstock.record.LogScope;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -122,9 +121,8 @@ public final class Accounts implements Endpoint.Set {
                 throw ApiRefused.of(409, new Problem(7009, "This account exists already", List.of("body", "id")));
             }
             long now = clock.millis();
-            JsonTree kept = JsonTree.read(JsonText.object("name", name, BORN, state.revision() + 1)
-                    .text()
-                    .getBytes(StandardCharsets.UTF_8));
+            JsonTree kept = JsonTree.read(
+                    JsonText.object("name", name, BORN, state.revision() + 1).text());
             Document document = new Document(key(id), kept, now, now);
             return new Change<>(
                     id,

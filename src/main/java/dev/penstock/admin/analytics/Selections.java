@@ -15,7 +15,6 @@ import dev.penstock.admin.analytics.Document.Variable;
 import dev.penstock.json.JsonMalformed;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -115,7 +114,7 @@ final class Selections {
 
     private JsonTree tree(Value value, Token at) {
         try {
-            return JsonTree.read(json(value).text().getBytes(StandardCharsets.UTF_8));
+            return JsonTree.read(json(value).text());
         } catch (JsonMalformed malformed) {
             throw error("An argument that cannot be read", at);
         }

@@ -22,7 +22,6 @@ import dev.penstock.control.Kind;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -117,8 +116,7 @@ public final class CustomDomains implements Endpoint.Set {
         return desk.change(call.actor(), state -> {
             refuseTaken(state, call.scope(), hostname);
             long now = clock.millis();
-            JsonTree kept =
-                    JsonTree.read(JsonText.object("zone_id", zone).text().getBytes(StandardCharsets.UTF_8));
+            JsonTree kept = JsonTree.read(JsonText.object("zone_id", zone).text());
             Document document = new Document(Key.of(Kind.CUSTOM_DOMAIN, call.scope(), hostname), kept, now, now);
             return changed(call, "custom domain created", document, new Edit.Put(document));
         });

@@ -22,7 +22,6 @@ import dev.penstock.control.Kind;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -169,7 +168,7 @@ public final class Datasets implements Endpoint.Set {
     }
 
     static JsonTree tree(JsonText text) {
-        return JsonTree.read(text.text().getBytes(StandardCharsets.UTF_8));
+        return JsonTree.read(text.text());
     }
 
     static JsonText shown(Document document) {

@@ -12,7 +12,6 @@ import dev.penstock.control.Key;
 import dev.penstock.control.Kind;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,8 +92,7 @@ public final class FileRevision {
                                     masked.isEmpty()
                                             ? null
                                             : JsonText.of(masked).text())
-                            .text()
-                            .getBytes(StandardCharsets.UTF_8)));
+                            .text()));
         }
         return declared;
     }
@@ -126,6 +124,6 @@ public final class FileRevision {
     }
 
     private static JsonTree digest(Settings settings) {
-        return JsonTree.read(JsonText.object(DIGEST, settings.digest()).text().getBytes(StandardCharsets.UTF_8));
+        return JsonTree.read(JsonText.object(DIGEST, settings.digest()).text());
     }
 }

@@ -10,7 +10,6 @@ import dev.penstock.control.Key;
 import dev.penstock.control.Kind;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +40,7 @@ final class KeptGateway {
         Optional<Secret> opened = state.sealed(key).flatMap(bytes -> sealer.open(key, bytes));
         Map<String, String> secrets = new HashMap<>();
         opened.ifPresent(secret -> {
-            JsonTree tree = JsonTree.read(secret.reveal().getBytes(StandardCharsets.UTF_8));
+            JsonTree tree = JsonTree.read(secret.reveal());
             tree.names().forEach(name -> tree.at(name).text().ifPresent(value -> secrets.put(name, value)));
         });
         return secrets;

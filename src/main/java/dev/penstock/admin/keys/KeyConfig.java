@@ -8,7 +8,6 @@ import dev.penstock.control.Kind;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
 import dev.penstock.vault.Label;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,7 +69,7 @@ record KeyConfig(
                 rateLimit,
                 "rate_limit_period",
                 ratePeriod);
-        return new Document(key(), JsonTree.read(body.text().getBytes(StandardCharsets.UTF_8)), createdAt, modifiedAt);
+        return new Document(key(), JsonTree.read(body.text()), createdAt, modifiedAt);
     }
 
     Key key() {

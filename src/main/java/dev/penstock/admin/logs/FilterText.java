@@ -5,7 +5,6 @@ import dev.penstock.admin.Problem;
 import dev.penstock.admin.Query;
 import dev.penstock.json.JsonMalformed;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ record FilterText(String key, String operator, List<String> values) {
             return List.of();
         }
         try {
-            return of(JsonTree.read(text.getBytes(StandardCharsets.UTF_8)));
+            return of(JsonTree.read(text));
         } catch (JsonMalformed malformed) {
             throw wrong("'filters' is " + malformed.getMessage());
         }

@@ -9,7 +9,6 @@ import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.LoggedCall;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -224,8 +223,7 @@ final class LogView {
             return null;
         }
         try {
-            return new JsonText(
-                    JsonTree.read(kept.getBytes(StandardCharsets.UTF_8)).toString());
+            return new JsonText(JsonTree.read(kept).toString());
         } catch (JsonMalformed damaged) {
             return null;
         }

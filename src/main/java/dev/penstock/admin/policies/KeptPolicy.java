@@ -7,7 +7,6 @@ import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
 import dev.penstock.policy.rules.Policy;
 import dev.penstock.policy.rules.PolicyReader;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +67,7 @@ record KeptPolicy(Document document) {
     }
 
     static JsonTree tree(JsonText text) {
-        return JsonTree.read(text.text().getBytes(StandardCharsets.UTF_8));
+        return JsonTree.read(text.text());
     }
 
     private static Edit put(

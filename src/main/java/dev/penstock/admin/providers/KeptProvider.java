@@ -4,7 +4,6 @@ import dev.penstock.admin.Schemas;
 import dev.penstock.control.Document;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,7 +77,7 @@ record KeptProvider(
     }
 
     JsonTree body() {
-        return JsonTree.read(JsonText.of(settings()).text().getBytes(StandardCharsets.UTF_8));
+        return JsonTree.read(JsonText.of(settings()).text());
     }
 
     JsonText json() {

@@ -5,7 +5,6 @@ import dev.penstock.json.JsonMalformed;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
 import dev.penstock.provider.CustomHeaders;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -73,8 +72,7 @@ final class SecretHeaders {
 
     private static Optional<JsonTree> object(String text) {
         try {
-            return Optional.of(JsonTree.read((text.isBlank() ? "{}" : text).getBytes(StandardCharsets.UTF_8)))
-                    .filter(JsonTree::isObject);
+            return Optional.of(JsonTree.read((text.isBlank() ? "{}" : text))).filter(JsonTree::isObject);
         } catch (JsonMalformed malformed) {
             return Optional.empty();
         }

@@ -14,7 +14,6 @@ import dev.penstock.control.Key;
 import dev.penstock.control.Kind;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,7 +113,7 @@ final class Rollback {
     private static JsonTree without(JsonTree body, String field) {
         Map<String, Object> fields = new LinkedHashMap<>();
         body.names().stream().filter(name -> !name.equals(field)).forEach(name -> fields.put(name, body.at(name)));
-        return JsonTree.read(JsonText.of(fields).text().getBytes(StandardCharsets.UTF_8));
+        return JsonTree.read(JsonText.of(fields).text());
     }
 
     private void check(Document document) {

@@ -9,7 +9,6 @@ import dev.penstock.control.Key;
 import dev.penstock.control.Kind;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -117,7 +116,7 @@ record RouteShelf(ControlState state, Scope scope) {
     }
 
     static JsonTree tree(JsonText text) {
-        return JsonTree.read(text.text().getBytes(StandardCharsets.UTF_8));
+        return JsonTree.read(text.text());
     }
 
     private List<Document> below(Kind kind, String route) {

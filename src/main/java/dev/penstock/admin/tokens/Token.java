@@ -11,7 +11,6 @@ import dev.penstock.control.Key;
 import dev.penstock.control.Kind;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -109,7 +108,7 @@ record Token(
                 expiresAt.map(Instant::toString),
                 "previous_until",
                 previousUntil.map(Instant::toString));
-        return new Document(key(), JsonTree.read(body.text().getBytes(StandardCharsets.UTF_8)), createdAt, modifiedAt);
+        return new Document(key(), JsonTree.read(body.text()), createdAt, modifiedAt);
     }
 
     Key key() {

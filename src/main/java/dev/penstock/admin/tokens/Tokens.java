@@ -22,7 +22,6 @@ import dev.penstock.identity.TokenMac;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,7 +43,7 @@ public final class Tokens implements Endpoint.Set {
     private static final List<String> CHANGEABLE = List.of("name", "expires_at");
     private static final List<String> ROTATABLE = List.of("overlap_seconds");
 
-    private static final JsonTree NOTHING_ASKED = JsonTree.read("{}".getBytes(StandardCharsets.UTF_8));
+    private static final JsonTree NOTHING_ASKED = JsonTree.read("{}");
 
     private final ControlDesk desk;
     private final Supplier<Settings> settings;

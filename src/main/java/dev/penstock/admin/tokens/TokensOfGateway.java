@@ -7,7 +7,6 @@ import dev.penstock.control.Edit;
 import dev.penstock.control.Kind;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +41,6 @@ public final class TokensOfGateway {
         Map<String, Object> fields = new LinkedHashMap<>();
         body.names().forEach(name -> fields.put(name, body.at(name)));
         fields.put(GATEWAYS, gateways);
-        return JsonTree.read(JsonText.of(fields).text().getBytes(StandardCharsets.UTF_8));
+        return JsonTree.read(JsonText.of(fields).text());
     }
 }

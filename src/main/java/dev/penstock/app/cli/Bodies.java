@@ -3,7 +3,6 @@ package dev.penstock.app.cli;
 import dev.penstock.json.JsonMalformed;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +47,7 @@ final class Bodies {
 
     private static Object value(String text) {
         try {
-            return JsonTree.read(text.getBytes(StandardCharsets.UTF_8));
+            return JsonTree.read(text);
         } catch (JsonMalformed plain) {
             return text;
         }

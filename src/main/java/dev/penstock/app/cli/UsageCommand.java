@@ -2,7 +2,6 @@ package dev.penstock.app.cli;
 
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +82,7 @@ public final class UsageCommand implements Callable<Integer> {
 
     private static JsonTree line(JsonTree series, JsonText time, JsonTree sums) {
         JsonText line = JsonText.object("time", time, "group", series.at("group"), "sums", sums);
-        return JsonTree.read(line.text().getBytes(StandardCharsets.UTF_8));
+        return JsonTree.read(line.text());
     }
 
     private Table table() {

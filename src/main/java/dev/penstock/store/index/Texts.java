@@ -105,7 +105,7 @@ final class Texts {
     /** Metadata that is no JSON object is one value without a name. */
     private static byte[] members(String json) {
         try {
-            JsonTree tree = JsonTree.read(json.getBytes(StandardCharsets.UTF_8));
+            JsonTree tree = JsonTree.read(json);
             if (tree.isObject()) {
                 return members(tree);
             }

@@ -10,7 +10,6 @@ import dev.penstock.control.Kind;
 import dev.penstock.control.Revision;
 import dev.penstock.json.JsonTree;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -315,7 +314,7 @@ public final class ControlFile implements ControlStore {
 
     private static JsonTree tree(String body) throws IOException {
         try {
-            return JsonTree.read(body.getBytes(StandardCharsets.UTF_8));
+            return JsonTree.read(body);
         } catch (RuntimeException damaged) {
             throw new IOException("A document of the control store cannot be read", damaged);
         }
