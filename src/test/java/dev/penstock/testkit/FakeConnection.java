@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One connection of a fake provider: one thread reads without pause, so that a peer's going is seen at once, and one
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class FakeConnection {
     private static final Duration GOODBYE = Duration.ofSeconds(2);
+    /** How long a write that is under way may take to tell a reset from an orderly end. */
+    private static final Duration VERDICT = Duration.ofMillis(200);
 
     private final FakeProvider provider;
     private final int number;
@@ -28,6 +31,8 @@ final class FakeConnection {
     private final LinkedBlockingQueue<Optional<ReceivedRequest>> requests = new LinkedBlockingQueue<>(10_000);
     /** The request being read; touched by the reading thread only. */
     private Optional<ReceivedRequest> current = Optional.empty();
+    /** Whether the answering thread stands in a write; stays true where that write failed. */
+    private volatile boolean writing;
 
     /**
      * @param wire the TCP socket
@@ -57,17 +62,29 @@ final class FakeConnection {
                 take(reader, head);
                 head = reader.head();
             }
-            ended(PeerClose.How.FIN);
+            finished();
         } catch (RequestReader.Violation violation) {
             refuse(violation);
         } catch (EOFException early) {
-            ended(PeerClose.How.FIN);
+            finished();
         } catch (IOException broken) {
             ended(PeerClose.How.RST);
         } finally {
             current.ifPresent(request -> request.bodyBroken(new EOFException("The connection ended before the body")));
             requests.offer(Optional.empty());
         }
+    }
+
+    /**
+     * The system tells a reset once: to whichever of the two threads asks first. Where a write is under way it may have
+     * been told, and then the reader sees what looks like an orderly end.
+     */
+    private void finished() {
+        long deadline = System.nanoTime() + VERDICT.toNanos();
+        while (writing && !closed.isDone() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(100_000);
+        }
+        ended(PeerClose.How.FIN);
     }
 
     private void take(RequestReader reader, RequestReader.Head head) throws IOException, RequestReader.Violation {
@@ -167,7 +184,9 @@ final class FakeConnection {
 
     private void write(byte[] bytes, ReceivedRequest request) throws IOException {
         if (bytes.length > 0) {
+            writing = true;
             socket.getOutputStream().write(bytes);
+            writing = false;
             request.wrote(bytes.length);
         }
     }
