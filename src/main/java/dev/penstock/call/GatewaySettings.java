@@ -18,6 +18,7 @@ import java.util.Set;
  * @param otel where spans are exported
  * @param spendLimits budgets; empty is off
  * @param stripe metering hook; empty is off
+ * @param budgeting limits beyond Cloudflare's, and how all are held
  */
 public record GatewaySettings(
         String id,
@@ -33,7 +34,8 @@ public record GatewaySettings(
         Optional<Guardrails> guardrails,
         List<OtelTarget> otel,
         Optional<SpendLimits> spendLimits,
-        Optional<Stripe> stripe) {
+        Optional<Stripe> stripe,
+        Budgeting budgeting) {
 
     public GatewaySettings {
         otel = List.copyOf(otel);
@@ -55,7 +57,8 @@ public record GatewaySettings(
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Budgeting.DEFAULT);
     }
 
     /** The same, asking for a token. */
@@ -74,7 +77,8 @@ public record GatewaySettings(
                 guardrails,
                 otel,
                 spendLimits,
-                stripe);
+                stripe,
+                budgeting);
     }
 
     /** Windows aligned to the clock, or trailing. */

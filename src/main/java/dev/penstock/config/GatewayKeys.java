@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import dev.penstock.call.Budgeting;
 import dev.penstock.call.Dlp;
 import dev.penstock.call.GatewaySettings;
 import dev.penstock.call.GatewaySettings.Caching;
@@ -177,7 +178,8 @@ final class GatewayKeys {
                 fields.get(GUARDRAILS),
                 fields.get(OTEL),
                 fields.get(SPEND_LIMITS),
-                fields.get(STRIPE));
+                fields.get(STRIPE),
+                Budgeting.DEFAULT);
     }
 
     private static Set<String> managed(Fields fields) {

@@ -6,6 +6,7 @@ import dev.penstock.call.Failure;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Principal;
+import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
@@ -80,6 +81,8 @@ final class RowFold {
                 step.map(s -> s.key().credential()).orElse(Credential.NONE),
                 step.map(Step::route).flatMap(ModelTypes::of).orElse(null),
                 null,
+                null,
+                null,
                 true,
                 LoggedHead.of(client.headers()),
                 LoggedHead.of(scope.back),
@@ -106,8 +109,12 @@ final class RowFold {
         if (step.isEmpty() || scope.served == null || (!fine() && outcome != Outcome.CLIENT_CLOSED)) {
             return Pricing.Priced.NOTHING_USED;
         }
-        Optional<String> tier = scope.metered == null ? Optional.empty() : scope.metered.serviceTier();
+        Optional<String> tier = tier(true);
         return Pricing.price(scope.snapshot.prices(), step.get(), model, usage, source, tier, scope.engine.clock());
+    }
+
+    private Optional<String> tier(boolean served) {
+        return served && scope.metered != null ? scope.metered.serviceTier() : Optional.empty();
     }
 
     private @Nullable String failureLabel() {
@@ -182,7 +189,12 @@ final class RowFold {
                 source,
                 priced.costNano(),
                 priced.version(),
-                upstreamId(attempt));
+                upstreamId(attempt),
+                tier(served).orElse(null),
+                null,
+                null,
+                Settlement.SETTLED,
+                List.of());
     }
 
     private Optional<Failure> why(Attempt attempt, boolean served) {

@@ -1,7 +1,10 @@
 package dev.penstock.record;
 
+import dev.penstock.call.Posting;
+import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param status the upstream's status, 0 where none came
  * @param startedMicros since the call began
  * @param upstreamRequestId the provider's own id for it
+ * @param serviceTier the tier that served it, as the answer names it
+ * @param reservedNano the most it could have cost, held before it was sent; null where no limit asked for it
+ * @param providerCostNano what the provider charges at most, where that is not the cost
+ * @param settlement how what was held for it was let go
+ * @param postings what it put into which buckets: the ledger's entries
  */
 public record AttemptRow(
         int index,
@@ -30,7 +38,16 @@ public record AttemptRow(
         UsageSource usageSource,
         @Nullable Long costNano,
         @Nullable String priceVersion,
-        @Nullable String upstreamRequestId) {
+        @Nullable String upstreamRequestId,
+        @Nullable String serviceTier,
+        @Nullable Long reservedNano,
+        @Nullable Long providerCostNano,
+        Settlement settlement,
+        List<Posting> postings) {
+
+    public AttemptRow {
+        postings = List.copyOf(postings);
+    }
 
     /** Without what a provider wrote. */
     AttemptRow bare() {
@@ -50,10 +67,15 @@ public record AttemptRow(
                 usageSource,
                 costNano,
                 priceVersion,
-                null);
+                null,
+                serviceTier,
+                reservedNano,
+                providerCostNano,
+                settlement,
+                postings);
     }
 
-    AttemptRow estimated(Usage counted, @Nullable Long cost, @Nullable String version) {
+    AttemptRow estimated(Usage counted, @Nullable Long cost, @Nullable Long charged, @Nullable String version) {
         return new AttemptRow(
                 index,
                 step,
@@ -70,6 +92,73 @@ public record AttemptRow(
                 UsageSource.ESTIMATED,
                 cost,
                 version,
-                upstreamRequestId);
+                upstreamRequestId,
+                serviceTier,
+                reservedNano,
+                charged,
+                settlement,
+                postings);
+    }
+
+    /** The same with how the ledger stands after all. */
+    public AttemptRow settled(Settlement how, List<Posting> entries) {
+        return with(serviceTier, reservedNano, providerCostNano, how, entries);
+    }
+
+    /** The same with what the ledger says of it. */
+    public AttemptRow with(
+            @Nullable String tier,
+            @Nullable Long reserved,
+            @Nullable Long charged,
+            Settlement how,
+            List<Posting> entries) {
+        return new AttemptRow(
+                index,
+                step,
+                provider,
+                model,
+                host,
+                status,
+                failure,
+                detail,
+                startedMicros,
+                durationMicros,
+                firstByteMicros,
+                usage,
+                usageSource,
+                costNano,
+                priceVersion,
+                upstreamRequestId,
+                tier,
+                reserved,
+                charged,
+                how,
+                entries);
+    }
+
+    /** The same at another price. */
+    AttemptRow repriced(@Nullable Long cost, @Nullable String version) {
+        return new AttemptRow(
+                index,
+                step,
+                provider,
+                model,
+                host,
+                status,
+                failure,
+                detail,
+                startedMicros,
+                durationMicros,
+                firstByteMicros,
+                usage,
+                usageSource,
+                cost,
+                version,
+                upstreamRequestId,
+                serviceTier,
+                reservedNano,
+                providerCostNano,
+                settlement,
+                postings);
     }
 }

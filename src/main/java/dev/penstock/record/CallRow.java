@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param keyAlias the name of the stored key that was used, null where none was
  * @param modelType what kind of work was asked for, in the words of Cloudflare's model catalogue; null is unknown
  * @param dlpAction what was done about data that must not leave; null where nothing was found
+ * @param session the run the call belongs to, null where it names none
+ * @param original the cost before it was corrected; null where it never was
  * @param logged false where the call only counts: such a row is found by no query
  * @param costNano what the delivered answer costs, in billionths of a dollar; null is unknown, never free
  * @param providerCostNano what the provider will charge, where that differs from the cost
@@ -61,6 +63,8 @@ public record CallRow(
         Credential credential,
         @Nullable String modelType,
         @Nullable String dlpAction,
+        @Nullable String session,
+        @Nullable Original original,
         boolean logged,
         String requestHead,
         String responseHead,
@@ -81,14 +85,29 @@ public record CallRow(
             Usage counted, @Nullable Long cost, @Nullable Long providerCost, @Nullable String version) {
         List<AttemptRow> amended = new ArrayList<>(attempts);
         if (!amended.isEmpty()) {
-            amended.add(amended.removeLast().estimated(counted, cost, version));
+            amended.add(amended.removeLast().estimated(counted, cost, providerCost, version));
         }
-        return with(counted, UsageSource.ESTIMATED, cost, providerCost, version, metadata, amended);
+        return with(counted, UsageSource.ESTIMATED, cost, providerCost, version, metadata, original, amended);
     }
 
     /** The same row with other metadata. */
     public CallRow noted(@Nullable String other) {
-        return with(usage, usageSource, costNano, providerCostNano, priceVersion, other, attempts);
+        return with(usage, usageSource, costNano, providerCostNano, priceVersion, other, original, attempts);
+    }
+
+    /** The same row with its attempts as the ledger has them after all. */
+    public CallRow settled(List<AttemptRow> settled) {
+        return with(usage, usageSource, costNano, providerCostNano, priceVersion, metadata, original, settled);
+    }
+
+    /** The same row at corrected prices; what it cost first is kept. The attempt that served it is corrected, too. */
+    public CallRow repriced(@Nullable Long cost, @Nullable String version) {
+        List<AttemptRow> corrected = new ArrayList<>(attempts);
+        if (!corrected.isEmpty()) {
+            corrected.add(corrected.removeLast().repriced(cost, version));
+        }
+        Original first = original == null ? new Original(costNano, priceVersion) : original;
+        return with(usage, usageSource, cost, providerCostNano, version, metadata, first, corrected);
     }
 
     private CallRow with(
@@ -98,6 +117,7 @@ public record CallRow(
             @Nullable Long providerCost,
             @Nullable String version,
             @Nullable String noted,
+            @Nullable Original first,
             List<AttemptRow> amended) {
         return new CallRow(
                 id,
@@ -135,6 +155,8 @@ public record CallRow(
                 credential,
                 modelType,
                 dlpAction,
+                session,
+                first,
                 logged,
                 requestHead,
                 responseHead,
@@ -196,6 +218,8 @@ public record CallRow(
                 credential,
                 modelType,
                 dlpAction,
+                null,
+                original,
                 false,
                 "",
                 "",
@@ -203,6 +227,10 @@ public record CallRow(
                 attempts.stream().map(AttemptRow::bare).toList(),
                 null);
     }
+
+    /** A cost before it was corrected, and the prices it was made with. */
+    public record Original(
+            @Nullable Long costNano, @Nullable String priceVersion) {}
 
     /** Bodies as captured, each possibly cut at the log's bound. Prints sizes only. */
     public record Bodies(byte[] request, boolean requestComplete, byte[] response, boolean responseComplete) {

@@ -4,6 +4,7 @@ import dev.penstock.call.Credential;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Scope;
+import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
@@ -92,7 +93,12 @@ public final class SampleRows {
                 UsageSource.REPORTED,
                 531_000L,
                 "2026-11-20",
-                "req_0123456789abcdef");
+                "req_0123456789abcdef",
+                "default",
+                6_000_000L,
+                null,
+                Settlement.SETTLED,
+                List.of());
         return new CallRow(
                 id,
                 id,
@@ -128,6 +134,8 @@ public final class SampleRows {
                 null,
                 Credential.REQUEST,
                 "text-generation",
+                null,
+                null,
                 null,
                 true,
                 "{\"content-type\":\"application/json\",\"user-agent\":\"openai-python/2.8.1\"}",

@@ -3,6 +3,7 @@ package dev.penstock.testkit;
 import dev.penstock.call.Credential;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Scope;
+import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
@@ -73,6 +74,8 @@ public final class VariedRows {
                 CREDENTIALS[random.nextInt(CREDENTIALS.length)],
                 random.nextInt(7) == 0 ? null : random.nextBoolean() ? "text-generation" : "text-embeddings",
                 random.nextInt(30) == 0 ? "BLOCK" : null,
+                null,
+                null,
                 random.nextInt(25) > 0,
                 "{}",
                 "{}",
@@ -83,7 +86,27 @@ public final class VariedRows {
 
     private List<AttemptRow> attempts(String provider, String model, Usage usage) {
         AttemptRow attempt = new AttemptRow(
-                0, 0, provider, model, "h", 200, null, null, 0, 1, null, usage, UsageSource.REPORTED, 1L, "v1", null);
+                0,
+                0,
+                provider,
+                model,
+                "h",
+                200,
+                null,
+                null,
+                0,
+                1,
+                null,
+                usage,
+                UsageSource.REPORTED,
+                1L,
+                "v1",
+                null,
+                null,
+                null,
+                null,
+                Settlement.SETTLED,
+                List.of());
         return Collections.nCopies(random.nextInt(3), attempt);
     }
 

@@ -1,9 +1,12 @@
 package dev.penstock.store.spool;
 
+import dev.penstock.call.Counted;
 import dev.penstock.call.Credential;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Outcome;
+import dev.penstock.call.Posting;
 import dev.penstock.call.Scope;
+import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
@@ -21,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * their order may change. Every text comes back as it was, save those cut at a million characters.
  */
 public final class RowCodec {
-    private static final int VERSION = 2;
-    /** Lacks what stands after the attempts. */
+    private static final int VERSION = 3;
+    /** Lacks what the ledger says of each attempt, the session and the original cost. */
+    private static final int SECOND_VERSION = 2;
+    /** Lacks what stands after the attempts, too. */
     private static final int FIRST_VERSION = 1;
 
     private RowCodec() {}
@@ -80,6 +85,16 @@ public final class RowCodec {
         out.optional(row.modelType());
         out.optional(row.dlpAction());
         out.flag(row.logged());
+        out.optional(row.session());
+        CallRow.Original original = row.original();
+        out.flag(original != null);
+        if (original != null) {
+            out.optional(original.costNano());
+            out.optional(original.priceVersion());
+        }
+        for (AttemptRow attempt : row.attempts()) {
+            encodeEntries(attempt, out);
+        }
     }
 
     /** Empty where the bytes are not of a version known here. */
@@ -92,7 +107,7 @@ public final class RowCodec {
         try {
             PayloadIn in = new PayloadIn(bytes);
             int version = in.raw();
-            return version == VERSION || version == FIRST_VERSION
+            return version >= FIRST_VERSION && version <= VERSION
                     ? Optional.of(row(version, in, bodies))
                     : Optional.empty();
         } catch (IndexOutOfBoundsException | IllegalArgumentException malformed) {
@@ -136,7 +151,23 @@ public final class RowCodec {
         String responseHead = in.text();
         long configRevision = in.number();
         List<AttemptRow> attempts = attempts(in);
-        boolean known = version >= VERSION;
+        boolean known = version >= SECOND_VERSION;
+        String keyAlias = known ? in.optionalText() : null;
+        Credential credential = known ? Credential.valueOf(in.text()) : Credential.NONE;
+        String modelType = known ? in.optionalText() : null;
+        String dlpAction = known ? in.optionalText() : null;
+        boolean logged = !known || in.flag();
+        boolean kept = version >= VERSION;
+        String session = kept ? in.optionalText() : null;
+        CallRow.Original original = kept ? original(in) : null;
+        if (kept) {
+            attempts.replaceAll(attempt -> attempt.with(
+                    in.optionalText(),
+                    in.optionalNumber(),
+                    in.optionalNumber(),
+                    Settlement.valueOf(in.text()),
+                    postings(in)));
+        }
         return new CallRow(
                 id,
                 eventId,
@@ -169,16 +200,22 @@ public final class RowCodec {
                 metadata,
                 userAgent,
                 tokenId,
-                known ? in.optionalText() : null,
-                known ? Credential.valueOf(in.text()) : Credential.NONE,
-                known ? in.optionalText() : null,
-                known ? in.optionalText() : null,
-                !known || in.flag(),
+                keyAlias,
+                credential,
+                modelType,
+                dlpAction,
+                session,
+                original,
+                logged,
                 requestHead,
                 responseHead,
                 configRevision,
                 attempts,
                 bodies);
+    }
+
+    private static CallRow.@Nullable Original original(PayloadIn in) {
+        return in.flag() ? new CallRow.Original(in.optionalNumber(), in.optionalText()) : null;
     }
 
     /** One id serves as call, event and request id of most calls. */
@@ -271,6 +308,39 @@ public final class RowCodec {
         out.optional(attempt.upstreamRequestId());
     }
 
+    /** What the ledger says of an attempt; stands behind all that older versions wrote. */
+    private static void encodeEntries(AttemptRow attempt, PayloadOut out) {
+        out.optional(attempt.serviceTier());
+        out.optional(attempt.reservedNano());
+        out.optional(attempt.providerCostNano());
+        out.text(attempt.settlement().name());
+        encode(attempt.postings(), out);
+    }
+
+    static void encode(List<Posting> postings, PayloadOut out) {
+        out.number(postings.size());
+        for (Posting posting : postings) {
+            encode(posting, out);
+        }
+    }
+
+    private static void encode(Posting posting, PayloadOut out) {
+        out.text(posting.bucket());
+        out.text(posting.counted().name());
+        out.number(posting.slice());
+        out.number(posting.amount());
+        out.number(posting.until());
+    }
+
+    static List<Posting> postings(PayloadIn in) {
+        int count = in.count(Integer.MAX_VALUE);
+        List<Posting> postings = new ArrayList<>(Math.min(count, 16));
+        for (int i = 0; i < count; i++) {
+            postings.add(new Posting(in.text(), Counted.valueOf(in.text()), in.number(), in.number(), in.number()));
+        }
+        return postings;
+    }
+
     private static List<AttemptRow> attempts(PayloadIn in) {
         int count = in.count(Integer.MAX_VALUE);
         List<AttemptRow> attempts = new ArrayList<>(Math.min(count, 16));
@@ -297,6 +367,11 @@ public final class RowCodec {
                 UsageSource.valueOf(in.text()),
                 in.optionalNumber(),
                 in.optionalText(),
-                in.optionalText());
+                in.optionalText(),
+                null,
+                null,
+                null,
+                Settlement.SETTLED,
+                List.of());
     }
 }

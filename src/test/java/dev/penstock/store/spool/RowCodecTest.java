@@ -2,9 +2,12 @@ package dev.penstock.store.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.call.Counted;
 import dev.penstock.call.Credential;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Outcome;
+import dev.penstock.call.Posting;
+import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
@@ -51,9 +54,34 @@ class RowCodecTest {
                 UsageSource.NONE,
                 null,
                 null,
-                null);
+                null,
+                null,
+                null,
+                null,
+                Settlement.RELEASED,
+                List.of());
         AttemptRow second = new AttemptRow(
-                1, 1, "openai", "m", "h", 200, null, null, 1, 2, 3L, usage, UsageSource.ESTIMATED, 5L, "v", "r");
+                1,
+                1,
+                "openai",
+                "m",
+                "h",
+                200,
+                null,
+                null,
+                1,
+                2,
+                3L,
+                usage,
+                UsageSource.ESTIMATED,
+                5L,
+                "v",
+                "r",
+                "flex",
+                9L,
+                6L,
+                Settlement.HELD,
+                List.of(new Posting("a/g/rule", Counted.COST, -3, 9, Long.MAX_VALUE)));
         CallRow row = new CallRow(
                 "a",
                 "b",
@@ -90,6 +118,8 @@ class RowCodecTest {
                 Credential.STORED,
                 "text-embeddings",
                 "BLOCK",
+                "run-7",
+                new CallRow.Original(3L, "v0"),
                 false,
                 "",
                 "{}",
@@ -142,7 +172,7 @@ class RowCodecTest {
 
     @Test
     void rows_of_the_first_version_are_read_as_logged_and_without_what_was_not_known() {
-        byte[] now = RowCodec.encode(SampleRows.row(1));
+        byte[] now = secondVersion();
         // Behind the attempts stand: no alias, REQUEST, text-generation, no action, logged.
         int added = 1 + (1 + "REQUEST".length()) + (2 + "text-generation".length()) + 1 + 1;
         byte[] first = Arrays.copyOf(now, now.length - added);
@@ -151,13 +181,30 @@ class RowCodecTest {
         assertThat(row.logged()).isTrue();
         assertThat(row.credential()).isEqualTo(Credential.NONE);
         assertThat(row.modelType()).isNull();
-        assertThat(row.attempts()).isEqualTo(SampleRows.row(1).attempts());
+        assertThat(row.attempts()).hasSize(1);
+    }
+
+    @Test
+    void rows_of_the_second_version_are_read_without_what_the_ledger_says() {
+        CallRow row = RowCodec.decode(secondVersion()).orElseThrow();
+        assertThat(row.modelType()).isEqualTo("text-generation");
+        assertThat(row.attempts().getFirst().reservedNano()).isNull();
+        assertThat(row.attempts().getFirst().settlement()).isEqualTo(Settlement.SETTLED);
+    }
+
+    /** Lacks: no session, no original; tier default, 6,000,000 held in 4 bytes, no other charge, SETTLED, no postings. */
+    private static byte[] secondVersion() {
+        byte[] now = RowCodec.encode(SampleRows.row(1));
+        int added = 1 + 1 + (2 + "default".length()) + 5 + 1 + (1 + "SETTLED".length()) + 1;
+        byte[] second = Arrays.copyOf(now, now.length - added);
+        second[0] = 2;
+        return second;
     }
 
     @Test
     void a_version_of_tomorrow_is_no_row() {
         byte[] later = RowCodec.encode(SampleRows.row(1));
-        later[0] = 3;
+        later[0] = 4;
         assertThat(RowCodec.decode(later)).isEmpty();
     }
 }

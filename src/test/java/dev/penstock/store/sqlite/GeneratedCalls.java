@@ -3,6 +3,7 @@ package dev.penstock.store.sqlite;
 import dev.penstock.call.Credential;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Scope;
+import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
@@ -107,6 +108,8 @@ final class GeneratedCalls {
                 Credential.REQUEST,
                 null,
                 null,
+                null,
+                null,
                 true,
                 "",
                 "",
@@ -164,6 +167,11 @@ final class GeneratedCalls {
                 UsageSource.NONE,
                 null,
                 null,
-                null);
+                null,
+                null,
+                null,
+                null,
+                Settlement.SETTLED,
+                List.of());
     }
 }
