@@ -10,6 +10,10 @@ final class ErrorBody {
     private ErrorBody() {}
 
     static String of(Refusal refusal) {
+        return refusal.body().orElseGet(() -> usual(refusal));
+    }
+
+    private static String usual(Refusal refusal) {
         String message = quoted(refusal.message());
         return "{\"success\":false,\"result\":[],\"messages\":[],\"error\":[{\"code\":" + refusal.code()
                 + ",\"message\":" + message + "}],\"name\":\"AiGatewayError\",\"httpCode\":" + refusal.status()
