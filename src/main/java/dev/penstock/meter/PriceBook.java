@@ -159,7 +159,8 @@ public final class PriceBook {
         if (table == null || name.length() > LONGEST_NAME) {
             return Optional.empty();
         }
-        return Families.dearest(lists(table), ModelNames.family(name, table.facts().vendors()), at);
+        return Families.dearest(
+                lists(table), ModelNames.family(name, table.facts().vendors()), at);
     }
 
     /** The provider's own list and those that hold for it too. */
