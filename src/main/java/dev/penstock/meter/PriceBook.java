@@ -34,8 +34,7 @@ public final class PriceBook {
     /** Shared by all books of the same tables. */
     private final FoundModels found;
 
-    private PriceBook(
-            String version, Map<String, PriceTable> tables, PriceOverrides overrides, FoundModels found) {
+    private PriceBook(String version, Map<String, PriceTable> tables, PriceOverrides overrides, FoundModels found) {
         this.found = found;
         this.version = version;
         this.tables = tables;
@@ -265,6 +264,7 @@ public final class PriceBook {
     /** Whether a model is a snapshot of the one an override names, rather than one with a price of its own. */
     private boolean isSameModel(String slug, String name, String named) {
         Found full = found(slug, name);
-        return full.variants().contains(named) && full.entry().equals(found(slug, named).entry());
+        return full.variants().contains(named)
+                && full.entry().equals(found(slug, named).entry());
     }
 }

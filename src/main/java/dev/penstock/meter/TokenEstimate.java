@@ -61,7 +61,8 @@ public final class TokenEstimate {
             return estimate;
         }
         long tokens = estimate.getAsLong();
-        long margin = Math.max(LEAST_MARGIN, ceiling(tokens, TokenFamily.of(model).isExact() ? 50 : 10));
+        long margin =
+                Math.max(LEAST_MARGIN, ceiling(tokens, TokenFamily.of(model).isExact() ? 50 : 10));
         return OptionalLong.of(Math.min(hard, tokens + margin));
     }
 
