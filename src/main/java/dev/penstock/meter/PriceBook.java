@@ -3,16 +3,19 @@ package dev.penstock.meter;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Usage;
 import dev.penstock.config.PriceOverride;
+import dev.penstock.meter.ModelEntry.Limits;
 import dev.penstock.meter.PriceTable.ProviderFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +97,7 @@ public final class PriceBook {
 
     /** The price of a model, by any name the provider accepts for it; empty is unknown, which is not free. */
     public Optional<ModelPrice> find(String provider, String model, Instant at) {
-        String name = model.strip().toLowerCase(Locale.ROOT);
+        String name = name(model);
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
             return Optional.empty();
         }
@@ -116,6 +119,69 @@ public final class PriceBook {
             return Optional.of(reported);
         }
         return find(provider, model, at).flatMap(price -> Costs.cost(price, usage, serviceTier));
+    }
+
+    /**
+     * The most a call can cost: no usage within the size costs more by {@link #cost}, if it is asked at the same instant
+     * and served by the tier that was asked for or the ordinary one. Fees of tools the provider runs, and a cost that the
+     * provider itself reports ({@link #trustsReportedCost}), cannot be bounded and stand apart. Empty is unknown.
+     */
+    public Optional<NanoUsd> worst(String provider, String model, WorstCase.Size size, Instant at) {
+        return find(provider, model, at).flatMap(price -> WorstCase.of(price, size));
+    }
+
+    /** The most output tokens one answer of the model has, 0 where it has none, as the price file says. */
+    public OptionalLong maxOutput(String provider, String model) {
+        return limits(provider, model).output();
+    }
+
+    /** The most tokens the model holds at once. */
+    public OptionalLong maxContext(String provider, String model) {
+        return limits(provider, model).context();
+    }
+
+    /** As {@link #worst}, at the price of the dearest model the provider lists of the same family, or at all. */
+    public Optional<NanoUsd> worstByFamily(String provider, String model, WorstCase.Size size, Instant at) {
+        return family(provider, model, at).flatMap(price -> WorstCase.of(price, size));
+    }
+
+    /** What a call comes to that was held by {@link #worstByFamily} at the same instant; never more than that. */
+    public Optional<NanoUsd> costByFamily(
+            String provider, String model, Usage usage, Optional<String> serviceTier, Instant at) {
+        return family(provider, model, at)
+                .flatMap(price -> Costs.cost(price, usage, ServiceTier.dearest(price, serviceTier)));
+    }
+
+    private Optional<ModelPrice> family(String provider, String model, Instant at) {
+        String slug = slug(provider);
+        PriceTable table = tables.get(slug);
+        String name = name(model);
+        if (table == null || name.length() > LONGEST_NAME) {
+            return Optional.empty();
+        }
+        return Families.dearest(lists(table), ModelNames.family(name, table.facts().vendors()), at);
+    }
+
+    /** The provider's own list and those that hold for it too. */
+    private List<PriceTable> lists(PriceTable table) {
+        List<PriceTable> lists = new ArrayList<>();
+        lists.add(table);
+        for (String fallback : table.facts().fallbacks()) {
+            Optional.ofNullable(tables.get(fallback)).ifPresent(lists::add);
+        }
+        return lists;
+    }
+
+    private Limits limits(String provider, String model) {
+        PriceTable table = tables.get(slug(provider));
+        String name = name(model);
+        return table == null || name.length() > LONGEST_NAME
+                ? Limits.UNKNOWN
+                : located(table, name).map(ModelEntry::limits).orElse(Limits.UNKNOWN);
+    }
+
+    private static String name(String model) {
+        return model.strip().toLowerCase(Locale.ROOT);
     }
 
     /** Whether the cost a provider reports is the truth, because only it knows the price. */

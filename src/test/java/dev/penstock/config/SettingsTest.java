@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,8 @@ class SettingsTest {
                         EgressGuard.PUBLIC_ONLY,
                         List.of(),
                         Map.of(),
+                        ZoneOffset.UTC,
+                        List.of(),
                         List.of(),
                         List.of(),
                         List.of(),
