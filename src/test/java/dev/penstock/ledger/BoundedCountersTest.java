@@ -80,7 +80,8 @@ class BoundedCountersTest {
 
     @Test
     void what_a_claimed_bucket_gets_restored_is_added() {
-        Posting posting = taken(take(strict("k", MINUTE, 4, 10), NOON)).getFirst().posting();
+        Posting posting =
+                taken(take(strict("k", MINUTE, 4, 10), NOON)).getFirst().posting();
         counters.restore(List.of(posting, posting.amount(2)), NOON);
         assertThat(refused(take(strict("k", MINUTE, 1, 10), NOON)).standing().taken())
                 .isEqualTo(10);
@@ -90,7 +91,9 @@ class BoundedCountersTest {
     void slices_after_the_present_count_for_one_window() {
         for (Window window : List.of(MINUTE, TRAILING_MINUTE, Claims.calendar(Window.Period.HOURLY, "Europe/Berlin"))) {
             Claim claim = strict("k" + window, window, 10, 10);
-            Posting ahead = taken(take(claim, later(NOON, Duration.ofDays(30)))).getFirst().posting();
+            Posting ahead = taken(take(claim, later(NOON, Duration.ofDays(30))))
+                    .getFirst()
+                    .posting();
             MemoryCounters next = new MemoryCounters(10);
             next.restore(List.of(ahead), NOON);
             Moment end = later(NOON, Duration.ofMinutes(61));
@@ -103,13 +106,14 @@ class BoundedCountersTest {
 
     @Test
     void what_is_past_is_not_restored_and_what_was_restored_is_forgotten_in_its_time() {
-        Posting posting = taken(take(strict("k", MINUTE, 4, 10), NOON)).getFirst().posting();
+        Posting posting =
+                taken(take(strict("k", MINUTE, 4, 10), NOON)).getFirst().posting();
         MemoryCounters next = new MemoryCounters(10);
         next.restore(List.of(posting), later(NOON, Duration.ofMinutes(1)));
         assertThat(next.totals().buckets()).isZero();
         next.restore(List.of(posting), NOON);
         assertThat(next.totals().buckets()).isEqualTo(1);
-        taken(next.take(List.of(strict("other", OPEN, 1, 1)), later(NOON, Duration.ofMinutes(1))));
+        taken(next.take(List.of(strict("other", OPEN, 1, 1)), later(NOON, Duration.ofMinutes(62))));
         assertThat(next.totals().buckets()).isEqualTo(1);
     }
 
@@ -122,8 +126,11 @@ class BoundedCountersTest {
             refused(take(strict(key, window, Long.MAX_VALUE, Long.MAX_VALUE), NOON));
             counters.settle(held, Long.MAX_VALUE);
             taken(take(strict(key, window, 0, Long.MAX_VALUE), NOON));
-            counters.settle(taken(take(strict(key, window, 0, Long.MAX_VALUE), NOON)).getFirst(), Long.MAX_VALUE);
-            assertThat(refused(take(strict(key, window, 1, 10), NOON)).standing().taken())
+            counters.settle(
+                    taken(take(strict(key, window, 0, Long.MAX_VALUE), NOON)).getFirst(), Long.MAX_VALUE);
+            assertThat(refused(take(strict(key, window, 1, 10), NOON))
+                            .standing()
+                            .taken())
                     .isEqualTo(Long.MAX_VALUE);
         }
     }

@@ -33,6 +33,7 @@ final class ModelCase {
     private Moment now;
     private Duration jump = Duration.ZERO;
     private boolean hasJumped;
+    private boolean hasRestarted;
 
     /** Something held, here and in the model. */
     private record Going(Held held, NaiveBucket.Entry entry) {}
@@ -144,18 +145,18 @@ final class ModelCase {
         } else if (!hasJumped) {
             hasJumped = true;
             boolean back = random.nextBoolean();
-            boolean far = random.nextBoolean() && !(back && isHourly());
+            boolean far = random.nextBoolean() && !(back && (hasRestarted || isHourly()));
             jump = (far ? Duration.ofDays(1) : Duration.ofHours(1)).multipliedBy(back ? -1 : 1);
             now = jumped(now, jump);
         }
     }
 
-    /** What was there a day ago is not kept for hours. */
+    /** What was there a day ago is not kept for hours, nor for what was restored. */
     private boolean isHourly() {
         return window instanceof Window.Calendar calendar && calendar.period() == Window.Period.HOURLY;
     }
 
-    /** What goes on when the process dies is charged as held; what is open no longer is. */
+    /** What goes on when the process dies is charged as held; what is past does not come back. */
     private void restart() {
         if (window instanceof Window.WhileOpen || hasJumped) {
             return;
@@ -164,7 +165,9 @@ final class ModelCase {
         long before = counted(now);
         counters = new MemoryCounters(8);
         counters.restore(postings, now);
+        hasRestarted = true;
         going.clear();
+        model.forget(now);
         check(counted(now) == before, "restored");
     }
 

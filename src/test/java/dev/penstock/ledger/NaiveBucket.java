@@ -39,6 +39,10 @@ final class NaiveBucket {
         return entry;
     }
 
+    void forget(Moment now) {
+        entries.removeIf(entry -> !counts(entry.moment, now, 1));
+    }
+
     /** What must count at least. */
     long least(Moment now) {
         return entries.stream()

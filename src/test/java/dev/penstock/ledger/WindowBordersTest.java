@@ -85,7 +85,8 @@ class WindowBordersTest {
     void what_is_settled_late_counts_where_it_was_taken() {
         Claim claim = strict("k", new Window.Sliding(Duration.ofSeconds(1)), 60, 100);
         Held early = taken(take(claim, 0)).getFirst();
-        Held late = taken(take(strict("k", claim.bucket().window(), 40, 100), 500)).getFirst();
+        Held late =
+                taken(take(strict("k", claim.bucket().window(), 40, 100), 500)).getFirst();
         counters.settle(early, 90);
         assertThat(counted(claim, 600)).isEqualTo(130);
         assertThat(counted(claim, 1_010)).isEqualTo(40);
