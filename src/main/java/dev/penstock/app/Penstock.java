@@ -3,10 +3,14 @@ package dev.penstock.app;
 import dev.penstock.admin.AdminServer;
 import dev.penstock.admin.Endpoint;
 import dev.penstock.call.CustomProvider;
+import dev.penstock.call.Moment;
 import dev.penstock.call.Secret;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.demo.DemoProvider;
+import dev.penstock.ledger.BucketStanding;
+import dev.penstock.ledger.MemoryCounters;
+import dev.penstock.ledger.SteadyClock;
 import dev.penstock.meter.PriceBook;
 import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.CallPipeline;
@@ -34,11 +38,15 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The running gateway. Opened with settings, changed with new ones, closed when calls under way have ended. */
 public final class Penstock implements AutoCloseable {
     private static final Duration AFTER_GRACE = Duration.ofSeconds(1);
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
+
+    /** At about 300 bytes each; a call that would need one more is refused. */
+    private static final int MOST_BUCKETS = 200_000;
 
     private final Settings settings;
     private final Vertx vertx;
@@ -47,6 +55,8 @@ public final class Penstock implements AutoCloseable {
     private final Kept kept;
     private final Snapshots snapshots;
     private final ControlPlane control;
+    private final MemoryCounters counters;
+    private final Supplier<Moment> now;
     private final List<Loop> loops;
     private final AdminServer admin;
     private final int adminPort;
@@ -75,7 +85,11 @@ public final class Penstock implements AutoCloseable {
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
         this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
-        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
+        SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
+        this.counters = new MemoryCounters(MOST_BUCKETS);
+        this.now = steady::now;
+        LimitGauges.register(metrics, counters);
+        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, counters, steady, opened.lookup);
         SpoolGauges.register(metrics, spool);
         register(metrics, kept.audit());
         this.loops = loops(wiring, opened.loopCount);
@@ -217,6 +231,11 @@ public final class Penstock implements AutoCloseable {
     /** Gives accounts these custom providers beside those of the settings and of the management API. */
     public void take(List<CustomProvider> customProviders) {
         snapshots.take(customProviders);
+    }
+
+    /** What the buckets hold whose keys begin so. */
+    public List<BucketStanding> standings(String keyPrefix, int most) {
+        return counters.standings(keyPrefix, now.get(), most);
     }
 
     /** Waits until all that an ended process left is in the log. */

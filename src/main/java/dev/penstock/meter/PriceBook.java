@@ -3,6 +3,7 @@ package dev.penstock.meter;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Usage;
 import dev.penstock.config.PriceOverride;
+import dev.penstock.meter.FoundModels.Found;
 import dev.penstock.meter.ModelEntry.Limits;
 import dev.penstock.meter.PriceTable.ProviderFacts;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the models of all providers cost, at any time: the price file of this version under the operator's own prices. It
- * never changes; a look-up computes and keeps nothing.
+ * never changes; a look-up keeps nothing but which model a name meant.
  */
 public final class PriceBook {
     private static final String BUNDLED = "prices.json";
@@ -30,8 +31,11 @@ public final class PriceBook {
     private final String version;
     private final Map<String, PriceTable> tables;
     private final PriceOverrides overrides;
+    /** Shared by all books of the same tables. */
+    private final FoundModels found;
 
-    private PriceBook(String version, Map<String, PriceTable> tables, PriceOverrides overrides) {
+    private PriceBook(String version, Map<String, PriceTable> tables, PriceOverrides overrides, FoundModels found) {
+        this.found = found;
         this.version = version;
         this.tables = tables;
         this.overrides = overrides;
@@ -61,7 +65,7 @@ public final class PriceBook {
                 tables.put(slug, table);
             }
         }
-        return new PriceBook(contents.version(), Map.copyOf(tables), PriceOverrides.NONE);
+        return new PriceBook(contents.version(), Map.copyOf(tables), PriceOverrides.NONE, new FoundModels());
     }
 
     /**
@@ -87,7 +91,7 @@ public final class PriceBook {
     public PriceBook with(List<PriceOverride> prices) {
         String bundledVersion = version.indexOf('+') < 0 ? version : version.substring(0, version.indexOf('+'));
         PriceOverrides set = PriceOverrides.of(prices, this::slug);
-        return new PriceBook(bundledVersion + set.versionSuffix(), tables, set);
+        return new PriceBook(bundledVersion + set.versionSuffix(), tables, set, found);
     }
 
     /** Names these prices on every row, so that a cost can be derived again; another one for other overrides. */
@@ -159,7 +163,8 @@ public final class PriceBook {
         if (table == null || name.length() > LONGEST_NAME) {
             return Optional.empty();
         }
-        return Families.dearest(lists(table), ModelNames.family(name, table.facts().vendors()), at);
+        return Families.dearest(
+                lists(table), ModelNames.family(name, table.facts().vendors()), at);
     }
 
     /** The provider's own list and those that hold for it too. */
@@ -223,17 +228,28 @@ public final class PriceBook {
     }
 
     private Optional<ModelEntry> located(PriceTable table, String name) {
+        return found(table.facts().slug(), name).entry();
+    }
+
+    private Found found(String slug, String name) {
+        Found known = found.find(slug, name);
+        if (known != null) {
+            return known;
+        }
+        PriceTable table = tables.get(slug);
+        List<String> vendors = table == null ? List.of() : table.facts().vendors();
+        List<String> variants = ModelNames.variants(name, vendors);
+        Found fresh = new Found(slug, name, variants, table == null ? Optional.empty() : entry(table, name, variants));
+        found.keep(fresh);
+        return fresh;
+    }
+
+    private Optional<ModelEntry> entry(PriceTable table, String name, List<String> variants) {
         Optional<ModelEntry> entry = entry(table, name);
-        if (entry.isPresent()) {
-            return entry;
+        for (String variant : variants) {
+            entry = entry.isPresent() ? entry : entry(table, variant);
         }
-        for (String variant : ModelNames.variants(name, table.facts().vendors())) {
-            entry = entry(table, variant);
-            if (entry.isPresent()) {
-                return entry;
-            }
-        }
-        return Optional.empty();
+        return entry;
     }
 
     private Optional<ModelEntry> entry(PriceTable table, String name) {
@@ -247,11 +263,8 @@ public final class PriceBook {
 
     /** Whether a model is a snapshot of the one an override names, rather than one with a price of its own. */
     private boolean isSameModel(String slug, String name, String named) {
-        PriceTable table = tables.get(slug);
-        List<String> vendors = table == null ? List.of() : table.facts().vendors();
-        if (!ModelNames.variants(name, vendors).contains(named)) {
-            return false;
-        }
-        return table == null || located(table, name).equals(located(table, named));
+        Found full = found(slug, name);
+        return full.variants().contains(named)
+                && full.entry().equals(found(slug, named).entry());
     }
 }

@@ -119,7 +119,9 @@ final class PriceLines {
     }
 
     private static OptionalLong limit(FlatObject model, String name) {
-        return model.number(name).map(limit -> OptionalLong.of(limit.longValueExact())).orElse(OptionalLong.empty());
+        return model.number(name)
+                .map(limit -> OptionalLong.of(limit.longValueExact()))
+                .orElse(OptionalLong.empty());
     }
 
     private static Map<String, Fraction> tiers(FlatObject line) {

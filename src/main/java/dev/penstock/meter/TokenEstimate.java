@@ -26,6 +26,8 @@ public final class TokenEstimate {
      */
     private static final int PER_ATTACHMENT = 1_000;
 
+    private static final long LEAST_MARGIN = 16;
+
     /** Loads an encoding when it is first used, and is safe to share. */
     private final EncodingRegistry encodings = Encodings.newLazyEncodingRegistry();
 
@@ -45,6 +47,23 @@ public final class TokenEstimate {
         return PromptText.of(requestBody, MOST_CHARACTERS)
                 .map(prompt -> OptionalLong.of(inputTokens(family, prompt)))
                 .orElse(OptionalLong.empty());
+    }
+
+    /**
+     * The estimate with a margin on it, for a second look where the bound by bytes does not fit: a fiftieth and at least
+     * 16 tokens where the vocabulary is the model's own, a tenth and at least 16 elsewhere.
+     *
+     * @param hard the bound by bytes, which it never exceeds
+     */
+    public OptionalLong boundedInput(String model, byte[] requestBody, long hard) {
+        OptionalLong estimate = inputTokens(model, requestBody);
+        if (estimate.isEmpty()) {
+            return estimate;
+        }
+        long tokens = estimate.getAsLong();
+        long margin =
+                Math.max(LEAST_MARGIN, ceiling(tokens, TokenFamily.of(model).isExact() ? 50 : 10));
+        return OptionalLong.of(Math.min(hard, tokens + margin));
     }
 
     private long inputTokens(TokenFamily family, PromptText prompt) {

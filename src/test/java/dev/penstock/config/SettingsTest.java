@@ -359,10 +359,7 @@ class SettingsTest {
         String idle = " is set, but does not act in this version: nothing enforces it yet";
         assertThat(warnings)
                 .containsExactly(
-                        "penstock.yaml line 3: 'gateways[0].rate_limiting_limit'" + idle,
-                        "penstock.yaml line 4: 'gateways[0].rate_limiting_interval'" + idle,
                         "penstock.yaml line 12: 'gateways[1].guardrails'" + idle,
-                        "penstock.yaml line 13: 'gateways[1].spend_limits'" + idle,
                         "penstock.yaml line 14: 'gateways[1].dlp'" + idle);
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,9 +123,20 @@ class CostsTest {
     }
 
     @Test
-    void equals_exact_decimal_arithmetic_on_a_million_random_calls() {
+    void equals_exact_decimal_arithmetic_on_half_a_million_random_calls() {
+        equalsDecimals(1_000);
+    }
+
+    @Test
+    @Tag("soak")
+    void equals_exact_decimal_arithmetic_on_ten_million_random_calls() {
+        equalsDecimals(20_000);
+    }
+
+    /** Five hundred calls a round. */
+    private static void equalsDecimals(int rounds) {
         SplittableRandom random = new SplittableRandom(20261122);
-        for (int round = 0; round < 2_200; round++) {
+        for (int round = 0; round < rounds; round++) {
             RandomPrice price = RandomPrice.next(random);
             for (int call = 0; call < 500; call++) {
                 Usage usage = randomUsage(random);
