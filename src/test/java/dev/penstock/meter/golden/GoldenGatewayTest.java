@@ -59,13 +59,14 @@ class GoldenGatewayTest {
         assertThat(sample).hasSizeGreaterThanOrEqualTo(60);
         try (FakeProvider fake = FakeProvider.start();
                 RunningGateway gateway = RunningGateway.of(yaml(fake.origin()))) {
-            fake.answering(request -> Objects.requireNonNull(scripts.get(request.header(MARK).orElse(""))));
+            fake.answering(request ->
+                    Objects.requireNonNull(scripts.get(request.header(MARK).orElse(""))));
             List<Played> played = new ArrayList<>();
             for (Shape shape : sample) {
                 play(shape, gateway, played);
             }
-            Map<String, CallRow> rows = gateway.summaries().stream()
-                    .collect(Collectors.toMap(CallRow::id, Function.identity()));
+            Map<String, CallRow> rows =
+                    gateway.summaries().stream().collect(Collectors.toMap(CallRow::id, Function.identity()));
             SoftAssertions softly = new SoftAssertions();
             played.forEach(one -> check(one, Objects.requireNonNull(rows.get(one.id), one.id), softly));
             softly.assertAll();
@@ -91,7 +92,8 @@ class GoldenGatewayTest {
     private Played play(Shape shape, boolean streams, Script script, RunningGateway gateway) {
         String mark = "m" + scripts.size();
         scripts.put(mark, script);
-        String path = "/v1/default/default/" + shape.provider() + "/" + shape.wire().path(shape, streams);
+        String path =
+                "/v1/default/default/" + shape.provider() + "/" + shape.wire().path(shape, streams);
         RawResponse response = RawClient.exchange(
                 gateway.port(),
                 RawRequest.post(path)
@@ -147,16 +149,21 @@ class GoldenGatewayTest {
     private String yaml(String origin) {
         StringBuilder yaml = new StringBuilder("providers:\n");
         Set<String> slugs = new HashSet<>(table.providers());
-        slugs.forEach(slug -> yaml.append("  ").append(slug).append(": {base_url: ").append(origin).append("}\n"));
+        slugs.forEach(slug -> yaml.append("  ")
+                .append(slug)
+                .append(": {base_url: ")
+                .append(origin)
+                .append("}\n"));
         yaml.append("prices:\n");
         for (String slug : slugs) {
-            ownModels().forEach((model, prices) -> yaml.append("  - {provider: ")
-                    .append(slug)
-                    .append(", model: ")
-                    .append(model)
-                    .append(", ")
-                    .append(prices)
-                    .append("}\n"));
+            ownModels()
+                    .forEach((model, prices) -> yaml.append("  - {provider: ")
+                            .append(slug)
+                            .append(", model: ")
+                            .append(model)
+                            .append(", ")
+                            .append(prices)
+                            .append("}\n"));
         }
         return yaml.toString();
     }
