@@ -18,6 +18,9 @@ final class Costs {
     /** A million dollars. No call costs that: such counts are an error of the provider, and a cost from them as well. */
     private static final BigInteger BEYOND_BELIEF = BigInteger.TEN.pow(15);
 
+    /** No call uses a trillion tokens. It is where readers cut off larger counts, so it says nothing. */
+    private static final long UNBELIEVABLE = 1_000_000_000_000L;
+
     private Costs() {}
 
     /**
@@ -27,20 +30,25 @@ final class Costs {
      * @param serviceTier the tier that served the call, as the answer names it
      */
     public static Optional<NanoUsd> cost(ModelPrice price, Usage usage, Optional<String> serviceTier) {
-        if (usage.inputTotal() == null && usage.output() == null) {
-            return Optional.empty();
-        }
         return ServiceTier.factor(price, serviceTier).flatMap(factor -> cost(price, usage, factor));
     }
 
-    private static Optional<NanoUsd> cost(ModelPrice price, Usage usage, Fraction factor) {
+    /** The same with the factor of the service tier at hand. */
+    static Optional<NanoUsd> cost(ModelPrice price, Usage usage, Fraction factor) {
+        if (usage.inputTotal() == null && usage.output() == null) {
+            return Optional.empty();
+        }
+        if (orZero(usage.inputTotal()) >= UNBELIEVABLE || orZero(usage.output()) >= UNBELIEVABLE) {
+            return Optional.empty();
+        }
         Sum tokens = new Sum(price, orZero(usage.inputTotal()));
         addInput(tokens, usage);
         addOutput(tokens, usage);
         Sum fees = new Sum(price, 0);
         fees.addFee(1, PriceKind.REQUEST);
-        for (Map.Entry<String, Long> tool : usage.serverTools().entrySet()) {
-            ToolFees.of(tool.getKey()).ifPresent(kind -> fees.addFee(tool.getValue(), kind));
+        Map<String, Long> tools = usage.serverTools();
+        for (Map.Entry<String, Long> tool : tools.entrySet()) {
+            ToolFees.due(tool.getKey(), tools.keySet()).ifPresent(kind -> fees.addFee(tool.getValue(), kind));
         }
         return tokens.isKnown() ? rounded(tokens.total(), fees.total(), factor) : Optional.empty();
     }
@@ -73,12 +81,21 @@ final class Costs {
 
     /** Only tokens have a price per service tier: a batch does not halve the fee of a search. */
     private static Optional<NanoUsd> rounded(BigInteger tokens, BigInteger fees, Fraction factor) {
+        BigInteger nano = nano(tokens, fees, factor);
+        return nano.compareTo(BEYOND_BELIEF) > 0 ? Optional.empty() : Optional.of(new NanoUsd(nano.longValueExact()));
+    }
+
+    /** Rounded like a cost; what is beyond belief is as much as the dearest cost there can be. */
+    static NanoUsd atMost(BigInteger tokens, BigInteger fees, Fraction factor) {
+        return new NanoUsd(nano(tokens, fees, factor).min(BEYOND_BELIEF).longValueExact());
+    }
+
+    private static BigInteger nano(BigInteger tokens, BigInteger fees, Fraction factor) {
         BigInteger denominator = BigInteger.valueOf(factor.denominator());
         BigInteger numerator =
                 tokens.multiply(BigInteger.valueOf(factor.numerator())).add(fees.multiply(denominator));
         BigInteger divisor = MILLION.multiply(denominator);
-        BigInteger nano = numerator.add(divisor.shiftRight(1)).divide(divisor);
-        return nano.compareTo(BEYOND_BELIEF) > 0 ? Optional.empty() : Optional.of(new NanoUsd(nano.longValueExact()));
+        return numerator.add(divisor.shiftRight(1)).divide(divisor);
     }
 
     /** Counts times prices, in millionths of a nano-USD. Lives within one call of cost. */

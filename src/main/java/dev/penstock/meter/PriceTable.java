@@ -1,6 +1,7 @@
 package dev.penstock.meter;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,10 @@ final class PriceTable {
     /** The entry of a lower-case name, exactly as it stands. */
     Optional<ModelEntry> entry(String name) {
         return models().entry(name);
+    }
+
+    List<ModelEntry> entries() {
+        return Collections.unmodifiableList(models().entries);
     }
 
     int size() {

@@ -2,6 +2,7 @@ package dev.penstock.store.spool;
 
 import dev.penstock.record.CallLog;
 import dev.penstock.record.CallRow;
+import dev.penstock.record.Reservation;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -23,7 +24,9 @@ final class Appender implements CallLog {
     /** Rows the disk refused, oldest first; bounded with those of all appenders. */
     private final Deque<byte[]> waiting = new ArrayDeque<>();
 
-    private @Nullable Segment current;
+    /** The appender's, and looked at by the forcing thread. */
+    private volatile @Nullable Segment current;
+
     private volatile boolean failing;
     private boolean closed;
 
@@ -41,16 +44,24 @@ final class Appender implements CallLog {
     }
 
     @Override
+    public void reserve(Reservation reservation) {
+        lock.lock();
+        try {
+            out.start(Frame.HEAD);
+            ReservationCodec.encode(reservation, out);
+            put(null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void append(CallRow row) {
         lock.lock();
         try {
             out.start(Frame.HEAD);
             RowCodec.encode(row, out);
-            Frame.seal(out.bytes(), out.size());
-            CallRow.Bodies bodies = row.bodies();
-            if (failing || closed || !isWritten(out.bytes(), out.size(), bodies)) {
-                await(Arrays.copyOf(out.bytes(), out.size()), bodies);
-            }
+            put(row.bodies());
         } finally {
             lock.unlock();
         }
@@ -59,6 +70,22 @@ final class Appender implements CallLog {
     @Override
     public boolean hasRoom() {
         return !failing && tally.pendingBytes.get() < limits.pendingBytes();
+    }
+
+    /** Ends a segment that is old although nobody writes, so that it is not read again after a day. */
+    void release() {
+        Segment segment = current;
+        if (segment == null || !segment.isRetiring()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (segment.equals(current)) {
+                sealCurrent();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Tries a disk that refused a write, with what waits for it. Called by the forcing thread. */
@@ -87,6 +114,13 @@ final class Appender implements CallLog {
         }
     }
 
+    private void put(CallRow.@Nullable Bodies bodies) {
+        Frame.seal(out.bytes(), out.size());
+        if (failing || closed || !isWritten(out.bytes(), out.size(), bodies)) {
+            await(Arrays.copyOf(out.bytes(), out.size()), bodies);
+        }
+    }
+
     private boolean isWritten(byte[] frame, int length, CallRow.@Nullable Bodies bodies) {
         try {
             Segment segment = writable();
@@ -96,7 +130,9 @@ final class Appender implements CallLog {
             }
             segment.publish(length);
             tally.pendingBytes.addAndGet(length);
-            tally.appended.increment();
+            if (!ReservationCodec.isReservation(frame, Frame.HEAD)) {
+                tally.appended.increment();
+            }
             return true;
         } catch (IOException refused) {
             tally.writeErrors.increment();
@@ -161,8 +197,9 @@ final class Appender implements CallLog {
     }
 
     private void sealCurrent() {
-        if (current != null) {
-            current.seal();
+        Segment segment = current;
+        if (segment != null) {
+            segment.seal();
             current = null;
         }
     }

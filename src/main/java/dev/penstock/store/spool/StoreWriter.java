@@ -69,8 +69,7 @@ final class StoreWriter implements Runnable {
                 carry(batch, finishes);
             }
             boolean busy = false;
-            if (queues.getFirst().isEmpty()) {
-                caughtUp.countDown();
+            if (queues.getFirst().isEmpty() && hasCaughtUp()) {
                 busy = tend();
             }
             if (batch.hasRoom() && !busy) {
@@ -78,6 +77,24 @@ final class StoreWriter implements Runnable {
             }
         }
         stopReading();
+    }
+
+    /** Tells the store once that nothing more of an ended process will come; again where it cannot hear it now. */
+    private boolean hasCaughtUp() {
+        if (caughtUp.getCount() == 0) {
+            return true;
+        }
+        try {
+            store.caughtUp();
+            noteAvailable();
+        } catch (StoreUnavailable failure) {
+            noteUnavailable(failure);
+            return false;
+        } catch (RuntimeException failure) {
+            LOG.error("The store failed at its start", failure);
+        }
+        caughtUp.countDown();
+        return true;
     }
 
     /** Not before all that an ended process left is stored: until then rows may come twice. */
@@ -120,7 +137,7 @@ final class StoreWriter implements Runnable {
 
     /** Stores a batch and lets go of what it came from; leaves both alone where the deadline came first. */
     private void carry(Batch batch, boolean durably) {
-        if (!areStored(batch.rows(), durably)) {
+        if (!areStored(batch.entries(), durably)) {
             return;
         }
         tally.written.add(batch.rows().size());
@@ -135,7 +152,7 @@ final class StoreWriter implements Runnable {
     }
 
     /** Waits out a store that cannot; splits what it will not take until the row that is at fault stands alone. */
-    private boolean areStored(List<SpooledRow> rows, boolean durably) {
+    private boolean areStored(List<Spooled> rows, boolean durably) {
         long wait = FIRST_WAIT;
         while (true) {
             try {
@@ -155,7 +172,7 @@ final class StoreWriter implements Runnable {
         }
     }
 
-    private boolean areStoredApart(List<SpooledRow> rows, boolean durably, Exception refusal) {
+    private boolean areStoredApart(List<Spooled> rows, boolean durably, Exception refusal) {
         if (rows.size() > 1) {
             int half = rows.size() / 2;
             return areStored(rows.subList(0, half), durably) && areStored(rows.subList(half, rows.size()), durably);
