@@ -85,7 +85,8 @@ class CountersCostTest {
         for (int slice = 0; slice < slices; slice++) {
             Moment now = later(NOON, Duration.ofSeconds(slice));
             for (int i = 0; i < BUCKETS; i++) {
-                Claim claim = strict("account/gateway/rule-" + i % 10_000 + "/user=" + i, window, 100, Long.MAX_VALUE / 2);
+                Claim claim =
+                        strict("account/gateway/rule-" + i % 10_000 + "/user=" + i, window, 100, Long.MAX_VALUE / 2);
                 counters.settle(taken(counters.take(List.of(claim), now)).getFirst(), 40);
             }
         }
