@@ -17,12 +17,7 @@ import java.time.InstantSource;
 
 /** The log as each needs it: calls append to the spool, the API reads, annotates, deletes and sums. */
 record Logbook(
-        Spool spool,
-        Entered entered,
-        CallHistory history,
-        LogKeeper keeper,
-        Analytics analytics,
-        LogBounds bounds) {
+        Spool spool, Entered entered, CallHistory history, LogKeeper keeper, Analytics analytics, LogBounds bounds) {
 
     /** What ended processes left of the ledger, once all of it is stored. */
     interface Entered {

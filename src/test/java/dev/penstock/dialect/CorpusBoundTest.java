@@ -48,7 +48,8 @@ final class CorpusBoundTest {
         List<Bounded> read = new ArrayList<>();
         for (RecordedAnswer recording : RecordedAnswer.all()) {
             Path request = recording.folder().resolve("request.json");
-            boolean searched = SEARCHED.contains(recording.id()) || recording.id().contains("server-tool");
+            boolean searched =
+                    SEARCHED.contains(recording.id()) || recording.id().contains("server-tool");
             if (recording.isSuccess() && !recording.documented() && !searched && Files.exists(request)) {
                 bounded(recording, Files.readAllBytes(request)).ifPresent(read::add);
             }
