@@ -55,8 +55,7 @@ final class Counting implements Estimating, AutoCloseable {
         Context loop = vertx.getOrCreateContext();
         threads.execute(() -> {
             try {
-                long input =
-                        Math.min(most, estimate.inputTokens(model, requestBody).orElse(most));
+                long input = estimate.boundedInput(model, requestBody, most).orElse(most);
                 loop.runOnContext(v -> bounded.accept(input));
             } finally {
                 room.release();

@@ -116,7 +116,8 @@ public final class RuleIndex {
         return entries.stream().anyMatch(entry -> entry.rule.counted() == Counted.COST);
     }
 
-    private int[] candidates(CallFacts facts) {
+    /** The numbers of the rules a call looks at, in their order. */
+    int[] candidates(CallFacts facts) {
         if (byValue.isEmpty()) {
             return always;
         }
