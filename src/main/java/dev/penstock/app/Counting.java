@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import dev.penstock.json.BodyParts;
 import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.Estimating;
 import io.vertx.core.Context;
@@ -47,7 +48,7 @@ final class Counting implements Estimating, AutoCloseable {
     }
 
     @Override
-    public void bound(String model, byte[] requestBody, long most, LongConsumer bounded) {
+    public void bound(String model, byte[] requestBody, BodyParts parts, long most, LongConsumer bounded) {
         if (!room.tryAcquire()) {
             bounded.accept(most);
             return;
@@ -55,8 +56,7 @@ final class Counting implements Estimating, AutoCloseable {
         Context loop = vertx.getOrCreateContext();
         threads.execute(() -> {
             try {
-                long input =
-                        Math.min(most, estimate.inputTokens(model, requestBody).orElse(most));
+                long input = estimate.boundedInput(model, requestBody, parts, most).orElse(most);
                 loop.runOnContext(v -> bounded.accept(input));
             } finally {
                 room.release();

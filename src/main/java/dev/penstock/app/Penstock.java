@@ -16,6 +16,7 @@ import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.KeyBook;
 import dev.penstock.provider.Providers;
+import dev.penstock.record.Recovered;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.audit.AuditFile;
@@ -39,10 +40,16 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running gateway. Opened with settings, changed with new ones, closed when calls under way have ended. */
 public final class Penstock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Penstock.class);
     private static final Duration AFTER_GRACE = Duration.ofSeconds(1);
+    /** A spool full to its bound takes some minutes to store. */
+    private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(10);
+
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
 
     /** At about 300 bytes each; a call that would need one more is refused. */
@@ -88,6 +95,7 @@ public final class Penstock implements AutoCloseable {
         SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
         this.counters = new MemoryCounters(MOST_BUCKETS);
         this.now = steady::now;
+        restore(opened.logbook);
         LimitGauges.register(metrics, counters);
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, counters, steady, opened.lookup);
         SpoolGauges.register(metrics, spool);
@@ -100,6 +108,18 @@ public final class Penstock implements AutoCloseable {
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(prices::warm);
         this.adminPort = await(listening(admin, settings));
+    }
+
+    /** Before the first call: a budget that was spent stays spent. */
+    private void restore(Logbook logbook) throws IOException, InterruptedException {
+        Recovered left = logbook.entered().recovered(LONGEST_RECOVERY);
+        counters.restore(left.balances(), now.get());
+        if (left.expired() > 0) {
+            LOG.warn(
+                    "{} calls were under way when the last process ended; each is charged what was held for it, and stands"
+                            + " in the log as gateway_stopped",
+                    left.expired());
+        }
     }
 
     private AdminServer admin(Exposing exposing) {
@@ -302,7 +322,7 @@ public final class Penstock implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
             // What has not closed by now is closed by the end of the process.
-            org.slf4j.LoggerFactory.getLogger(Penstock.class).warn("Not closed in time: {}", e.toString());
+            LOG.warn("Not closed in time: {}", e.toString());
         }
     }
 }

@@ -51,32 +51,9 @@ record AskedKeys(List<Tracked> keys, boolean streamsUnlessToldNotTo) {
 
     static AskedKeys of(Dialect dialect) {
         return switch (dialect) {
-            case OPENAI_CHAT ->
-                new Keys()
-                        .modelAndStream()
-                        .usage()
-                        .max("", "max_tokens", "max_completion_tokens")
-                        .keys(Meaning.CHOICES, "n")
-                        .keys(Meaning.SERVICE_TIER, "service_tier")
-                        .keys(Meaning.TOOLS, "tools", "functions")
-                        .done();
-            case OPENAI_COMPLETIONS ->
-                new Keys()
-                        .modelAndStream()
-                        .usage()
-                        .max("", "max_tokens")
-                        .keys(Meaning.CHOICES, "n", "best_of")
-                        .keys(Meaning.PROMPTS, "prompt")
-                        .keys(Meaning.SERVICE_TIER, "service_tier")
-                        .done();
-            case OPENAI_RESPONSES ->
-                new Keys()
-                        .modelAndStream()
-                        .max("", "max_output_tokens")
-                        .keys(Meaning.SERVICE_TIER, "service_tier")
-                        .keys(Meaning.TOOLS, "tools")
-                        .keys(Meaning.STORED, "previous_response_id", "conversation", "prompt")
-                        .done();
+            case OPENAI_CHAT -> chat();
+            case OPENAI_COMPLETIONS -> completions();
+            case OPENAI_RESPONSES -> responses();
             case OPENAI_OTHER ->
                 new Keys()
                         .modelAndStream()
@@ -90,47 +67,16 @@ record AskedKeys(List<Tracked> keys, boolean streamsUnlessToldNotTo) {
                         .keys(Meaning.SERVICE_TIER, "service_tier")
                         .keys(Meaning.TOOLS, "tools", "mcp_servers")
                         .done();
-            case COHERE_V1 ->
-                new Keys()
-                        .modelAndStream()
-                        .max("", "max_tokens")
-                        .keys(Meaning.CHOICES, "num_generations")
-                        .keys(Meaning.TOOLS, "tools", "connectors")
-                        .keys(Meaning.STORED, "conversation_id")
-                        .done();
+            case COHERE_V1 -> cohereV1();
             case COHERE_V2, WORKERS_AI_RUN ->
                 new Keys()
                         .modelAndStream()
                         .max("", "max_tokens")
                         .keys(Meaning.TOOLS, "tools")
                         .done();
-            case GEMINI -> // JSON names of protocol buffers are read in both spellings.
-                new Keys()
-                        .max("generationConfig", "maxOutputTokens", "max_output_tokens")
-                        .in("generationConfig", Meaning.CHOICES, "candidateCount", "candidate_count")
-                        .max("generation_config", "maxOutputTokens", "max_output_tokens")
-                        .in("generation_config", Meaning.CHOICES, "candidateCount", "candidate_count")
-                        .keys(Meaning.SERVICE_TIER, "serviceTier", "service_tier")
-                        .keys(Meaning.TOOLS, "tools")
-                        .keys(Meaning.STORED, "cachedContent", "cached_content")
-                        .done();
-            case BEDROCK_CONVERSE ->
-                new Keys()
-                        .max("inferenceConfig", "maxTokens")
-                        .keys(Meaning.HOLDER, "serviceTier", "performanceConfig")
-                        .in("serviceTier", Meaning.SERVICE_TIER, "type")
-                        .in("performanceConfig", Meaning.SERVICE_TIER, "latency")
-                        .keys(Meaning.TOOLS, "toolConfig")
-                        .keys(Meaning.STORED, "promptVariables")
-                        .done();
-            case BEDROCK_INVOKE -> // The body is the model vendor's: Anthropic, Meta, Nova, Titan.
-                new Keys()
-                        .max("", "max_tokens", "max_tokens_to_sample", "max_gen_len")
-                        .max("inferenceConfig", "maxTokens", "max_new_tokens")
-                        .max("textGenerationConfig", "maxTokenCount")
-                        .keys(Meaning.CHOICES, "num_generations", "numResults")
-                        .keys(Meaning.TOOLS, "tools", "toolConfig")
-                        .done();
+            case GEMINI -> gemini();
+            case BEDROCK_CONVERSE -> converse();
+            case BEDROCK_INVOKE -> invoke();
             case OLLAMA ->
                 new Keys()
                         .modelAndStream()
@@ -140,6 +86,83 @@ record AskedKeys(List<Tracked> keys, boolean streamsUnlessToldNotTo) {
             case REPLICATE -> new Keys().stream().done();
             case OPAQUE -> new Keys().done();
         };
+    }
+
+    private static AskedKeys chat() {
+        return new Keys()
+                .modelAndStream()
+                .usage()
+                .max("", "max_tokens", "max_completion_tokens")
+                .keys(Meaning.CHOICES, "n")
+                .keys(Meaning.SERVICE_TIER, "service_tier")
+                .keys(Meaning.TOOLS, "tools", "functions")
+                .done();
+    }
+
+    private static AskedKeys completions() {
+        return new Keys()
+                .modelAndStream()
+                .usage()
+                .max("", "max_tokens")
+                .keys(Meaning.CHOICES, "n", "best_of")
+                .keys(Meaning.PROMPTS, "prompt")
+                .keys(Meaning.SERVICE_TIER, "service_tier")
+                .done();
+    }
+
+    private static AskedKeys responses() {
+        return new Keys()
+                .modelAndStream()
+                .max("", "max_output_tokens")
+                .keys(Meaning.SERVICE_TIER, "service_tier")
+                .keys(Meaning.TOOLS, "tools")
+                .keys(Meaning.STORED, "previous_response_id", "conversation", "prompt")
+                .done();
+    }
+
+    private static AskedKeys cohereV1() {
+        return new Keys()
+                .modelAndStream()
+                .max("", "max_tokens")
+                .keys(Meaning.CHOICES, "num_generations")
+                .keys(Meaning.TOOLS, "tools", "connectors")
+                .keys(Meaning.STORED, "conversation_id")
+                .done();
+    }
+
+    /** JSON names of protocol buffers are read in both spellings. */
+    private static AskedKeys gemini() {
+        return new Keys()
+                .max("generationConfig", "maxOutputTokens", "max_output_tokens")
+                .in("generationConfig", Meaning.CHOICES, "candidateCount", "candidate_count")
+                .max("generation_config", "maxOutputTokens", "max_output_tokens")
+                .in("generation_config", Meaning.CHOICES, "candidateCount", "candidate_count")
+                .keys(Meaning.SERVICE_TIER, "serviceTier", "service_tier")
+                .keys(Meaning.TOOLS, "tools")
+                .keys(Meaning.STORED, "cachedContent", "cached_content")
+                .done();
+    }
+
+    private static AskedKeys converse() {
+        return new Keys()
+                .max("inferenceConfig", "maxTokens")
+                .keys(Meaning.HOLDER, "serviceTier", "performanceConfig")
+                .in("serviceTier", Meaning.SERVICE_TIER, "type")
+                .in("performanceConfig", Meaning.SERVICE_TIER, "latency")
+                .keys(Meaning.TOOLS, "toolConfig")
+                .keys(Meaning.STORED, "promptVariables")
+                .done();
+    }
+
+    /** The body is the model vendor's: Anthropic, Meta, Nova, Titan. */
+    private static AskedKeys invoke() {
+        return new Keys()
+                .max("", "max_tokens", "max_tokens_to_sample", "max_gen_len")
+                .max("inferenceConfig", "maxTokens", "max_new_tokens")
+                .max("textGenerationConfig", "maxTokenCount")
+                .keys(Meaning.CHOICES, "num_generations", "numResults")
+                .keys(Meaning.TOOLS, "tools", "toolConfig")
+                .done();
     }
 
     /** The key a name is, compared as the least careful reader compares: Go's JSON library does not regard case. */

@@ -12,12 +12,13 @@ import java.time.Instant;
  * @param period the one the clock was in last
  * @param amount what that one holds
  * @param others first second and amount by turns of the periods before, latest first; never changed
- * @param keep steady nanoseconds at which all these periods are over, had the wall clock not been set meanwhile
+ * @param keep steady nanoseconds at which all these periods are long over, had the wall clock not been set meanwhile
  */
 record CalendarTally(
         Window.Calendar calendar, Period period, long amount, long[] others, long keep, long held, int open)
         implements Tally {
     private static final int OTHERS = 2;
+    private static final long DAY = 86_400;
     private static final long[] NONE = {};
 
     static Tally of(Window.Calendar calendar, Moment now) {
@@ -126,9 +127,11 @@ record CalendarTally(
         return -1;
     }
 
+    /** With as long again, a day at most, for a clock that is set back once the period is over. */
     private static long over(Period period, Moment now) {
+        long again = Math.min(period.end() - period.start(), DAY);
         return now.steadyNanos()
-                + Duration.between(now.wall(), Instant.ofEpochSecond(period.end()))
+                + Duration.between(now.wall(), Instant.ofEpochSecond(period.end() + again))
                         .toNanos();
     }
 }

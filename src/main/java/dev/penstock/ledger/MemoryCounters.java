@@ -45,7 +45,17 @@ public final class MemoryCounters implements Counters {
             if (!(taking instanceof Taking.Refused) || stands || looks == 0) {
                 return taking;
             }
+            lookAway(looks);
+        }
+    }
+
+    /** So that whoever is passing can pass, also where there is but one processor. */
+    @SuppressWarnings("ThreadPriorityCheck") // because nothing relies on it: the next look decides anew
+    private static void lookAway(int looks) {
+        if (looks > LOOKS / 2) {
             Thread.onSpinWait();
+        } else {
+            Thread.yield();
         }
     }
 

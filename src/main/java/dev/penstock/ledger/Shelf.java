@@ -130,17 +130,19 @@ final class Shelf {
     }
 
     private void sweep(int count, Moment now) {
-        Iterator<Map.Entry<String, Kept>> at = broom.getAndSet(null);
-        if (at == null) {
+        Iterator<Map.Entry<String, Kept>> before = broom.getAndSet(null);
+        if (before == null) {
             return;
         }
+        Iterator<Map.Entry<String, Kept>> at =
+                before.hasNext() ? before : buckets.entrySet().iterator();
         for (int i = 0; i < count && at.hasNext(); i++) {
             Map.Entry<String, Kept> entry = at.next();
             if (entry.getValue().sweep(now)) {
                 forget(entry.getKey(), entry.getValue());
             }
         }
-        broom.set(at.hasNext() ? at : buckets.entrySet().iterator());
+        broom.set(at);
     }
 
     /** Helps whoever swept a cell and did not yet take it from the map. */

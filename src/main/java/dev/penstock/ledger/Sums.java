@@ -4,6 +4,7 @@ import dev.penstock.call.Bucket;
 import dev.penstock.call.Counted;
 import dev.penstock.call.Moment;
 import dev.penstock.call.Posting;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.LongStream;
@@ -16,6 +17,9 @@ import java.util.stream.LongStream;
  */
 record Sums(Counted counted, long[] entries, Moment since) implements Kept {
     private static final int FIELDS = 3;
+
+    /** How long they are kept when they are past, for a wall clock that is set back. */
+    private static final Duration HOUR = Duration.ofHours(1);
 
     static Sums of(Counted counted, Collection<Posting> postings, Moment now) {
         long[] entries = postings.stream()
@@ -54,7 +58,7 @@ record Sums(Counted counted, long[] entries, Moment since) implements Kept {
 
     @Override
     public boolean sweep(Moment now) {
-        return counted(now) == 0;
+        return counted(new Moment(now.steadyNanos() - HOUR.toNanos(), now.wall().minus(HOUR))) == 0;
     }
 
     /** By whichever clock is behind: which of them the bucket goes by is not known. */

@@ -18,6 +18,9 @@ final class Costs {
     /** A million dollars. No call costs that: such counts are an error of the provider, and a cost from them as well. */
     private static final BigInteger BEYOND_BELIEF = BigInteger.TEN.pow(15);
 
+    /** No call uses a trillion tokens. It is where readers cut off larger counts, so it says nothing. */
+    private static final long UNBELIEVABLE = 1_000_000_000_000L;
+
     private Costs() {}
 
     /**
@@ -35,13 +38,17 @@ final class Costs {
         if (usage.inputTotal() == null && usage.output() == null) {
             return Optional.empty();
         }
+        if (orZero(usage.inputTotal()) >= UNBELIEVABLE || orZero(usage.output()) >= UNBELIEVABLE) {
+            return Optional.empty();
+        }
         Sum tokens = new Sum(price, orZero(usage.inputTotal()));
         addInput(tokens, usage);
         addOutput(tokens, usage);
         Sum fees = new Sum(price, 0);
         fees.addFee(1, PriceKind.REQUEST);
-        for (Map.Entry<String, Long> tool : usage.serverTools().entrySet()) {
-            ToolFees.of(tool.getKey()).ifPresent(kind -> fees.addFee(tool.getValue(), kind));
+        Map<String, Long> tools = usage.serverTools();
+        for (Map.Entry<String, Long> tool : tools.entrySet()) {
+            ToolFees.due(tool.getKey(), tools.keySet()).ifPresent(kind -> fees.addFee(tool.getValue(), kind));
         }
         return tokens.isKnown() ? rounded(tokens.total(), fees.total(), factor) : Optional.empty();
     }

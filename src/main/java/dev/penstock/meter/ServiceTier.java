@@ -13,8 +13,12 @@ final class ServiceTier {
     private static final Set<String> ORDINARY = Set.of(
             "", "default", "auto", "standard", "standard_only", "on_demand", "unspecified", "traffic_type_unspecified");
 
-    /** Those of them that are served as asked. */
-    private static final Set<String> SETTLED = Set.of("default", "standard", "standard_only", "on_demand");
+    /**
+     * Those of them that are served as asked. Where nothing is asked, the ordinary tier serves, too, unless the owner of an
+     * OpenAI project has set it otherwise: to hold twice the money of every call for the few who did would refuse what the
+     * others can pay.
+     */
+    private static final Set<String> SETTLED = Set.of("", "default", "standard", "standard_only", "on_demand");
 
     private static final String GEMINI_PREFIX = "service_tier_";
 
@@ -28,8 +32,8 @@ final class ServiceTier {
 
     /**
      * The largest factor a call can be served by that asks for a tier. Never below 1: batch and flex fall back to the
-     * ordinary tier. OpenAI's auto, which also holds where nothing is asked, is what the project is set to, so it can be
-     * any (https://platform.openai.com/docs/api-reference/chat/create, service_tier); so can a tier we do not know.
+     * ordinary tier. OpenAI's auto is what the project is set to, so it can be any
+     * (https://platform.openai.com/docs/api-reference/chat/create, service_tier); so can a tier we do not know.
      */
     static Fraction dearest(ModelPrice price, Optional<String> asked) {
         String name = name(asked);

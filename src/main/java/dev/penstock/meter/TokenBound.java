@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 /**
  * The most tokens a call can use, known before it is sent and without reading its text: no vocabulary in use makes more
  * than one token of a byte. What costs tokens without bytes, or other than by its bytes, is bounded by a number for each.
+ * Not bounded is what tools that the provider runs itself add: recorded web searches took up to 400,000 tokens.
  */
 public final class TokenBound {
     /** Image tokens of models named mini or nano: gpt-4o-mini takes 2,833 and 5,667 for each of at most 8 tiles. */
@@ -20,8 +21,10 @@ public final class TokenBound {
      * (https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview), and what the templates of others add.
      */
     static final long FOR_TOOLS = 2_048;
-    /** Roles and turns of a chat template, beyond the bytes of the JSON that stands for them. */
-    static final long FOR_TEMPLATE = 256;
+    /** Roles and turns of a chat template, and system prompts of the provider's own: Grok 4 has one of 680 tokens. */
+    static final long FOR_TEMPLATE = 1_024;
+    /** What a small document takes beyond its bytes: a page as a picture, and the words put round it. */
+    static final long FOR_EMBEDDED = 8_192;
 
     private TokenBound() {}
 
@@ -35,7 +38,7 @@ public final class TokenBound {
         long text = Math.max(0, bodyBytes - parts.imageBytes() - parts.embeddedBytes());
         return text
                 + parts.images() * perImage(model)
-                + Math.min(parts.embeddedBytes(), parts.embedded() * PER_FILE)
+                + Math.min(parts.embeddedBytes() + parts.embedded() * FOR_EMBEDDED, parts.embedded() * PER_FILE)
                 + parts.remote() * unseen
                 + (parts.stored() ? unseen : 0)
                 + (parts.tools() ? FOR_TOOLS : 0)

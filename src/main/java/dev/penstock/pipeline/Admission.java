@@ -78,7 +78,7 @@ final class Admission {
             take(step, facts, limited, Optional.of(rough));
             return;
         }
-        scope.engine.estimating().bound(step.model(), step.body(), rough.size().inputTokens(), input -> {
+        scope.engine.estimating().bound(step.model(), step.body(), step.asked().parts(), rough.size().inputTokens(), input -> {
             // Whoever waits for nothing any more takes nothing either.
             if (!scope.ended()) {
                 take(step, facts, limited, Optional.of(Worth.of(scope, step, input)));

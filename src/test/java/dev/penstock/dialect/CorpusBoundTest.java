@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -25,6 +26,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class CorpusBoundTest {
     private static final TokenEstimate ESTIMATE = new TokenEstimate();
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** Reviewed: the provider searched the web by itself and read what it found, as in all cases named server-tool. */
+    private static final Set<String> SEARCHED = Set.of(
+            "anthropic/messages/citations--claude-sonnet-4-5--d0d8b19c",
+            "openrouter/chat/citations--gpt-5-2--77352c4e",
+            "xai/responses/stream-citations--grok-4-fast-reasoning--60c120e3");
 
     private static List<Bounded> cases = List.of();
 
@@ -41,7 +48,9 @@ final class CorpusBoundTest {
         List<Bounded> read = new ArrayList<>();
         for (RecordedAnswer recording : RecordedAnswer.all()) {
             Path request = recording.folder().resolve("request.json");
-            if (recording.isSuccess() && !recording.documented() && Files.exists(request)) {
+            boolean searched =
+                    SEARCHED.contains(recording.id()) || recording.id().contains("server-tool");
+            if (recording.isSuccess() && !recording.documented() && !searched && Files.exists(request)) {
                 bounded(recording, Files.readAllBytes(request)).ifPresent(read::add);
             }
         }
@@ -59,7 +68,7 @@ final class CorpusBoundTest {
                 .path("model")
                 .asString("");
         long hard = TokenBound.input(model, body.length, asked.parts(), OptionalLong.empty());
-        OptionalLong tight = ESTIMATE.boundedInput(model, body, hard);
+        OptionalLong tight = ESTIMATE.boundedInput(model, body, asked.parts(), hard);
         return Optional.of(new Bounded(recording.id(), !asked.parts().media(), reported, hard, tight));
     }
 

@@ -110,10 +110,13 @@ class CostsTest {
 
     @Test
     void a_cost_nobody_believes_is_unknown() {
-        ModelPrice price = price(Map.of(PriceKind.INPUT, DOLLAR));
-        assertThat(Costs.cost(price, usage("in=1000000000000"), Optional.empty()))
+        ModelPrice price = price(Map.of(PriceKind.INPUT, 2 * DOLLAR, PriceKind.OUTPUT, 1L));
+        assertThat(Costs.cost(price, usage("in=500000000000"), Optional.empty()))
                 .contains(new NanoUsd(1_000_000 * DOLLAR));
-        assertThat(Costs.cost(price, usage("in=1000000001000"), Optional.empty()))
+        assertThat(Costs.cost(price, usage("in=500000001000"), Optional.empty()))
+                .isEmpty();
+        assertThat(Costs.cost(price, usage("in=1 out=1000000000000"), Optional.empty()))
+                .as("where readers cut off what is out of all bounds, however cheap")
                 .isEmpty();
         assertThat(Costs.cost(price, usage("in=" + Long.MAX_VALUE), Optional.empty()))
                 .isEmpty();

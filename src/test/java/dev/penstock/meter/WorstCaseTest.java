@@ -257,7 +257,7 @@ class WorstCaseTest {
         for (String name : List.of("gpt-4o", "gpt-4o-2024-08-06", "models/gpt-5", "no-such-model")) {
             long sum = 0;
             long best = Long.MAX_VALUE;
-            for (int round = 0; round < 20; round++) {
+            for (int round = 0; round < 30; round++) {
                 long start = System.nanoTime();
                 for (int i = 0; i < 10_000; i++) {
                     sum += BOOK.worst("openai", name, size, NOON)

@@ -6,29 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.record.CallLog;
 import dev.penstock.record.CallRow;
-import dev.penstock.testkit.SampleReservations;
 import dev.penstock.testkit.SampleRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SpoolTest {
-    private static final Duration SHORT = Duration.ofMillis(1);
-
-    @TempDir
-    Path folder;
-
-    private final ScriptedStore store = new ScriptedStore();
-    private final ScriptedDisk disk = new ScriptedDisk();
-
+class SpoolTest extends SpoolSteps {
     @Test
     void carries_rows_and_their_bodies_to_the_store_and_leaves_nothing_behind() throws IOException {
         try (Spool spool = open(limits(Duration.ofSeconds(10)))) {
@@ -114,97 +101,6 @@ class SpoolTest {
             assertThat(spool.counters().written()).isEqualTo(300);
         }
         assertThat(store.rows()).containsExactlyInAnyOrderElementsOf(rows(100));
-    }
-
-    @Test
-    void a_reservation_torn_at_any_byte_is_none_and_what_stands_before_it_is_kept() throws Exception {
-        store.stall(true);
-        try (Spool spool = open(limits(SHORT))) {
-            CallLog log = spool.appender();
-            log.append(SampleRows.row(1));
-            log.reserve(SampleReservations.of(2, 0));
-            log.reserve(SampleReservations.of(3, 0));
-        }
-        byte[] whole = Files.readAllBytes(segments().getFirst());
-        int frame = Frame.HEAD + ReservationCodec.encode(SampleReservations.of(3, 0)).length;
-        for (int cut = 0; cut <= 2 * frame; cut++) {
-            ScriptedStore after = replayed(Arrays.copyOf(whole, whole.length - cut));
-            assertThat(after.rows()).containsExactly(SampleRows.row(1));
-            assertThat(after.open()).hasSize((2 * frame - cut) / frame);
-        }
-        for (int k = 1; k <= frame; k++) {
-            byte[] corrupt = whole.clone();
-            corrupt[whole.length - k] ^= 0x41;
-            assertThat(replayed(corrupt).open()).containsExactly(SampleReservations.of(2, 0));
-        }
-    }
-
-    @Test
-    void rows_end_reservations_in_whatever_order_two_appenders_bring_them() throws Exception {
-        store.stall(true);
-        try (Spool spool = open(limits(SHORT))) {
-            CallLog first = spool.appender();
-            CallLog second = spool.appender();
-            for (int i = 0; i < 1_000; i++) {
-                (i % 2 == 0 ? first : second).reserve(SampleReservations.of(i, 0));
-                if (i % 10 != 0) {
-                    (i % 3 == 0 ? first : second).append(SampleRows.row(i));
-                }
-            }
-        }
-        store.stall(false);
-        try (Spool spool = open(SpoolLimits.DEFAULT)) {
-            assertThat(spool.caughtUp(Duration.ofSeconds(10))).isTrue();
-            assertThat(spool.counters().written()).isEqualTo(900);
-            assertThat(spool.counters().pendingBytes()).isZero();
-        }
-        assertThat(store.rows()).hasSize(900);
-        assertThat(store.open()).hasSize(100).contains(SampleReservations.of(990, 0));
-        assertThat(segments()).isEmpty();
-    }
-
-    @Test
-    void a_full_disk_keeps_reservations_waiting_in_their_order() throws IOException {
-        try (Spool spool = open(SpoolLimits.DEFAULT)) {
-            CallLog log = spool.appender();
-            disk.full = true;
-            log.reserve(SampleReservations.of(1, 0));
-            log.reserve(SampleReservations.of(2, 0));
-            log.append(SampleRows.row(1));
-            assertThat(log.hasRoom()).isFalse();
-            disk.full = false;
-            await(log::hasRoom);
-            await(() -> store.size() == 1);
-            assertThat(spool.counters().appended()).isEqualTo(1);
-        }
-        assertThat(store.open()).containsExactly(SampleReservations.of(2, 0));
-    }
-
-    @Test
-    void a_reservation_the_store_refuses_blocks_no_row() throws IOException {
-        store.refuse(SampleRows.id(5));
-        try (Spool spool = open(SpoolLimits.DEFAULT)) {
-            CallLog log = spool.appender();
-            log.reserve(SampleReservations.of(5, 0));
-            log.reserve(SampleReservations.of(6, 0));
-            log.append(SampleRows.row(1));
-            await(() -> store.size() == 1 && spool.counters().pendingBytes() == 0);
-            assertThat(spool.counters().quarantined()).isEqualTo(1);
-        }
-        assertThat(store.open()).containsExactly(SampleReservations.of(6, 0));
-    }
-
-    @Test
-    void the_store_is_told_once_that_all_of_an_ended_process_is_there() throws Exception {
-        leaveBehind(100);
-        store.stall(false);
-        try (Spool spool = open(SpoolLimits.DEFAULT)) {
-            assertThat(spool.caughtUp(Duration.ofSeconds(10))).isTrue();
-            assertThat(store.rowsWhenCaughtUp()).containsExactly(100);
-            spool.appender().append(SampleRows.row(100));
-            await(() -> store.size() == 101);
-        }
-        assertThat(store.rowsWhenCaughtUp()).containsExactly(100);
     }
 
     @Test
@@ -433,73 +329,5 @@ class SpoolTest {
         ScriptedStore after = replayed(segment);
         assertThat(after.rows()).isEqualTo(rows(after.size()));
         return after.size();
-    }
-
-    private ScriptedStore replayed(byte[] segment) throws Exception {
-        Path fresh = Files.createTempDirectory(folder, "fresh");
-        Files.write(fresh.resolve("00000001-0001-00000001.spool"), segment);
-        ScriptedStore after = new ScriptedStore();
-        try (Spool spool = Spool.open(fresh, SpoolLimits.DEFAULT, after, System::nanoTime)) {
-            assertThat(spool.caughtUp(Duration.ofSeconds(10))).isTrue();
-            assertThat(spool.counters().pendingBytes()).isZero();
-        }
-        return after;
-    }
-
-    /** As a killed process does: rows in segments that the store never saw. */
-    private void leaveBehind(int count) throws IOException {
-        store.stall(true);
-        try (Spool spool = open(limits(SHORT))) {
-            CallLog log = spool.appender();
-            rows(count).forEach(log::append);
-        }
-    }
-
-    private Spool open(SpoolLimits limits) throws IOException {
-        return Spool.open(folder, limits, store, System::nanoTime, disk);
-    }
-
-    private static SpoolLimits limits(Duration closeWithin) {
-        return limits(closeWithin, SpoolLimits.DEFAULT.segmentBytes());
-    }
-
-    private static SpoolLimits limits(Duration closeWithin, long segmentBytes) {
-        SpoolLimits normal = SpoolLimits.DEFAULT;
-        return new SpoolLimits(
-                segmentBytes,
-                normal.segmentAge(),
-                normal.pendingBytes(),
-                normal.bodyBytes(),
-                normal.waitingBytes(),
-                normal.batchRows(),
-                normal.linger(),
-                normal.forceEvery(),
-                closeWithin);
-    }
-
-    /** All of one encoded length, so that places in a segment can be computed. */
-    private static List<CallRow> rows(int count) {
-        return IntStream.range(0, count).mapToObj(SampleRows::row).toList();
-    }
-
-    private List<Path> segments() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(path -> path.toString().endsWith(".spool"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited 20 s").isLessThan(end);
-            Thread.onSpinWait();
-            try {
-                Thread.sleep(2);
-            } catch (InterruptedException interrupted) {
-                throw new AssertionError(interrupted);
-            }
-        }
     }
 }

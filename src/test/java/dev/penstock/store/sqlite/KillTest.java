@@ -1,5 +1,6 @@
 package dev.penstock.store.sqlite;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.record.CallRow;
@@ -71,8 +72,8 @@ class KillTest {
                     .isNull();
         }
         for (int number : held) {
-            CallRow row = rows.get(SampleRows.id(number));
-            assertThat(row).as("call " + number).isNotNull();
+            assertThat(rows).as("call " + number).containsKey(SampleRows.id(number));
+            CallRow row = requireNonNull(rows.get(SampleRows.id(number)));
             if (number % KilledLedger.LONG == 0) {
                 assertThat(row.failure()).isEqualTo("gateway_stopped");
                 assertThat(row.attempts()).hasSize(number % 7 == 0 ? 2 : 1);
