@@ -4,6 +4,7 @@ import dev.penstock.config.Settings;
 import dev.penstock.record.Analytics;
 import dev.penstock.record.CallHistory;
 import dev.penstock.record.LogKeeper;
+import dev.penstock.record.RowCorrections;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.store.sqlite.LogReader;
 import dev.penstock.store.sqlite.RollupReader;
@@ -14,13 +15,20 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /** The log as each needs it: calls append to the spool, the API reads, annotates, deletes and sums. */
-record Logbook(Spool spool, CallHistory history, LogKeeper keeper, Analytics analytics, LogBounds bounds) {
+record Logbook(
+        Spool spool,
+        CallHistory history,
+        LogKeeper keeper,
+        RowCorrections corrections,
+        Analytics analytics,
+        LogBounds bounds) {
     static Logbook open(Settings settings, InstantSource clock) throws IOException {
         Path logs = Files.createDirectories(settings.data().resolve("logs"));
         Path waiting = Files.createDirectories(settings.data().resolve("spool"));
         LogBounds bounds = new LogBounds();
         SqliteStore store = new SqliteStore(logs, clock, bounds);
         Spool spool = Spool.open(waiting, SpoolBounds.of(settings.limits()), store, System::nanoTime);
-        return new Logbook(spool, new LogReader(logs), store.keeper(), new RollupReader(logs), bounds);
+        return new Logbook(
+                spool, new LogReader(logs), store.keeper(), store.corrections(), new RollupReader(logs), bounds);
     }
 }

@@ -12,6 +12,11 @@ record Fraction(long numerator, long denominator) {
         }
     }
 
+    /** As people write it: 1/2, and 1 for what changes nothing. */
+    String text() {
+        return denominator == 1 ? Long.toString(numerator) : numerator + "/" + denominator;
+    }
+
     static Fraction parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {

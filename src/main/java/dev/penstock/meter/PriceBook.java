@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +28,14 @@ public final class PriceBook {
     private static final int LONGEST_NAME = 512;
 
     private final String version;
+    private final Optional<LocalDate> date;
     private final Map<String, PriceTable> tables;
     private final PriceOverrides overrides;
 
-    private PriceBook(String version, Map<String, PriceTable> tables, PriceOverrides overrides) {
+    private PriceBook(
+            String version, Optional<LocalDate> date, Map<String, PriceTable> tables, PriceOverrides overrides) {
         this.version = version;
+        this.date = date;
         this.tables = tables;
         this.overrides = overrides;
     }
@@ -39,18 +45,27 @@ public final class PriceBook {
      * (some milliseconds, once), or all by {@link #warm}.
      */
     public static PriceBook bundled() {
+        return read(BUNDLED, bundledFile());
+    }
+
+    /** The price file this version of Penstock was built with, as it is. */
+    public static byte[] bundledFile() {
         try (InputStream file = PriceBook.class.getResourceAsStream(BUNDLED)) {
             if (file == null) {
                 throw new IllegalStateException("The price file " + BUNDLED + " is missing from the distribution");
             }
-            return read(BUNDLED, file.readAllBytes());
+            return file.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** @throws IllegalArgumentException naming the line where the bytes are no price file */
-    static PriceBook read(String source, byte[] bytes) {
+    /**
+     * Reads a price file; the models' lines are read when they are asked for, or by {@link #warm}.
+     *
+     * @throws IllegalArgumentException naming the line where the bytes are no price file
+     */
+    public static PriceBook read(String source, byte[] bytes) {
         PriceFile.Contents contents = PriceFile.read(source, bytes);
         Map<String, PriceTable> tables = new HashMap<>();
         for (PriceTable table : contents.tables()) {
@@ -58,7 +73,7 @@ public final class PriceBook {
                 tables.put(slug, table);
             }
         }
-        return new PriceBook(contents.version(), Map.copyOf(tables), PriceOverrides.NONE);
+        return new PriceBook(contents.version(), contents.date(), Map.copyOf(tables), PriceOverrides.NONE);
     }
 
     /**
@@ -67,12 +82,7 @@ public final class PriceBook {
      * @throws IllegalArgumentException naming the line where one is not understood
      */
     public int warm() {
-        int models = 0;
-        for (Map.Entry<String, PriceTable> table : tables.entrySet()) {
-            boolean once = table.getKey().equals(table.getValue().facts().slug());
-            models += once ? table.getValue().size() : 0;
-        }
-        return models;
+        return once().values().stream().mapToInt(PriceTable::size).sum();
     }
 
     /**
@@ -82,14 +92,40 @@ public final class PriceBook {
      * @throws IllegalArgumentException where a price is below 0 or no whole number of nano-USD per million
      */
     public PriceBook with(List<PriceOverride> prices) {
-        String bundledVersion = version.indexOf('+') < 0 ? version : version.substring(0, version.indexOf('+'));
         PriceOverrides set = PriceOverrides.of(prices, this::slug);
-        return new PriceBook(bundledVersion + set.versionSuffix(), tables, set);
+        return new PriceBook(listVersion() + set.versionSuffix(), date, tables, set);
     }
 
     /** Names these prices on every row, so that a cost can be derived again; another one for other overrides. */
     public String version() {
         return version;
+    }
+
+    /** The same without what the operator's own prices add to it. */
+    public String listVersion() {
+        return version.indexOf('+') < 0 ? version : version.substring(0, version.indexOf('+'));
+    }
+
+    /** The day the price file is of; empty where it says none. */
+    public Optional<LocalDate> date() {
+        return date;
+    }
+
+    /** How many providers are listed. */
+    public int providers() {
+        return once().size();
+    }
+
+    /** What is otherwise here than in another book, own prices left aside: by provider and model. */
+    public List<PriceChange> changesSince(PriceBook before) {
+        return PriceChanges.between(before.once(), once());
+    }
+
+    /** Each list under the first of its provider's names. */
+    private SortedMap<String, PriceTable> once() {
+        SortedMap<String, PriceTable> once = new TreeMap<>();
+        tables.values().forEach(table -> once.put(table.facts().slug(), table));
+        return once;
     }
 
     /** The price of a model, by any name the provider accepts for it; empty is unknown, which is not free. */
@@ -111,11 +147,17 @@ public final class PriceBook {
      */
     public Optional<NanoUsd> cost(
             String provider, String model, Usage usage, Optional<String> serviceTier, Instant at) {
+        return bill(provider, model, usage, serviceTier, at).map(bill -> new NanoUsd(bill.nano()));
+    }
+
+    /** The same cost line by line, as {@link #cost} adds it. */
+    public Optional<Bill> bill(
+            String provider, String model, Usage usage, Optional<String> serviceTier, Instant at) {
         NanoUsd reported = usage.reportedCost();
         if (reported != null && reported.amount() >= 0 && trustsReportedCost(provider)) {
-            return Optional.of(reported);
+            return Optional.of(Bill.reported(reported.amount()));
         }
-        return find(provider, model, at).flatMap(price -> Costs.cost(price, usage, serviceTier));
+        return find(provider, model, at).flatMap(price -> Costs.bill(price, usage, serviceTier));
     }
 
     /** Whether the cost a provider reports is the truth, because only it knows the price. */

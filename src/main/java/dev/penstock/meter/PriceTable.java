@@ -32,6 +32,11 @@ final class PriceTable {
         return models().entry(name);
     }
 
+    /** All of them, in the file's order. */
+    List<ModelEntry> entries() {
+        return List.copyOf(models().entries);
+    }
+
     int size() {
         return models().entries.size();
     }
