@@ -2,6 +2,7 @@ package dev.penstock.call;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /** The time a limit looks at. */
 public sealed interface Window {
@@ -12,7 +13,10 @@ public sealed interface Window {
     record Sliding(Duration length) implements Window {}
 
     /** A period of the calendar, in somebody's zone. */
-    record Calendar(Period period, ZoneId zone) implements Window {}
+    record Calendar(Period period, ZoneId zone) implements Window {
+        /** Stands for the zone of the account until its rules are put together; no place on earth is a second off. */
+        public static final ZoneId OF_ACCOUNT = ZoneOffset.ofTotalSeconds(1);
+    }
 
     /** No time at all: what is taken is given back. */
     record WhileOpen() implements Window {}

@@ -7,6 +7,7 @@ import dev.penstock.store.spool.RowCodec;
 import dev.penstock.store.spool.RowStore;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.store.spool.SpoolLimits;
+import dev.penstock.store.spool.Spooled;
 import dev.penstock.store.spool.SpooledRow;
 import dev.penstock.store.spool.StoreUnavailable;
 import dev.penstock.store.sqlite.SqliteStore;
@@ -106,7 +107,7 @@ class LogsCommandTest {
     void says_when_rows_of_an_ended_server_are_not_shown_yet() throws Exception {
         RowStore stalled = new RowStore() {
             @Override
-            public void store(List<SpooledRow> rows, boolean durably) throws StoreUnavailable {
+            public void store(List<? extends Spooled> rows, boolean durably) throws StoreUnavailable {
                 throw new StoreUnavailable("stalled", new IOException());
             }
 

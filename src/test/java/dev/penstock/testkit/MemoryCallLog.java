@@ -2,6 +2,8 @@ package dev.penstock.testkit;
 
 import dev.penstock.record.CallLog;
 import dev.penstock.record.CallRow;
+import dev.penstock.record.Reservation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +11,13 @@ import java.util.Map;
 /** A call log that keeps its rows in memory. Any thread may use it. */
 public final class MemoryCallLog implements CallLog {
     private final Map<String, CallRow> rows = new LinkedHashMap<>();
+    private final List<Reservation> reservations = new ArrayList<>();
     private boolean full;
+
+    @Override
+    public synchronized void reserve(Reservation reservation) {
+        reservations.add(reservation);
+    }
 
     @Override
     public synchronized void append(CallRow row) {
@@ -24,6 +32,11 @@ public final class MemoryCallLog implements CallLog {
     /** Says from now on that there is no room. */
     public synchronized void fill() {
         full = true;
+    }
+
+    /** All there ever were, those of ended calls too. */
+    public synchronized List<Reservation> reservations() {
+        return List.copyOf(reservations);
     }
 
     /** In the order their ids first came. */

@@ -2,6 +2,7 @@ package dev.penstock.store.spool;
 
 import dev.penstock.record.CallLog;
 import dev.penstock.record.CallRow;
+import dev.penstock.record.Reservation;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -41,16 +42,24 @@ final class Appender implements CallLog {
     }
 
     @Override
+    public void reserve(Reservation reservation) {
+        lock.lock();
+        try {
+            out.start(Frame.HEAD);
+            ReservationCodec.encode(reservation, out);
+            put(null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void append(CallRow row) {
         lock.lock();
         try {
             out.start(Frame.HEAD);
             RowCodec.encode(row, out);
-            Frame.seal(out.bytes(), out.size());
-            CallRow.Bodies bodies = row.bodies();
-            if (failing || closed || !isWritten(out.bytes(), out.size(), bodies)) {
-                await(Arrays.copyOf(out.bytes(), out.size()), bodies);
-            }
+            put(row.bodies());
         } finally {
             lock.unlock();
         }
@@ -87,6 +96,13 @@ final class Appender implements CallLog {
         }
     }
 
+    private void put(CallRow.@Nullable Bodies bodies) {
+        Frame.seal(out.bytes(), out.size());
+        if (failing || closed || !isWritten(out.bytes(), out.size(), bodies)) {
+            await(Arrays.copyOf(out.bytes(), out.size()), bodies);
+        }
+    }
+
     private boolean isWritten(byte[] frame, int length, CallRow.@Nullable Bodies bodies) {
         try {
             Segment segment = writable();
@@ -96,7 +112,9 @@ final class Appender implements CallLog {
             }
             segment.publish(length);
             tally.pendingBytes.addAndGet(length);
-            tally.appended.increment();
+            if (!ReservationCodec.isReservation(frame, Frame.HEAD)) {
+                tally.appended.increment();
+            }
             return true;
         } catch (IOException refused) {
             tally.writeErrors.increment();

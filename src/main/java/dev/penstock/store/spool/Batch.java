@@ -1,17 +1,20 @@
 package dev.penstock.store.spool;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Rows gathered for one visit to the store, and how far their segments are read with them. */
+/** Rows and reservations gathered for one visit to the store, and how far their segments are read with them. */
 final class Batch {
     /** Beyond this a batch is full whatever its rows, so that large rows do not gather in memory. */
     private static final long FULL_BYTES = 4 << 20;
 
     private final int mostRows;
     private final List<SpooledRow> rows = new ArrayList<>();
+    private final List<SpooledReservation> reservations = new ArrayList<>();
     private final Map<Segment, Long> reached = new LinkedHashMap<>();
     private final List<HeldBodies> bodies = new ArrayList<>();
     private long bytes;
@@ -32,6 +35,19 @@ final class Batch {
         return rows;
     }
 
+    /** The rows, and the reservations whose row is not among them. */
+    List<Spooled> entries() {
+        List<Spooled> entries = new ArrayList<>(rows);
+        if (!reservations.isEmpty()) {
+            Set<String> ended = HashSet.newHashSet(rows.size());
+            rows.forEach(row -> ended.add(row.row().id()));
+            reservations.stream()
+                    .filter(reservation -> !ended.contains(reservation.id()))
+                    .forEach(entries::add);
+        }
+        return entries;
+    }
+
     Map<Segment, Long> reached() {
         return reached;
     }
@@ -43,6 +59,11 @@ final class Batch {
     void add(SpooledRow row) {
         rows.add(row);
         bytes += row.encoded().length;
+    }
+
+    void add(SpooledReservation reservation) {
+        reservations.add(reservation);
+        bytes += reservation.encoded().length;
     }
 
     void add(HeldBodies held) {

@@ -95,8 +95,11 @@ final class SegmentReader {
             batch.add(held);
         }
         Optional<CallRow> row = RowCodec.decode(payload);
+        Optional<String> reserved = row.isPresent() ? Optional.empty() : ReservationCodec.id(payload);
         if (row.isPresent()) {
             batch.add(new SpooledRow(row.get(), payload, held == null ? null : held.bodies()));
+        } else if (reserved.isPresent()) {
+            batch.add(new SpooledReservation(reserved.get(), payload));
         } else {
             quarantine.keep(payload, "it is not in a layout this version knows");
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoded the row as {@link RowCodec} wrote it
  * @param bodies null where none were captured, or where they were dropped or lost with their process
  */
-public record SpooledRow(CallRow row, byte[] encoded, CallRow.@Nullable Bodies bodies) {
+public record SpooledRow(CallRow row, byte[] encoded, CallRow.@Nullable Bodies bodies) implements Spooled {
     @Override
     public String toString() {
         return "SpooledRow[" + row.id() + "]";

@@ -120,7 +120,7 @@ final class StoreWriter implements Runnable {
 
     /** Stores a batch and lets go of what it came from; leaves both alone where the deadline came first. */
     private void carry(Batch batch, boolean durably) {
-        if (!areStored(batch.rows(), durably)) {
+        if (!areStored(batch.entries(), durably)) {
             return;
         }
         tally.written.add(batch.rows().size());
@@ -135,7 +135,7 @@ final class StoreWriter implements Runnable {
     }
 
     /** Waits out a store that cannot; splits what it will not take until the row that is at fault stands alone. */
-    private boolean areStored(List<SpooledRow> rows, boolean durably) {
+    private boolean areStored(List<Spooled> rows, boolean durably) {
         long wait = FIRST_WAIT;
         while (true) {
             try {
@@ -155,7 +155,7 @@ final class StoreWriter implements Runnable {
         }
     }
 
-    private boolean areStoredApart(List<SpooledRow> rows, boolean durably, Exception refusal) {
+    private boolean areStoredApart(List<Spooled> rows, boolean durably, Exception refusal) {
         if (rows.size() > 1) {
             int half = rows.size() / 2;
             return areStored(rows.subList(0, half), durably) && areStored(rows.subList(half, rows.size()), durably);

@@ -8,6 +8,7 @@ import dev.penstock.record.LoggedCall;
 import dev.penstock.record.RowCorrections;
 import dev.penstock.store.spool.RowStore;
 import dev.penstock.store.spool.RowsRefused;
+import dev.penstock.store.spool.Spooled;
 import dev.penstock.store.spool.SpooledRow;
 import dev.penstock.store.spool.StoreUnavailable;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -77,7 +79,10 @@ public final class SqliteStore implements RowStore {
     }
 
     @Override
-    public void store(List<SpooledRow> rows, boolean durably) throws StoreUnavailable, RowsRefused {
+    public void store(List<? extends Spooled> entries, boolean durably) throws StoreUnavailable, RowsRefused {
+        List<SpooledRow> rows = entries.stream()
+                .flatMap(entry -> entry instanceof SpooledRow row ? Stream.of(row) : Stream.empty())
+                .toList();
         for (Map.Entry<Long, List<SpooledRow>> day :
                 byDay(housekeeping.admitted(rows)).entrySet()) {
             visit(day.getKey(), file -> file.insert(day.getValue(), durably));

@@ -1,6 +1,7 @@
 package dev.penstock.store.spool;
 
 import dev.penstock.record.CallRow;
+import dev.penstock.record.Reservation;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,29 +15,53 @@ final class ScriptedStore implements RowStore {
     private final Map<String, Integer> visits = new LinkedHashMap<>();
     private final Set<String> refused = new HashSet<>();
     private final Set<String> undurable = new HashSet<>();
+    private final Map<String, Reservation> reservations = new LinkedHashMap<>();
     private boolean stalled;
 
     @Override
-    public synchronized void store(List<SpooledRow> given, boolean durably) throws StoreUnavailable, RowsRefused {
+    public synchronized void store(List<? extends Spooled> given, boolean durably)
+            throws StoreUnavailable, RowsRefused {
         if (stalled) {
             throw new StoreUnavailable("stalled", new IOException());
         }
-        if (given.stream().anyMatch(row -> refused.contains(row.row().id()))) {
+        if (given.stream().anyMatch(one -> refused.contains(id(one)))) {
             throw new RowsRefused("refused", new IOException());
         }
-        for (SpooledRow row : given) {
-            visits.merge(row.row().id(), 1, Integer::sum);
-            rows.put(
-                    row.row().id(), RowCodec.decode(row.encoded(), row.bodies()).orElseThrow());
-            undurable.add(row.row().id());
+        for (Spooled one : given) {
+            switch (one) {
+                case SpooledRow row -> take(row);
+                case SpooledReservation reservation ->
+                    reservations.put(
+                            reservation.id(),
+                            ReservationCodec.decode(reservation.encoded()).orElseThrow());
+            }
         }
+        reservations.keySet().removeAll(rows.keySet());
         if (durably) {
             undurable.clear();
         }
     }
 
+    private void take(SpooledRow row) {
+        visits.merge(row.row().id(), 1, Integer::sum);
+        rows.put(row.row().id(), RowCodec.decode(row.encoded(), row.bodies()).orElseThrow());
+        undurable.add(row.row().id());
+    }
+
+    private static String id(Spooled one) {
+        return switch (one) {
+            case SpooledRow row -> row.row().id();
+            case SpooledReservation reservation -> reservation.id();
+        };
+    }
+
     @Override
     public void close() {}
+
+    /** Those without a row. */
+    synchronized List<Reservation> open() {
+        return List.copyOf(reservations.values());
+    }
 
     synchronized void stall(boolean now) {
         stalled = now;

@@ -8,6 +8,7 @@ import dev.penstock.store.spool.RowCodec;
 import dev.penstock.store.spool.RowStore;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.store.spool.SpoolLimits;
+import dev.penstock.store.spool.Spooled;
 import dev.penstock.store.spool.SpooledRow;
 import dev.penstock.store.spool.StoreUnavailable;
 import dev.penstock.testkit.SampleRows;
@@ -34,7 +35,7 @@ class SpoolCostTest {
     void appending_takes_microseconds() throws IOException {
         RowStore stalled = new RowStore() {
             @Override
-            public void store(List<SpooledRow> rows, boolean durably) throws StoreUnavailable {
+            public void store(List<? extends Spooled> rows, boolean durably) throws StoreUnavailable {
                 throw new StoreUnavailable("stalled", new IOException());
             }
 
@@ -142,7 +143,7 @@ class SpoolCostTest {
         CallRow[] rows = rows(0);
         RowStore stalled = new RowStore() {
             @Override
-            public void store(List<SpooledRow> batch, boolean durably) throws StoreUnavailable {
+            public void store(List<? extends Spooled> batch, boolean durably) throws StoreUnavailable {
                 throw new StoreUnavailable("stalled", new IOException());
             }
 
