@@ -43,9 +43,9 @@ final class Costs {
         // Only tokens have a price per service tier: a batch does not halve the fee of a search.
         Lines fees = new Lines(price, 0, Fraction.ONE);
         fees.addFee(1, PriceKind.REQUEST);
-        usage.serverTools().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(tool -> ToolFees.of(
-                        tool.getKey())
-                .ifPresent(kind -> fees.addFee(tool.getValue(), kind)));
+        usage.serverTools().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(tool -> ToolFees.of(tool.getKey()).ifPresent(kind -> fees.addFee(tool.getValue(), kind)));
         List<CostLine> all = new ArrayList<>(tokens.lines);
         all.addAll(fees.lines);
         return tokens.isKnown() ? Bill.of(all, factor) : Optional.empty();
@@ -129,8 +129,7 @@ final class Costs {
 
         private void add(long count, String name, Rate rate) {
             if (count > 0) {
-                lines.add(new CostLine(
-                        name, count, rate.forPrompt(prompt), factor.numerator(), factor.denominator()));
+                lines.add(new CostLine(name, count, rate.forPrompt(prompt), factor.numerator(), factor.denominator()));
             }
         }
     }

@@ -151,8 +151,7 @@ public final class PriceBook {
     }
 
     /** The same cost line by line, as {@link #cost} adds it. */
-    public Optional<Bill> bill(
-            String provider, String model, Usage usage, Optional<String> serviceTier, Instant at) {
+    public Optional<Bill> bill(String provider, String model, Usage usage, Optional<String> serviceTier, Instant at) {
         NanoUsd reported = usage.reportedCost();
         if (reported != null && reported.amount() >= 0 && trustsReportedCost(provider)) {
             return Optional.of(Bill.reported(reported.amount()));

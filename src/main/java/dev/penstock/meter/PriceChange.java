@@ -10,4 +10,5 @@ import java.util.Optional;
  * @param before in US dollars per million, or the tier's factor; empty where it was not there
  * @param after the same; empty where it is no longer there
  */
-public record PriceChange(String provider, String model, String kind, Optional<String> before, Optional<String> after) {}
+public record PriceChange(
+        String provider, String model, String kind, Optional<String> before, Optional<String> after) {}

@@ -103,8 +103,8 @@ public final class RowInvariants {
             }
             Long due = row.original() == null && posting.counted() == Counted.COST ? due(attempt) : null;
             if (due != null && posting.amount() != due) {
-                broken.add(name + " is " + attempt.settlement() + " and posts a cost of " + posting.amount()
-                        + " where " + due + " is due");
+                broken.add(name + " is " + attempt.settlement() + " and posts a cost of " + posting.amount() + " where "
+                        + due + " is due");
             }
         }
     }
