@@ -63,7 +63,7 @@ final class Backup {
             log(day);
         }
         BackupManifest manifest = new BackupManifest(now, saved, masterKeys);
-        for (String folder : List.of("control", "audit", "prices", "spool", "logs")) {
+        for (String folder : List.of("control", "audit", "prices", "prices/lists", "prices/own", "spool", "logs")) {
             if (Files.isDirectory(files.folder().resolve(folder))) {
                 BackupFiles.force(files.folder().resolve(folder));
             }

@@ -54,6 +54,7 @@ public final class Prices implements Endpoint.Set {
         Map<String, Object> standing = Schemas.result(PriceShapes.STANDING);
         Map<String, Object> job = Schemas.result(RepriceJob.SHAPE);
         Sheet show = Sheet.of("prices", "Show which price list is in force", standing);
+        Sheet file = Sheet.of("prices", "The price file in force, as it is", Schemas.list(Schemas.ANY));
         Sheet install = Sheet.of("prices", "Install a price file and bring it into force", standing)
                 .taking(Schemas.list(Schemas.ANY));
         Sheet compare = Sheet.of(
@@ -64,6 +65,7 @@ public final class Prices implements Endpoint.Set {
         Sheet progress = Sheet.of("prices", "How far the last pricing anew is", job);
         return List.of(
                 new Endpoint("GET", LIST, read, show, call -> show()),
+                new Endpoint("GET", LIST + "/file", read, file, call -> file()),
                 new Endpoint("PUT", LIST, change, install, this::install),
                 new Endpoint("POST", LIST + "/diff", read, compare, this::compare),
                 new Endpoint("POST", REPRICE, change, begin, this::begin),
@@ -87,6 +89,11 @@ public final class Prices implements Endpoint.Set {
         fields.put("bundled", list(bundled));
         installed.ifPresent(list -> fields.put("installed", list(list)));
         return Answer.of(JsonText.of(fields));
+    }
+
+    private Answer file() throws IOException {
+        byte[] file = shelf.list(shelf.inForce().listVersion()).orElseThrow(ApiRefused::absent);
+        return Answer.bytes("application/json", file);
     }
 
     private static String why(boolean own, Optional<String> named, Optional<PriceBook> installed) {
