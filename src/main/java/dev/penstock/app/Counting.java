@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import dev.penstock.json.BodyParts;
 import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.Estimating;
 import io.vertx.core.Context;
@@ -7,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongConsumer;
 
 /**
  * Counts tokens on virtual threads. When more calls wait to be counted than is reasonable, four bytes are taken for one
@@ -39,6 +41,23 @@ final class Counting implements Estimating, AutoCloseable {
                 long input = estimate.inputTokens(model, requestBody).orElse(0);
                 long output = estimate.tokens(model, text);
                 loop.runOnContext(v -> counted.tokens(input, output));
+            } finally {
+                room.release();
+            }
+        });
+    }
+
+    @Override
+    public void bound(String model, byte[] requestBody, BodyParts parts, long most, LongConsumer bounded) {
+        if (!room.tryAcquire()) {
+            bounded.accept(most);
+            return;
+        }
+        Context loop = vertx.getOrCreateContext();
+        threads.execute(() -> {
+            try {
+                long input = estimate.boundedInput(model, requestBody, parts, most).orElse(most);
+                loop.runOnContext(v -> bounded.accept(input));
             } finally {
                 room.release();
             }

@@ -3,14 +3,19 @@ package dev.penstock.app;
 import dev.penstock.admin.AdminServer;
 import dev.penstock.admin.Endpoint;
 import dev.penstock.call.CustomProvider;
+import dev.penstock.call.Moment;
 import dev.penstock.call.Secret;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.demo.DemoProvider;
+import dev.penstock.ledger.BucketStanding;
+import dev.penstock.ledger.MemoryCounters;
+import dev.penstock.ledger.SteadyClock;
 import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.KeyBook;
 import dev.penstock.provider.Providers;
+import dev.penstock.record.Recovered;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.record.metrics.Exposing;
 import dev.penstock.store.audit.AuditFile;
@@ -33,11 +38,21 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running gateway. Opened with settings, changed with new ones, closed when calls under way have ended. */
 public final class Penstock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Penstock.class);
     private static final Duration AFTER_GRACE = Duration.ofSeconds(1);
+    /** A spool full to its bound takes some minutes to store. */
+    private static final Duration LONGEST_RECOVERY = Duration.ofMinutes(10);
+
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
+
+    /** At about 300 bytes each; a call that would need one more is refused. */
+    private static final int MOST_BUCKETS = 200_000;
 
     private final Settings settings;
     private final Vertx vertx;
@@ -46,6 +61,8 @@ public final class Penstock implements AutoCloseable {
     private final Kept kept;
     private final Snapshots snapshots;
     private final ControlPlane control;
+    private final MemoryCounters counters;
+    private final Supplier<Moment> now;
     private final List<Loop> loops;
     private final AdminServer admin;
     private final int adminPort;
@@ -74,7 +91,12 @@ public final class Penstock implements AutoCloseable {
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
         this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
-        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, opened.lookup);
+        SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
+        this.counters = new MemoryCounters(MOST_BUCKETS);
+        this.now = steady::now;
+        restore(opened.logbook);
+        LimitGauges.register(metrics, counters);
+        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, counters, steady, opened.lookup);
         SpoolGauges.register(metrics, spool);
         register(metrics, kept.audit());
         this.loops = loops(wiring, opened.loopCount);
@@ -85,6 +107,18 @@ public final class Penstock implements AutoCloseable {
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(() -> prices.inForce().warm());
         this.adminPort = await(listening(admin, settings));
+    }
+
+    /** Before the first call: a budget that was spent stays spent. */
+    private void restore(Logbook logbook) throws IOException, InterruptedException {
+        Recovered left = logbook.entered().recovered(LONGEST_RECOVERY);
+        counters.restore(left.balances(), now.get());
+        if (left.expired() > 0) {
+            LOG.warn(
+                    "{} calls were under way when the last process ended; each is charged what was held for it, and stands"
+                            + " in the log as gateway_stopped",
+                    left.expired());
+        }
     }
 
     private AdminServer admin(Exposing exposing) {
@@ -218,6 +252,11 @@ public final class Penstock implements AutoCloseable {
         snapshots.take(customProviders);
     }
 
+    /** What the buckets hold whose keys begin so. */
+    public List<BucketStanding> standings(String keyPrefix, int most) {
+        return counters.standings(keyPrefix, now.get(), most);
+    }
+
     /** Waits until all that an ended process left is in the log. */
     public boolean logged(Duration within) throws InterruptedException {
         return spool.caughtUp(within);
@@ -282,7 +321,7 @@ public final class Penstock implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
             // What has not closed by now is closed by the end of the process.
-            org.slf4j.LoggerFactory.getLogger(Penstock.class).warn("Not closed in time: {}", e.toString());
+            LOG.warn("Not closed in time: {}", e.toString());
         }
     }
 }

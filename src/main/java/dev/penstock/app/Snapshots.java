@@ -187,6 +187,7 @@ final class Snapshots {
                 bounds(settings),
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
                 stored.apply(control).or(ManagedKeys.of(settings, gateways)),
+                LimitBooks.of(settings, gateways, control),
                 Hosts.isLoopback(settings.host()));
     }
 }

@@ -7,10 +7,14 @@ import dev.penstock.config.Settings;
 import dev.penstock.config.Timeouts;
 import dev.penstock.http.Bounds;
 import dev.penstock.http.DataServer;
+import dev.penstock.ledger.Counters;
+import dev.penstock.ledger.SteadyClock;
 import dev.penstock.pipeline.AccessTokens;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.Engine;
 import dev.penstock.pipeline.Estimating;
+import dev.penstock.pipeline.Ledger;
+import dev.penstock.pipeline.WaitRoom;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.upstream.HostLookup;
@@ -34,6 +38,9 @@ final class Wiring {
     private final HostLookup lookup;
     private final ByteBudget inFlight;
     private final ByteBudget captures;
+    private final Counters counters;
+    private final SteadyClock steady;
+    private final WaitRoom.Places places = new WaitRoom.Places();
     private final AtomicInteger connections = new AtomicInteger();
 
     Wiring(
@@ -42,6 +49,8 @@ final class Wiring {
             Spool spool,
             CallMetrics metrics,
             Estimating estimating,
+            Counters counters,
+            SteadyClock steady,
             HostLookup lookup) {
         this.settings = settings;
         this.connectionLimit = connectionLimit;
@@ -49,9 +58,12 @@ final class Wiring {
         this.metrics = metrics;
         this.estimating = estimating;
         this.lookup = lookup;
+        this.counters = counters;
+        this.steady = steady;
         this.inFlight = new ByteBudget(
                 settings.limits().inflightBytes(Runtime.getRuntime().maxMemory()));
         this.captures = new ByteBudget(settings.limits().spoolMemoryBytes());
+        metrics.gauge("penstock_limit_waiting", "Calls that wait for a limit", places::waiting);
         metrics.gauge("penstock_connections_open", "Client connections", connections::get);
         metrics.gauge("penstock_bytes_in_flight", "Bytes of bodies held", inFlight::held);
         metrics.gauge("penstock_capture_bytes", "Bytes of bodies kept for the log while they pass", captures::held);
@@ -86,7 +98,8 @@ final class Wiring {
                 metrics,
                 inFlight,
                 captures,
-                estimating);
+                estimating,
+                new Ledger(counters, steady::now, new WaitRoom(vertx, System::nanoTime, places)));
     }
 
     DataServer server(Vertx vertx, CallPipeline calls, Supplier<Settings> now) {

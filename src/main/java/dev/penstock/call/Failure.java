@@ -99,6 +99,19 @@ public sealed interface Failure {
         }
     }
 
+    /** A limit left nothing for it, so nothing was sent. What its caller is told says which. */
+    record OverLimit(Refusal told) implements Failure {
+        @Override
+        public String label() {
+            return "over_limit";
+        }
+
+        @Override
+        public String detail() {
+            return told.message();
+        }
+    }
+
     /** We gave up on it, because its client had gone. */
     record Cancelled(String detail) implements Failure {
         @Override

@@ -34,6 +34,7 @@ final class Consistency {
                         .map(ManagementTokenSettings::id)
                         .toList(),
                 "id");
+        RuleKeys.checkNames(file, TopKeys.ACCOUNT_LIMITS);
         tokenGateways(file);
         prices(file);
         customProviders(file);

@@ -85,6 +85,11 @@ public final class GatewayBook {
                         .thrown());
     }
 
+    /** The names of all gateways that exist. */
+    public Set<Scope> scopes() {
+        return entries.keySet();
+    }
+
     /** Every gateway that exists, whosever it is; declared ones first. */
     public Collection<GatewayEntry> all() {
         return entries.values();

@@ -9,6 +9,8 @@ import dev.penstock.call.GatewaySettings.LogKeeping;
 import dev.penstock.call.GatewaySettings.RateLimit;
 import dev.penstock.call.GatewaySettings.Retries;
 import dev.penstock.call.Guardrails;
+import dev.penstock.call.LimitRule;
+import dev.penstock.call.LimitRule.Origin;
 import dev.penstock.call.OtelTarget;
 import dev.penstock.call.SpendLimits;
 import dev.penstock.call.Stripe;
@@ -39,18 +41,15 @@ final class GatewayKeys {
             .notYetActing();
     private static final Key<Integer> CACHE_TTL = count("cache_ttl", "Seconds an answer may be given again; 0 is off.")
             .notYetActing();
-    private static final Key<Integer> RATE_INTERVAL = count(
-                    "rate_limiting_interval", "Seconds of the window calls are counted in; 0 is off.")
-            .notYetActing();
-    private static final Key<Integer> RATE_LIMIT = count(
-                    "rate_limiting_limit", "Calls that may pass in one window; 0 is off.")
-            .notYetActing();
+    private static final Key<Integer> RATE_INTERVAL =
+            count("rate_limiting_interval", "Seconds of the window calls are counted in; 0 is off.");
+    private static final Key<Integer> RATE_LIMIT =
+            count("rate_limiting_limit", "Calls that may pass in one window; 0 is off.");
     private static final Key<GatewaySettings.Technique> RATE_TECHNIQUE = Key.of(
-                    "rate_limiting_technique",
-                    Kinds.oneOf(GatewaySettings.Technique.class),
-                    GatewaySettings.Technique.FIXED,
-                    "Windows aligned to the clock, or trailing.")
-            .notYetActing();
+            "rate_limiting_technique",
+            Kinds.oneOf(GatewaySettings.Technique.class),
+            GatewaySettings.Technique.FIXED,
+            "Windows aligned to the clock, or trailing.");
     private static final Key<Optional<Integer>> LOG_MANAGEMENT =
             Key.optional("log_management", Kinds.whole(10_000, 10_000_000), "unbounded", "How many log rows are kept.");
     private static final Key<Optional<LogKeeping.WhenFull>> LOG_STRATEGY = Key.optional(
@@ -106,12 +105,21 @@ final class GatewayKeys {
     private static final Key<List<OtelTarget>> OTEL = Key.of(
                     "otel", ListKind.of(ExportKeys.OTEL, 10), List.of(), "Where a span per call is exported to.")
             .notYetActing();
-    private static final Key<Optional<SpendLimits>> SPEND_LIMITS = Key.optional(
-                    "spend_limits", SpendKeys.SECTION, "off", "Budgets.")
-            .notYetActingWhen(limits -> limits.map(SpendLimits::enabled).orElse(false));
+    private static final Key<Optional<SpendLimits>> SPEND_LIMITS =
+            Key.optional("spend_limits", SpendKeys.SECTION, "off", "Budgets.");
     private static final Key<Optional<Stripe>> STRIPE = Key.optional(
                     "stripe", ExportKeys.STRIPE, "off", "Metering events for Stripe.")
             .notYetActing();
+
+    private static final Key<List<LimitRule>> LIMITS = Key.of(
+            "limits",
+            ListKind.of(RuleKeys.section(Origin.GATEWAY), RuleKeys.MOST),
+            List.of(),
+            "Limits beyond Cloudflare's: on money, calls, tokens and streams, by whom and on what.");
+    private static final Key<Optional<RunKeys.Runs>> RUNS =
+            Key.optional("runs", RunKeys.SECTION, "unlimited", "What all calls of one run may come to together.");
+    private static final Key<Optional<Budgeting>> BUDGETING = Key.optional(
+            "budgeting", BudgetingKeys.SECTION, "its defaults", "How limits on money and tokens are held.");
 
     static final SectionKind<GatewaySettings> SECTION = new SectionKind<>(
             List.of(
@@ -141,7 +149,10 @@ final class GatewayKeys {
                     GUARDRAILS,
                     OTEL,
                     SPEND_LIMITS,
-                    STRIPE),
+                    STRIPE,
+                    LIMITS,
+                    RUNS,
+                    BUDGETING),
             GatewayKeys::build);
 
     private GatewayKeys() {}
@@ -151,6 +162,7 @@ final class GatewayKeys {
     }
 
     private static GatewaySettings build(Fields fields) {
+        RuleKeys.checkNames(fields, LIMITS);
         return new GatewaySettings(
                 fields.get(ID),
                 fields.get(AUTHENTICATION),
@@ -179,7 +191,10 @@ final class GatewayKeys {
                 fields.get(OTEL),
                 fields.get(SPEND_LIMITS),
                 fields.get(STRIPE),
-                Budgeting.DEFAULT);
+                BudgetingKeys.of(
+                        fields.get(BUDGETING),
+                        fields.get(LIMITS),
+                        fields.get(RUNS).orElse(RunKeys.Runs.UNLIMITED)));
     }
 
     private static Set<String> managed(Fields fields) {

@@ -21,6 +21,8 @@ final class Kinds {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,9})?");
+
     private Kinds() {}
 
     static ScalarKind<Boolean> flag() {
@@ -100,6 +102,17 @@ final class Kinds {
                 what + ", 0 or more, such as 2.50",
                 NUMBERS,
                 text -> DECIMAL.matcher(text).matches() ? new BigDecimal(text) : null,
+                BigDecimal::toPlainString,
+                List.of(),
+                schema("type", "number", "minimum", 0));
+    }
+
+    /** How much of something: wide enough for the tokens of a year, exact enough for money. */
+    static ScalarKind<BigDecimal> amount() {
+        return new ScalarKind<>(
+                "a number of 0 or more, such as 100 or 2.50",
+                NUMBERS,
+                text -> AMOUNT.matcher(text).matches() ? new BigDecimal(text) : null,
                 BigDecimal::toPlainString,
                 List.of(),
                 schema("type", "number", "minimum", 0));

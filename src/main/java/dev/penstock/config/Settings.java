@@ -1,10 +1,12 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.call.LimitRule;
 import dev.penstock.egress.EgressGuard;
 import dev.penstock.json.JsonTree;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,8 @@ import java.util.function.Function;
  * @param egress judges where custom providers lead to
  * @param gateways those declared, in the order of the file
  * @param declared the same as the management API shows them, by id
+ * @param timeZone where days, weeks and months begin; UTC
+ * @param accountLimits over all gateways of the account
  * @param tokens gateway tokens
  * @param managementTokens tokens of the management API, beside those made while running
  * @param prices the operator's own prices
@@ -55,6 +59,8 @@ public record Settings(
         EgressGuard egress,
         List<GatewaySettings> gateways,
         Map<String, JsonTree> declared,
+        ZoneId timeZone,
+        List<LimitRule> accountLimits,
         List<TokenSettings> tokens,
         List<ManagementTokenSettings> managementTokens,
         List<PriceOverride> prices,
@@ -87,6 +93,7 @@ public record Settings(
         customProviders = List.copyOf(customProviders);
         gateways = List.copyOf(gateways);
         declared = Map.copyOf(declared);
+        accountLimits = List.copyOf(accountLimits);
         tokens = List.copyOf(tokens);
         managementTokens = List.copyOf(managementTokens);
         prices = List.copyOf(prices);
@@ -125,6 +132,8 @@ public record Settings(
                 egress,
                 gateways,
                 declared,
+                timeZone,
+                accountLimits,
                 tokens,
                 managementTokens,
                 prices,
@@ -153,6 +162,8 @@ public record Settings(
                 egress,
                 gateways,
                 declared,
+                timeZone,
+                accountLimits,
                 tokens,
                 managementTokens,
                 prices,

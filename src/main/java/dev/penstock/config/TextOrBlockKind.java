@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A secret given as it is, or a block that says where it lies. Its text is noted as given and never shown. */
+/** A text given as it is, or a block that says more: a secret or where it lies, a word or its details. */
 record TextOrBlockKind<T>(ScalarKind<T> text, SectionKind<T> block) implements Kind<T> {
     @Override
     public @Nullable T read(Yaml node, String path, Findings findings) {
@@ -32,6 +32,11 @@ record TextOrBlockKind<T>(ScalarKind<T> text, SectionKind<T> block) implements K
     @Override
     public boolean holdsKeys() {
         return true;
+    }
+
+    @Override
+    public Object plain(Yaml node) {
+        return node instanceof Yaml.Scalar ? text.plain(node) : block.plain(node);
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.call.LimitRule;
+import dev.penstock.call.LimitRule.Origin;
 import dev.penstock.egress.EgressGuard;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +75,16 @@ final class TopKeys {
             ListKind.of(GatewayKeys.SECTION, 1000),
             List.of(),
             "The gateways. One named default exists even if it is not given: open on loopback, with tokens beyond it.");
+    private static final Key<ZoneId> TIME_ZONE = Key.of(
+            "time_zone",
+            RuleKeys.zoneKind(),
+            ZoneOffset.UTC,
+            "Where the days, weeks and months of limits begin that name no zone of their own.");
+    static final Key<List<LimitRule>> ACCOUNT_LIMITS = Key.of(
+            "account_limits",
+            ListKind.of(RuleKeys.section(Origin.ACCOUNT), RuleKeys.MOST),
+            List.of(),
+            "Limits over all gateways of the account together, those made while running included.");
     static final Key<List<TokenSettings>> TOKENS = Key.of(
             "tokens",
             ListKind.of(TokenKeys.SECTION, 100_000),
@@ -134,6 +148,8 @@ final class TopKeys {
                     CUSTOM_PROVIDERS,
                     EGRESS,
                     GATEWAYS,
+                    TIME_ZONE,
+                    ACCOUNT_LIMITS,
                     TOKENS,
                     MANAGEMENT_TOKENS,
                     PRICES,
@@ -189,6 +205,8 @@ final class TopKeys {
                 fields.get(EGRESS),
                 fields.get(GATEWAYS),
                 GatewayBody.declared(fields, fields.get(GATEWAYS)),
+                fields.get(TIME_ZONE),
+                fields.get(ACCOUNT_LIMITS),
                 fields.get(TOKENS),
                 fields.get(MANAGEMENT_TOKENS),
                 fields.get(PRICES),

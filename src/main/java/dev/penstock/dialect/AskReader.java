@@ -3,6 +3,7 @@ package dev.penstock.dialect;
 import dev.penstock.call.CallRefused;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Refusal;
+import dev.penstock.json.PartCount;
 import dev.penstock.json.TopLevelScan;
 import java.util.EnumMap;
 import java.util.Map;
@@ -36,8 +37,9 @@ public final class AskReader {
         if (dialect == Dialect.OPAQUE || from == to) {
             return Asked.NOTHING;
         }
-        Asking asking = new Asking(KEYS.getOrDefault(dialect, AskedKeys.of(dialect)));
-        TopLevelScan.of(body, from, to, asking).ifPresent(flaw -> {
+        PartCount parts = new PartCount(body);
+        Asking asking = new Asking(KEYS.getOrDefault(dialect, AskedKeys.of(dialect)), parts);
+        TopLevelScan.of(body, from, to, asking, parts).ifPresent(flaw -> {
             throw refused("The request body cannot be read: at byte " + flaw.at() + ", " + flaw.reason()
                     + "; send one JSON value in UTF-8");
         });

@@ -18,6 +18,15 @@ record AskedKeys(List<Tracked> keys, boolean streamsUnlessToldNotTo) {
         STREAM_OPTIONS,
         INCLUDE_USAGE,
         MAX_OUTPUT,
+        /** How many answers are asked for. */
+        CHOICES,
+        /** A list of prompts, each of which is answered. */
+        PROMPTS,
+        SERVICE_TIER,
+        /** The declaration of tools. */
+        TOOLS,
+        /** Names input that the provider keeps. */
+        STORED,
         /** An object that holds one of the others. */
         HOLDER,
         /** Ollama's embeddings, which never stream, have it. */
@@ -27,7 +36,12 @@ record AskedKeys(List<Tracked> keys, boolean streamsUnlessToldNotTo) {
     /** One member of the object named {@code parent}, "" for the top. */
     record Tracked(String parent, String name, Meaning meaning) {
         Want want() {
-            return meaning == Meaning.HOLDER || meaning == Meaning.STREAM_OPTIONS ? Want.MEMBERS : Want.VALUE;
+            return switch (meaning) {
+                case HOLDER, STREAM_OPTIONS -> Want.MEMBERS;
+                case PROMPTS -> Want.TEXTS;
+                case MODEL, STREAM, INCLUDE_USAGE, MAX_OUTPUT, CHOICES, SERVICE_TIER, TOOLS, STORED, EMBEDS ->
+                    Want.VALUE;
+            };
         }
 
         String path() {
@@ -37,37 +51,118 @@ record AskedKeys(List<Tracked> keys, boolean streamsUnlessToldNotTo) {
 
     static AskedKeys of(Dialect dialect) {
         return switch (dialect) {
-            case OPENAI_CHAT ->
+            case OPENAI_CHAT -> chat();
+            case OPENAI_COMPLETIONS -> completions();
+            case OPENAI_RESPONSES -> responses();
+            case OPENAI_OTHER ->
                 new Keys()
                         .modelAndStream()
-                        .usage()
-                        .max("", "max_tokens", "max_completion_tokens")
+                        .keys(Meaning.CHOICES, "n")
+                        .keys(Meaning.SERVICE_TIER, "service_tier")
                         .done();
-            case OPENAI_COMPLETIONS ->
-                new Keys().modelAndStream().usage().max("", "max_tokens").done();
-            case OPENAI_RESPONSES ->
-                new Keys().modelAndStream().max("", "max_output_tokens").done();
-            case OPENAI_OTHER -> new Keys().modelAndStream().done();
-            case ANTHROPIC_MESSAGES, COHERE_V1, COHERE_V2, WORKERS_AI_RUN ->
-                new Keys().modelAndStream().max("", "max_tokens").done();
-            case GEMINI -> // JSON names of protocol buffers are read in both spellings.
+            case ANTHROPIC_MESSAGES ->
                 new Keys()
-                        .max("generationConfig", "maxOutputTokens", "max_output_tokens")
-                        .max("generation_config", "maxOutputTokens", "max_output_tokens")
+                        .modelAndStream()
+                        .max("", "max_tokens")
+                        .keys(Meaning.SERVICE_TIER, "service_tier")
+                        .keys(Meaning.TOOLS, "tools", "mcp_servers")
                         .done();
-            case BEDROCK_CONVERSE ->
-                new Keys().max("inferenceConfig", "maxTokens").done();
-            case BEDROCK_INVOKE -> // The body is the model vendor's: Anthropic, Meta, Nova, Titan.
+            case COHERE_V1 -> cohereV1();
+            case COHERE_V2, WORKERS_AI_RUN ->
                 new Keys()
-                        .max("", "max_tokens", "max_tokens_to_sample", "max_gen_len")
-                        .max("inferenceConfig", "maxTokens", "max_new_tokens")
-                        .max("textGenerationConfig", "maxTokenCount")
+                        .modelAndStream()
+                        .max("", "max_tokens")
+                        .keys(Meaning.TOOLS, "tools")
                         .done();
+            case GEMINI -> gemini();
+            case BEDROCK_CONVERSE -> converse();
+            case BEDROCK_INVOKE -> invoke();
             case OLLAMA ->
-                new Keys().modelAndStream().max("options", "num_predict").embeds();
+                new Keys()
+                        .modelAndStream()
+                        .max("options", "num_predict")
+                        .keys(Meaning.TOOLS, "tools")
+                        .embeds();
             case REPLICATE -> new Keys().stream().done();
             case OPAQUE -> new Keys().done();
         };
+    }
+
+    private static AskedKeys chat() {
+        return new Keys()
+                .modelAndStream()
+                .usage()
+                .max("", "max_tokens", "max_completion_tokens")
+                .keys(Meaning.CHOICES, "n")
+                .keys(Meaning.SERVICE_TIER, "service_tier")
+                .keys(Meaning.TOOLS, "tools", "functions")
+                .done();
+    }
+
+    private static AskedKeys completions() {
+        return new Keys()
+                .modelAndStream()
+                .usage()
+                .max("", "max_tokens")
+                .keys(Meaning.CHOICES, "n", "best_of")
+                .keys(Meaning.PROMPTS, "prompt")
+                .keys(Meaning.SERVICE_TIER, "service_tier")
+                .done();
+    }
+
+    private static AskedKeys responses() {
+        return new Keys()
+                .modelAndStream()
+                .max("", "max_output_tokens")
+                .keys(Meaning.SERVICE_TIER, "service_tier")
+                .keys(Meaning.TOOLS, "tools")
+                .keys(Meaning.STORED, "previous_response_id", "conversation", "prompt")
+                .done();
+    }
+
+    private static AskedKeys cohereV1() {
+        return new Keys()
+                .modelAndStream()
+                .max("", "max_tokens")
+                .keys(Meaning.CHOICES, "num_generations")
+                .keys(Meaning.TOOLS, "tools", "connectors")
+                .keys(Meaning.STORED, "conversation_id")
+                .done();
+    }
+
+    /** JSON names of protocol buffers are read in both spellings. */
+    private static AskedKeys gemini() {
+        return new Keys()
+                .max("generationConfig", "maxOutputTokens", "max_output_tokens")
+                .in("generationConfig", Meaning.CHOICES, "candidateCount", "candidate_count")
+                .max("generation_config", "maxOutputTokens", "max_output_tokens")
+                .in("generation_config", Meaning.CHOICES, "candidateCount", "candidate_count")
+                .keys(Meaning.SERVICE_TIER, "serviceTier", "service_tier")
+                .keys(Meaning.TOOLS, "tools")
+                .keys(Meaning.STORED, "cachedContent", "cached_content")
+                .done();
+    }
+
+    private static AskedKeys converse() {
+        return new Keys()
+                .max("inferenceConfig", "maxTokens")
+                .keys(Meaning.HOLDER, "serviceTier", "performanceConfig")
+                .in("serviceTier", Meaning.SERVICE_TIER, "type")
+                .in("performanceConfig", Meaning.SERVICE_TIER, "latency")
+                .keys(Meaning.TOOLS, "toolConfig")
+                .keys(Meaning.STORED, "promptVariables")
+                .done();
+    }
+
+    /** The body is the model vendor's: Anthropic, Meta, Nova, Titan. */
+    private static AskedKeys invoke() {
+        return new Keys()
+                .max("", "max_tokens", "max_tokens_to_sample", "max_gen_len")
+                .max("inferenceConfig", "maxTokens", "max_new_tokens")
+                .max("textGenerationConfig", "maxTokenCount")
+                .keys(Meaning.CHOICES, "num_generations", "numResults")
+                .keys(Meaning.TOOLS, "tools", "toolConfig")
+                .done();
     }
 
     /** The key a name is, compared as the least careful reader compares: Go's JSON library does not regard case. */
@@ -105,8 +200,16 @@ record AskedKeys(List<Tracked> keys, boolean streamsUnlessToldNotTo) {
             if (!parent.isEmpty()) {
                 keys.add(new Tracked("", parent, Meaning.HOLDER));
             }
+            return in(parent, Meaning.MAX_OUTPUT, names);
+        }
+
+        Keys keys(Meaning meaning, String... names) {
+            return in("", meaning, names);
+        }
+
+        Keys in(String parent, Meaning meaning, String... names) {
             for (String name : names) {
-                keys.add(new Tracked(parent, name, Meaning.MAX_OUTPUT));
+                keys.add(new Tracked(parent, name, meaning));
             }
             return this;
         }

@@ -2,6 +2,8 @@ package dev.penstock.dialect;
 
 import dev.penstock.dialect.AskedKeys.Meaning;
 import dev.penstock.dialect.AskedKeys.Tracked;
+import dev.penstock.json.BodyParts;
+import dev.penstock.json.PartCount;
 import dev.penstock.json.TopLevelScan.Kind;
 import dev.penstock.json.TopLevelScan.Member;
 import dev.penstock.json.TopLevelScan.Members;
@@ -17,8 +19,11 @@ final class Asking implements Members {
     private static final long UNSAID = -1;
     /** The largest whole number that every reader of JSON agrees on (RFC 8259, 6). */
     private static final double EXACT = 9_007_199_254_740_991.0;
+    /** More answers than any provider gives to one call (OpenAI: 128); keeps products far from overflow. */
+    private static final long MOST_CHOICES = 1_000_000;
 
     private final AskedKeys keys;
+    private final PartCount counted;
     private final Set<Tracked> seen = new HashSet<>();
 
     private Optional<String> model = Optional.empty();
@@ -27,9 +32,15 @@ final class Asking implements Members {
     private @Nullable Member includeUsage;
     private long maxOutput = UNSAID;
     private boolean maxUnclear;
+    private long choices = 1;
+    private long prompts = 1;
+    private Optional<String> serviceTier = Optional.empty();
+    private boolean tools;
+    private boolean stored;
 
-    Asking(AskedKeys keys) {
+    Asking(AskedKeys keys, PartCount counted) {
         this.keys = keys;
+        this.counted = counted;
     }
 
     @Override
@@ -60,13 +71,20 @@ final class Asking implements Members {
             case STREAM_OPTIONS -> streamOptions = member;
             case INCLUDE_USAGE -> includeUsage = booleanOrNull(key, member);
             case MAX_OUTPUT -> maxOutput(member);
+            case CHOICES -> choices = Math.max(choices, choices(member));
+            case PROMPTS -> prompts = Math.max(1, member.texts());
+            case SERVICE_TIER -> serviceTier = serviceTier.or(() -> tier(member));
+            case TOOLS -> tools |= !member.empty();
+            case STORED -> stored |= member.kind() != Kind.NULL;
             case HOLDER, EMBEDS -> {}
         }
     }
 
     Asked asked() {
         OptionalLong max = maxUnclear || maxOutput == UNSAID ? OptionalLong.empty() : OptionalLong.of(maxOutput);
-        return new Asked(model, streams(), includeUsage(), max, splice());
+        BodyParts parts = counted.parts(tools, stored);
+        long answers = Math.min(MOST_CHOICES, choices * prompts);
+        return new Asked(model, streams(), includeUsage(), max, answers, serviceTier, parts, splice());
     }
 
     private boolean streams() {
@@ -153,5 +171,26 @@ final class Asking implements Members {
     private static long whole(String number) {
         double value = number.isEmpty() ? UNSAID : Double.parseDouble(number);
         return value >= 0 && value <= EXACT && value == Math.rint(value) ? (long) value : UNSAID;
+    }
+
+    /** At least 1. A number in a string counts like the number; what is no number, no provider takes. */
+    private static long choices(Member member) {
+        return switch (member.kind()) {
+            case NUMBER, STRING -> rounded(member.text().orElse(""));
+            case OBJECT, ARRAY, TRUE, FALSE, NULL -> 1;
+        };
+    }
+
+    private static long rounded(String number) {
+        try {
+            double value = Math.ceil(Double.parseDouble(number));
+            return (long) Math.clamp(value, 1, MOST_CHOICES);
+        } catch (NumberFormatException e) {
+            return 1;
+        }
+    }
+
+    private static Optional<String> tier(Member member) {
+        return member.kind() == Kind.STRING ? member.text() : Optional.empty();
     }
 }

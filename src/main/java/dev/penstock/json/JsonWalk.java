@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps over the parts of one JSON text (RFC 8259, strict, UTF-8) and checks every byte. Each step takes the place where a
@@ -22,14 +23,16 @@ final class JsonWalk {
 
     private final byte[] json;
     private final int to;
+    private final @Nullable PartCount parts;
     /** Which of the open containers are objects, one bit a level. */
     private final long[] objects = new long[(MAX_DEPTH >> 6) + 1];
 
     private int depth;
 
-    JsonWalk(byte[] json, int to) {
+    JsonWalk(byte[] json, int to, @Nullable PartCount parts) {
         this.json = json;
         this.to = to;
+        this.parts = parts;
     }
 
     /** The walk cannot go on; never leaves this package. */
@@ -117,12 +120,20 @@ final class JsonWalk {
 
     private int scalar(int at, byte one) {
         return switch (one) {
-            case '"' -> string(at + 1);
+            case '"' -> text(at);
             case 't' -> literal(at, "true");
             case 'f' -> literal(at, "false");
             case 'n' -> literal(at, "null");
             default -> number(at);
         };
+    }
+
+    private int text(int at) {
+        int end = string(at + 1);
+        if (parts != null) {
+            parts.text(at, end, depth);
+        }
+        return end;
     }
 
     private int literal(int from, String word) {
@@ -167,7 +178,12 @@ final class JsonWalk {
         if (peek(from) != '"') {
             throw malformed(from);
         }
-        return colon(string(from + 1));
+        int end = string(from + 1);
+        int value = colon(end);
+        if (parts != null) {
+            parts.name(from + 1, end - 1, value, depth);
+        }
+        return value;
     }
 
     int colon(int from) {
@@ -250,7 +266,7 @@ final class JsonWalk {
         return new String(json, from, end - from, StandardCharsets.UTF_8);
     }
 
-    private static String unescaped(String raw) {
+    static String unescaped(String raw) {
         StringBuilder text = new StringBuilder(raw.length());
         for (int i = 0; i < raw.length(); i++) {
             char one = raw.charAt(i);

@@ -2,6 +2,7 @@ package dev.penstock.json;
 
 import dev.penstock.json.JsonWalk.Malformed;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks one JSON text once, checks every byte of it, and reports the members that are wanted of the top object and of
@@ -17,12 +18,12 @@ public final class TopLevelScan {
     private final Members members;
     private final JsonWalk walk;
 
-    private TopLevelScan(byte[] json, int from, int to, Members members) {
+    private TopLevelScan(byte[] json, int from, int to, Members members, @Nullable PartCount parts) {
         this.json = json;
         this.from = from;
         this.to = to;
         this.members = members;
-        this.walk = new JsonWalk(json, to);
+        this.walk = new JsonWalk(json, to, parts);
     }
 
     /** What is asked for, and taken. */
@@ -39,7 +40,9 @@ public final class TopLevelScan {
         NOTHING,
         VALUE,
         /** The value and, if it is an object of the top, its own members too. */
-        MEMBERS
+        MEMBERS,
+        /** The value and, if it is an array, how many of its elements are strings or arrays. */
+        TEXTS
     }
 
     /** What a value is. */
@@ -58,9 +61,17 @@ public final class TopLevelScan {
      *
      * @param text a string's value or a number as it is written, where it is not too long; else empty
      * @param empty whether an object or array holds nothing
+     * @param texts the strings and arrays directly in an array, where they were wanted
      */
     public record Member(
-            String name, Kind kind, int nameFrom, int valueFrom, int valueTo, Optional<String> text, boolean empty) {}
+            String name,
+            Kind kind,
+            int nameFrom,
+            int valueFrom,
+            int valueTo,
+            Optional<String> text,
+            boolean empty,
+            int texts) {}
 
     /**
      * Why a text cannot be read.
@@ -72,8 +83,13 @@ public final class TopLevelScan {
 
     /** Walks the bytes; a flaw may come after members were already reported. */
     public static Optional<Flaw> of(byte[] json, int from, int to, Members members) {
+        return of(json, from, to, members, null);
+    }
+
+    /** The same, counting the attachments on the way. */
+    public static Optional<Flaw> of(byte[] json, int from, int to, Members members, @Nullable PartCount parts) {
         try {
-            new TopLevelScan(json, from, to, members).text();
+            new TopLevelScan(json, from, to, members, parts).text();
             return Optional.empty();
         } catch (Malformed malformed) {
             return Optional.of(new Flaw(malformed.at - from, malformed.reason));
@@ -151,7 +167,8 @@ public final class TopLevelScan {
                         valueFrom,
                         valueTo,
                         text(valueFrom, valueTo),
-                        isEmpty(valueFrom)));
+                        isEmpty(valueFrom),
+                        want == Want.TEXTS ? texts(valueFrom, depth) : 0));
         return valueTo;
     }
 
@@ -164,6 +181,21 @@ public final class TopLevelScan {
             case NUMBER -> Optional.of(walk.text(valueFrom, valueTo));
             case OBJECT, ARRAY, TRUE, FALSE, NULL -> Optional.empty();
         };
+    }
+
+    /** Steps once more over an array that was checked. */
+    private int texts(int valueFrom, int depth) {
+        if (json[valueFrom] != '[' || isEmpty(valueFrom)) {
+            return 0;
+        }
+        int texts = 0;
+        int at = valueFrom;
+        while (json[at] != ']') {
+            int element = walk.space(at + 1);
+            texts += json[element] == '"' || json[element] == '[' ? 1 : 0;
+            at = walk.space(walk.value(element, depth + 1));
+        }
+        return texts;
     }
 
     /** Whether a container, which was checked, has nothing but space in it. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record Bill(boolean reported, String tierFactor, List<CostLine> lines, long nano) {
     /** A million dollars. No call costs that: such counts are an error of the provider, and a cost from them as well. */
-    private static final BigInteger BEYOND_BELIEF = BigInteger.TEN.pow(15);
+    static final BigInteger BEYOND_BELIEF = BigInteger.TEN.pow(15);
 
     public Bill {
         lines = List.copyOf(lines);
@@ -31,10 +31,15 @@ public record Bill(boolean reported, String tierFactor, List<CostLine> lines, lo
             BigInteger common = BigInteger.valueOf(factor.denominator() / line.denominator());
             numerator = numerator.add(line.numerator().multiply(common));
         }
-        BigInteger divisor = CostLine.MILLION.multiply(BigInteger.valueOf(factor.denominator()));
-        BigInteger nano = numerator.add(divisor.shiftRight(1)).divide(divisor);
+        BigInteger nano = rounded(numerator, BigInteger.valueOf(factor.denominator()));
         return nano.compareTo(BEYOND_BELIEF) > 0
                 ? Optional.empty()
                 : Optional.of(new Bill(false, factor.text(), lines, nano.longValueExact()));
+    }
+
+    /** Millionths of a nano-USD over a denominator, half up: the one place where money is rounded. */
+    static BigInteger rounded(BigInteger numerator, BigInteger denominator) {
+        BigInteger divisor = CostLine.MILLION.multiply(denominator);
+        return numerator.add(divisor.shiftRight(1)).divide(divisor);
     }
 }

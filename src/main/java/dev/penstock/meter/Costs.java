@@ -5,6 +5,7 @@ import static dev.penstock.call.Usage.orZero;
 import dev.penstock.call.CostLine;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Usage;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * model is chosen by all input tokens; the sum is exact and rounded half up once, at its end.
  */
 final class Costs {
+    /** No call uses a trillion tokens. It is where readers cut off larger counts, so it says nothing. */
+    private static final long UNBELIEVABLE = 1_000_000_000_000L;
+
     private Costs() {}
 
     /**
@@ -28,24 +32,34 @@ final class Costs {
         return bill(price, usage, serviceTier).map(bill -> new NanoUsd(bill.nano()));
     }
 
+    /** The same with the factor of the service tier at hand. */
+    static Optional<NanoUsd> cost(ModelPrice price, Usage usage, Fraction factor) {
+        return bill(price, usage, factor).map(bill -> new NanoUsd(bill.nano()));
+    }
+
     /** The same line by line. */
     static Optional<Bill> bill(ModelPrice price, Usage usage, Optional<String> serviceTier) {
-        if (usage.inputTotal() == null && usage.output() == null) {
-            return Optional.empty();
-        }
         return ServiceTier.factor(price, serviceTier).flatMap(factor -> bill(price, usage, factor));
     }
 
     private static Optional<Bill> bill(ModelPrice price, Usage usage, Fraction factor) {
+        if (usage.inputTotal() == null && usage.output() == null) {
+            return Optional.empty();
+        }
+        if (orZero(usage.inputTotal()) >= UNBELIEVABLE || orZero(usage.output()) >= UNBELIEVABLE) {
+            return Optional.empty();
+        }
         Lines tokens = new Lines(price, orZero(usage.inputTotal()), factor);
         addInput(tokens, usage);
         addOutput(tokens, usage);
         // Only tokens have a price per service tier: a batch does not halve the fee of a search.
         Lines fees = new Lines(price, 0, Fraction.ONE);
         fees.addFee(1, PriceKind.REQUEST);
-        usage.serverTools().entrySet().stream()
+        Map<String, Long> tools = usage.serverTools();
+        tools.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(tool -> ToolFees.of(tool.getKey()).ifPresent(kind -> fees.addFee(tool.getValue(), kind)));
+                .forEach(tool -> ToolFees.due(tool.getKey(), tools.keySet())
+                        .ifPresent(kind -> fees.addFee(tool.getValue(), kind)));
         List<CostLine> all = new ArrayList<>(tokens.lines);
         all.addAll(fees.lines);
         return tokens.isKnown() ? Bill.of(all, factor) : Optional.empty();
@@ -80,6 +94,16 @@ final class Costs {
     /** Counts below zero have been seen where a provider subtracts wrongly; they are worth nothing. */
     private static long clamped(@Nullable Long count) {
         return Math.max(0, orZero(count));
+    }
+
+    /** Rounded like a cost; what is beyond belief is as much as the dearest cost there can be. */
+    static NanoUsd atMost(BigInteger tokens, BigInteger fees, Fraction factor) {
+        BigInteger denominator = BigInteger.valueOf(factor.denominator());
+        BigInteger numerator =
+                tokens.multiply(BigInteger.valueOf(factor.numerator())).add(fees.multiply(denominator));
+        return new NanoUsd(Bill.rounded(numerator, denominator)
+                .min(Bill.BEYOND_BELIEF)
+                .longValueExact());
     }
 
     /** Counts with their prices. Lives within one call of bill. */

@@ -14,6 +14,9 @@ public sealed interface CustomCost {
     /** The cost; empty where it is set per token and no tokens are known. */
     Optional<NanoUsd> cost(Usage usage);
 
+    /** The most a call of a size can cost; a million dollars where it is more. */
+    NanoUsd worst(WorstCase.Size size);
+
     /**
      * Reads the header: {@code per_token_in}, {@code per_token_out}, {@code per_cache_read_token} and
      * {@code per_cache_write_token} in US dollars a token, or {@code total_cost} in US dollars.
@@ -29,6 +32,11 @@ public sealed interface CustomCost {
         @Override
         public Optional<NanoUsd> cost(Usage usage) {
             return CustomCostHeader.nano(dollars);
+        }
+
+        @Override
+        public NanoUsd worst(WorstCase.Size size) {
+            return CustomCostHeader.atMost(dollars);
         }
     }
 
@@ -47,6 +55,12 @@ public sealed interface CustomCost {
                     .add(times(cacheRead, usage.cacheRead()))
                     .add(written)
                     .add(times(out, usage.output())));
+        }
+
+        @Override
+        public NanoUsd worst(WorstCase.Size size) {
+            BigDecimal dearest = in.max(cacheRead).max(cacheWrite);
+            return CustomCostHeader.atMost(times(dearest, size.inputTokens()).add(times(out, size.outputTokens())));
         }
 
         private static BigDecimal times(BigDecimal price, @Nullable Long tokens) {

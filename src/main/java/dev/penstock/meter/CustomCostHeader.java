@@ -46,11 +46,16 @@ final class CustomCostHeader {
     }
 
     static Optional<NanoUsd> nano(BigDecimal dollars) {
-        if (dollars.compareTo(BEYOND_BELIEF) > 0) {
-            return Optional.empty();
-        }
-        return Optional.of(new NanoUsd(
-                dollars.multiply(NANO).setScale(0, RoundingMode.HALF_UP).longValueExact()));
+        return dollars.compareTo(BEYOND_BELIEF) > 0 ? Optional.empty() : Optional.of(rounded(dollars));
+    }
+
+    static NanoUsd atMost(BigDecimal dollars) {
+        return rounded(dollars.min(BEYOND_BELIEF));
+    }
+
+    private static NanoUsd rounded(BigDecimal dollars) {
+        return new NanoUsd(
+                dollars.multiply(NANO).setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
     private static FlatObject object(String header) {

@@ -17,6 +17,11 @@ record Fraction(long numerator, long denominator) {
         return denominator == 1 ? Long.toString(numerator) : numerator + "/" + denominator;
     }
 
+    /** The larger of the two; both products fit, because no part is larger than a million. */
+    Fraction orLarger(Fraction other) {
+        return numerator * other.denominator >= other.numerator * denominator ? this : other;
+    }
+
     static Fraction parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {

@@ -5,6 +5,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param periods in the file's order: the last one that holds at a moment is the price then
  */
-record ModelEntry(String model, List<Period> periods) {
+record ModelEntry(String model, List<Period> periods, Limits limits) {
     Optional<ModelPrice> at(Instant moment) {
         for (int i = periods.size() - 1; i > 0; i--) {
             if (periods.get(i).holdsAt(moment)) {
@@ -20,6 +21,11 @@ record ModelEntry(String model, List<Period> periods) {
             }
         }
         return Optional.ofNullable(periods.getFirst().price);
+    }
+
+    /** The most tokens a model answers, and the most it holds, where that is known. */
+    record Limits(OptionalLong output, OptionalLong context) {
+        static final Limits UNKNOWN = new Limits(OptionalLong.empty(), OptionalLong.empty());
     }
 
     /**

@@ -38,6 +38,16 @@ final class ModelNames {
         return List.copyOf(names);
     }
 
+    /** What a family shares: the name up to its first digit, without path and vendor. A model of ft: is of its base's. */
+    static String family(String name, List<String> vendors) {
+        String bare = withoutVendor(withoutPath(isFineTuned(name) ? name.substring(3) : name), vendors);
+        int end = 0;
+        while (end < bare.length() && (bare.charAt(end) < '0' || bare.charAt(end) > '9')) {
+            end++;
+        }
+        return bare.substring(0, end);
+    }
+
     /** Gemini's models/x, Vertex's projects/…/publishers/…/models/x, Bedrock's arn:…:inference-profile/x. */
     private static String withoutPath(String name) {
         if (name.startsWith("arn:")) {

@@ -11,6 +11,7 @@ final class ModelPrice {
     private final String model;
     private final EnumMap<PriceKind, Rate> rates;
     private final Map<String, Fraction> tiers;
+    private final Fraction dearestTier;
 
     ModelPrice(String provider, String model, Map<PriceKind, Rate> rates, Map<String, Fraction> tiers) {
         this.provider = provider;
@@ -18,6 +19,11 @@ final class ModelPrice {
         this.rates = new EnumMap<>(PriceKind.class);
         this.rates.putAll(rates);
         this.tiers = Map.copyOf(tiers);
+        Fraction dearest = Fraction.ONE;
+        for (Fraction factor : tiers.values()) {
+            dearest = dearest.orLarger(factor);
+        }
+        this.dearestTier = dearest;
     }
 
     /** The provider in the price book, by its first slug. */
@@ -46,6 +52,11 @@ final class ModelPrice {
     /** The factor of a service tier by its lower-case name; empty where none is published. */
     Optional<Fraction> tier(String name) {
         return Optional.ofNullable(tiers.get(name));
+    }
+
+    /** The dearest of its service tiers, the ordinary one included. */
+    Fraction dearestTier() {
+        return dearestTier;
     }
 
     /** The same price, served by another provider with its own service tiers. */

@@ -3,24 +3,28 @@ package dev.penstock.meter;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Usage;
 import dev.penstock.config.PriceOverride;
+import dev.penstock.meter.FoundModels.Found;
+import dev.penstock.meter.ModelEntry.Limits;
 import dev.penstock.meter.PriceTable.ProviderFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the models of all providers cost, at any time: the price file of this version under the operator's own prices. It
- * never changes; a look-up computes and keeps nothing.
+ * never changes; a look-up keeps nothing but which model a name meant.
  */
 public final class PriceBook {
     private static final String BUNDLED = "prices.json";
@@ -31,9 +35,16 @@ public final class PriceBook {
     private final Optional<LocalDate> date;
     private final Map<String, PriceTable> tables;
     private final PriceOverrides overrides;
+    /** Shared by all books of the same tables. */
+    private final FoundModels found;
 
     private PriceBook(
-            String version, Optional<LocalDate> date, Map<String, PriceTable> tables, PriceOverrides overrides) {
+            String version,
+            Optional<LocalDate> date,
+            Map<String, PriceTable> tables,
+            PriceOverrides overrides,
+            FoundModels found) {
+        this.found = found;
         this.version = version;
         this.date = date;
         this.tables = tables;
@@ -73,7 +84,8 @@ public final class PriceBook {
                 tables.put(slug, table);
             }
         }
-        return new PriceBook(contents.version(), contents.date(), Map.copyOf(tables), PriceOverrides.NONE);
+        return new PriceBook(
+                contents.version(), contents.date(), Map.copyOf(tables), PriceOverrides.NONE, new FoundModels());
     }
 
     /**
@@ -93,7 +105,7 @@ public final class PriceBook {
      */
     public PriceBook with(List<PriceOverride> prices) {
         PriceOverrides set = PriceOverrides.of(prices, this::slug);
-        return new PriceBook(listVersion() + set.versionSuffix(), date, tables, set);
+        return new PriceBook(listVersion() + set.versionSuffix(), date, tables, set, found);
     }
 
     /** Names these prices on every row, so that a cost can be derived again; another one for other overrides. */
@@ -130,7 +142,7 @@ public final class PriceBook {
 
     /** The price of a model, by any name the provider accepts for it; empty is unknown, which is not free. */
     public Optional<ModelPrice> find(String provider, String model, Instant at) {
-        String name = model.strip().toLowerCase(Locale.ROOT);
+        String name = name(model);
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
             return Optional.empty();
         }
@@ -157,6 +169,70 @@ public final class PriceBook {
             return Optional.of(Bill.reported(reported.amount()));
         }
         return find(provider, model, at).flatMap(price -> Costs.bill(price, usage, serviceTier));
+    }
+
+    /**
+     * The most a call can cost: no usage within the size costs more by {@link #cost}, if it is asked at the same instant
+     * and served by the tier that was asked for or the ordinary one. Fees of tools the provider runs, and a cost that the
+     * provider itself reports ({@link #trustsReportedCost}), cannot be bounded and stand apart. Empty is unknown.
+     */
+    public Optional<NanoUsd> worst(String provider, String model, WorstCase.Size size, Instant at) {
+        return find(provider, model, at).flatMap(price -> WorstCase.of(price, size));
+    }
+
+    /** The most output tokens one answer of the model has, 0 where it has none, as the price file says. */
+    public OptionalLong maxOutput(String provider, String model) {
+        return limits(provider, model).output();
+    }
+
+    /** The most tokens the model holds at once. */
+    public OptionalLong maxContext(String provider, String model) {
+        return limits(provider, model).context();
+    }
+
+    /** As {@link #worst}, at the price of the dearest model the provider lists of the same family, or at all. */
+    public Optional<NanoUsd> worstByFamily(String provider, String model, WorstCase.Size size, Instant at) {
+        return family(provider, model, at).flatMap(price -> WorstCase.of(price, size));
+    }
+
+    /** What a call comes to that was held by {@link #worstByFamily} at the same instant; never more than that. */
+    public Optional<NanoUsd> costByFamily(
+            String provider, String model, Usage usage, Optional<String> serviceTier, Instant at) {
+        return family(provider, model, at)
+                .flatMap(price -> Costs.cost(price, usage, ServiceTier.dearest(price, serviceTier)));
+    }
+
+    private Optional<ModelPrice> family(String provider, String model, Instant at) {
+        String slug = slug(provider);
+        PriceTable table = tables.get(slug);
+        String name = name(model);
+        if (table == null || name.length() > LONGEST_NAME) {
+            return Optional.empty();
+        }
+        return Families.dearest(
+                lists(table), ModelNames.family(name, table.facts().vendors()), at);
+    }
+
+    /** The provider's own list and those that hold for it too. */
+    private List<PriceTable> lists(PriceTable table) {
+        List<PriceTable> lists = new ArrayList<>();
+        lists.add(table);
+        for (String fallback : table.facts().fallbacks()) {
+            Optional.ofNullable(tables.get(fallback)).ifPresent(lists::add);
+        }
+        return lists;
+    }
+
+    private Limits limits(String provider, String model) {
+        PriceTable table = tables.get(slug(provider));
+        String name = name(model);
+        return table == null || name.length() > LONGEST_NAME
+                ? Limits.UNKNOWN
+                : located(table, name).map(ModelEntry::limits).orElse(Limits.UNKNOWN);
+    }
+
+    private static String name(String model) {
+        return model.strip().toLowerCase(Locale.ROOT);
     }
 
     /** Whether the cost a provider reports is the truth, because only it knows the price. */
@@ -198,17 +274,28 @@ public final class PriceBook {
     }
 
     private Optional<ModelEntry> located(PriceTable table, String name) {
+        return found(table.facts().slug(), name).entry();
+    }
+
+    private Found found(String slug, String name) {
+        Found known = found.find(slug, name);
+        if (known != null) {
+            return known;
+        }
+        PriceTable table = tables.get(slug);
+        List<String> vendors = table == null ? List.of() : table.facts().vendors();
+        List<String> variants = ModelNames.variants(name, vendors);
+        Found fresh = new Found(slug, name, variants, table == null ? Optional.empty() : entry(table, name, variants));
+        found.keep(fresh);
+        return fresh;
+    }
+
+    private Optional<ModelEntry> entry(PriceTable table, String name, List<String> variants) {
         Optional<ModelEntry> entry = entry(table, name);
-        if (entry.isPresent()) {
-            return entry;
+        for (String variant : variants) {
+            entry = entry.isPresent() ? entry : entry(table, variant);
         }
-        for (String variant : ModelNames.variants(name, table.facts().vendors())) {
-            entry = entry(table, variant);
-            if (entry.isPresent()) {
-                return entry;
-            }
-        }
-        return Optional.empty();
+        return entry;
     }
 
     private Optional<ModelEntry> entry(PriceTable table, String name) {
@@ -222,11 +309,8 @@ public final class PriceBook {
 
     /** Whether a model is a snapshot of the one an override names, rather than one with a price of its own. */
     private boolean isSameModel(String slug, String name, String named) {
-        PriceTable table = tables.get(slug);
-        List<String> vendors = table == null ? List.of() : table.facts().vendors();
-        if (!ModelNames.variants(name, vendors).contains(named)) {
-            return false;
-        }
-        return table == null || located(table, name).equals(located(table, named));
+        Found full = found(slug, name);
+        return full.variants().contains(named)
+                && full.entry().equals(found(slug, named).entry());
     }
 }

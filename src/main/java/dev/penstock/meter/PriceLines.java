@@ -2,6 +2,7 @@ package dev.penstock.meter;
 
 import dev.penstock.json.FlatObject;
 import dev.penstock.meter.ModelEntry.Daily;
+import dev.penstock.meter.ModelEntry.Limits;
 import dev.penstock.meter.ModelEntry.Period;
 import dev.penstock.meter.PriceTable.Named;
 import dev.penstock.meter.PriceTable.ProviderFacts;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the lines of one provider. What it does not understand, it refuses. */
@@ -77,7 +79,7 @@ final class PriceLines {
 
     private void closeModel() {
         if (model != null) {
-            models.add(new Named(new ModelEntry(name(model), List.copyOf(periods)), matches));
+            models.add(new Named(new ModelEntry(name(model), List.copyOf(periods), limits(model)), matches));
         }
         model = null;
         periods.clear();
@@ -110,6 +112,16 @@ final class PriceLines {
         Map<String, Fraction> tiers = new HashMap<>(provider.tiers());
         tiers.putAll(tiers(model));
         return new Period(from, daily, new ModelPrice(provider.slug(), name(model), rates(line), tiers));
+    }
+
+    private static Limits limits(FlatObject model) {
+        return new Limits(limit(model, "maxOut"), limit(model, "context"));
+    }
+
+    private static OptionalLong limit(FlatObject model, String name) {
+        return model.number(name)
+                .map(limit -> OptionalLong.of(limit.longValueExact()))
+                .orElse(OptionalLong.empty());
     }
 
     private static Map<String, Fraction> tiers(FlatObject line) {

@@ -1,6 +1,7 @@
 package dev.penstock.meter;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,8 @@ final class PriceTable {
         return models().entry(name);
     }
 
-    /** All of them, in the file's order. */
     List<ModelEntry> entries() {
-        return List.copyOf(models().entries);
+        return Collections.unmodifiableList(models().entries);
     }
 
     int size() {

@@ -30,6 +30,15 @@ record Rate(long base, List<Step> steps) {
         return price;
     }
 
+    /** The dearest price of any prompt that is no longer. Longer prompts have been cheaper at some. */
+    long dearestUpTo(long inputTokens) {
+        long dearest = base;
+        for (Step step : steps) {
+            dearest = inputTokens > step.above ? Math.max(dearest, step.price) : dearest;
+        }
+        return dearest;
+    }
+
     /** The price once the prompt is longer than so many tokens. */
     record Step(long above, long price) {}
 }

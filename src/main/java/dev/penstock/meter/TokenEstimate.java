@@ -4,7 +4,9 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
+import dev.penstock.json.BodyParts;
 import dev.penstock.json.PromptText;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -26,6 +28,10 @@ public final class TokenEstimate {
      */
     private static final int PER_ATTACHMENT = 1_000;
 
+    private static final long LEAST_EXACT = 16;
+
+    private static final long LEAST_MARGIN = 64;
+
     /** Loads an encoding when it is first used, and is safe to share. */
     private final EncodingRegistry encodings = Encodings.newLazyEncodingRegistry();
 
@@ -45,6 +51,30 @@ public final class TokenEstimate {
         return PromptText.of(requestBody, MOST_CHARACTERS)
                 .map(prompt -> OptionalLong.of(inputTokens(family, prompt)))
                 .orElse(OptionalLong.empty());
+    }
+
+    /**
+     * The estimate with a margin on it, for a second look where the bound by bytes does not fit: a fiftieth and at least
+     * 16 tokens where the vocabulary is the model's own, a tenth and at least 64 elsewhere, beside what providers add
+     * unseen for tools and for Grok.
+     *
+     * @param parts of the same body
+     * @param hard the bound by bytes, which it never exceeds
+     */
+    public OptionalLong boundedInput(String model, byte[] requestBody, BodyParts parts, long hard) {
+        OptionalLong estimate = inputTokens(model, requestBody);
+        if (estimate.isEmpty()) {
+            return estimate;
+        }
+        long tokens = estimate.getAsLong();
+        boolean exact = TokenFamily.of(model).isExact();
+        long margin = Math.max(exact ? LEAST_EXACT : LEAST_MARGIN, ceiling(tokens, exact ? 50 : 10));
+        return OptionalLong.of(Math.min(hard, tokens + margin + unseen(model, parts)));
+    }
+
+    private static long unseen(String model, BodyParts parts) {
+        boolean prompted = model.toLowerCase(Locale.ROOT).contains("grok");
+        return (prompted ? TokenBound.FOR_TEMPLATE : 0) + (parts.tools() ? TokenBound.FOR_TOOLS : 0);
     }
 
     private long inputTokens(TokenFamily family, PromptText prompt) {

@@ -50,6 +50,11 @@ record TokenFamily(EncodingType encoding, Fraction ratio) {
         return new TokenFamily(EncodingType.O200K_BASE, new Fraction(tokens, o200k));
     }
 
+    /** Whether the vocabulary is the model's own. */
+    boolean isExact() {
+        return ratio.equals(Fraction.ONE);
+    }
+
     static TokenFamily of(String model) {
         String name = model.toLowerCase(Locale.ROOT);
         for (Named named : BY_PART) {

@@ -3,6 +3,7 @@ package dev.penstock.meter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which fee the tools a provider runs itself are charged by. A tool that is not here costs its tokens only. */
 final class ToolFees {
@@ -19,6 +20,25 @@ final class ToolFees {
             Map.entry("code_execution", PriceKind.CODE_EXECUTION)); // Anthropic, Gemini
 
     private ToolFees() {}
+
+    /**
+     * The fee due for the calls of one of an answer's tools. OpenAI and xAI list a tool's calls in the output and count them
+     * besides: then the count is what is charged, and the list is not charged again.
+     *
+     * @param tools all that the answer names, this one too
+     */
+    static Optional<PriceKind> due(String tool, Set<String> tools) {
+        Optional<PriceKind> fee = of(tool);
+        boolean counted = isListed(tool)
+                && tools.stream()
+                        .anyMatch(other -> !isListed(other) && of(other).equals(fee));
+        return counted ? Optional.empty() : fee;
+    }
+
+    /** Whether it is the type of an output item, as web_search_call is. */
+    private static boolean isListed(String tool) {
+        return tool.endsWith("_call");
+    }
 
     static Optional<PriceKind> of(String tool) {
         String name = tool.toLowerCase(Locale.ROOT);

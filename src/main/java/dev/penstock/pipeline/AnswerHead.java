@@ -32,6 +32,8 @@ final class AnswerHead {
         Optional<String> event = options == null ? Optional.empty() : options.eventId();
         head.add("cf-aig-event-id", event.orElse(scope.id));
         head.add("cf-aig-request-id", scope.id);
+        scope.downgraded.ifPresent(from -> head.add("cf-aig-downgraded", from));
+        LimitHeaders.add(scope, head);
         return head.build();
     }
 }

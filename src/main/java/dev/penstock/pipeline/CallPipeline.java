@@ -9,9 +9,11 @@ import dev.penstock.call.Refusal;
 import dev.penstock.identity.Admitted;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +58,7 @@ public final class CallPipeline {
         Future<Buffer> body = scope.client.body();
         Address address = java.util.Objects.requireNonNull(scope.address);
         return body.map(bytes -> {
-            scope.steps = Planner.plan(scope, address, admitted, bytes);
+            scope.steps = new ArrayList<>(Planner.plan(scope, address, admitted, bytes));
             return scope.steps;
         });
     }
@@ -66,8 +68,8 @@ public final class CallPipeline {
             return Future.failedFuture("client gone");
         }
         Engine engine = scope.engine;
-        List<Walk.Target> targets = steps.stream()
-                .<Walk.Target>map(step -> new StepTarget(engine, scope.snapshot.bounds(), step))
+        List<Walk.Target> targets = IntStream.range(0, steps.size())
+                .<Walk.Target>mapToObj(index -> new StepTarget(scope, index))
                 .toList();
         Walk walk = new Walk(engine.vertx(), engine.nanos(), targets);
         scope.walk = walk;

@@ -2,12 +2,14 @@ package dev.penstock.pipeline;
 
 import dev.penstock.attempt.Attempt;
 import dev.penstock.attempt.Walk;
+import dev.penstock.call.Budgeting;
 import dev.penstock.call.Failure;
 import dev.penstock.call.GatewaySettings;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Principal;
 import dev.penstock.call.Refusal;
+import dev.penstock.policy.limit.CallMetadata;
 import dev.penstock.record.CallRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,17 @@ final class CallScope {
     @Nullable
     CallOptions options;
 
+    /** One for each target; a limit may put a cheaper one in a target's place. */
     List<Step> steps = List.of();
+
+    /** What the call has taken of its gateway's limits. */
+    final CallAccount account;
+
+    /** The limit that refused it, for the answer's headers. */
+    Optional<LimitHeaders.Binding> binding = Optional.empty();
+
+    /** Provider and model that were asked for, where a limit had the call sent to a cheaper one. */
+    Optional<String> downgraded = Optional.empty();
 
     @Nullable
     Walk walk;
@@ -65,6 +77,8 @@ final class CallScope {
     private final List<Runnable> releases = new ArrayList<>(3);
 
     private @Nullable CallRow recorded;
+    private @Nullable CallMetadata metadata;
+    private Optional<String> metadataRead = Optional.empty();
     private @Nullable Outcome outcome;
 
     CallScope(Engine engine, Snapshot snapshot, Client client) {
@@ -73,12 +87,38 @@ final class CallScope {
         this.client = client;
         this.id = engine.ids().next();
         this.createdAt = engine.clock().millis();
+        this.account = new CallAccount(engine.ledger().counters());
         engine.metrics().callBegan();
         client.whenGone(() -> end(Outcome.CLIENT_CLOSED, Optional.empty()));
     }
 
     boolean ended() {
         return outcome != null;
+    }
+
+    /** How the gateway holds its limits. */
+    Budgeting budgeting() {
+        return gateway == null ? Budgeting.DEFAULT : gateway.budgeting();
+    }
+
+    /** The run the call belongs to. */
+    Optional<String> session() {
+        return Facts.session(client.headers(), budgeting().sessionHeader());
+    }
+
+    /** Read once for all attempts that say the same. */
+    CallMetadata metadata(Step step) {
+        Optional<String> json = step.options().metadata();
+        if (json.isEmpty()) {
+            return CallMetadata.NONE;
+        }
+        CallMetadata known = metadata;
+        if (known == null || !json.equals(metadataRead)) {
+            known = CallMetadata.of(json);
+            metadata = known;
+            metadataRead = json;
+        }
+        return known;
     }
 
     /** Takes what ends the listening to the upstream. */
@@ -108,6 +148,8 @@ final class CallScope {
         CallRow row = new RowFold(this, how, why).row();
         recorded = row;
         engine.log().append(kept(row));
+        // After the row, before the last byte: whoever has the answer finds the limits as the answer left them.
+        account.follow(row);
     }
 
     /** Ends the call, once. */
@@ -125,6 +167,7 @@ final class CallScope {
         if (recorded == null || recorded.outcome() != outcome || hasPassedMore(recorded)) {
             record(outcome, why);
         }
+        account.close(recorded);
         engine.metrics().callEnded();
         releases.forEach(Runnable::run);
         CallRow row = recorded;
@@ -143,6 +186,7 @@ final class CallScope {
     /** Puts a better-known row in the place of the one on record. */
     void amend(CallRow row) {
         engine.log().append(kept(row));
+        account.follow(row);
         engine.metrics().ended(row);
     }
 

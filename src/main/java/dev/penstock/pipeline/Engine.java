@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param tokens what was bought with kept keys
  * @param inFlight the budget of bodies held, over all loops
  * @param captures the budget of bodies kept for the log while they pass, over all loops
+ * @param ledger what is left of every limit
  * @param estimating counts tokens where nothing was reported, off the event loop
  */
 public record Engine(
@@ -29,4 +30,5 @@ public record Engine(
         CallMetrics metrics,
         ByteBudget inFlight,
         ByteBudget captures,
-        Estimating estimating) {}
+        Estimating estimating,
+        Ledger ledger) {}

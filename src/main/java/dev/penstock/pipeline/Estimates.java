@@ -1,10 +1,16 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.call.Budgeting;
 import dev.penstock.call.Outcome;
+import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
+import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +21,7 @@ final class Estimates {
     private Estimates() {}
 
     static void complete(CallScope scope, CallRow row) {
-        if (scope.walk == null || scope.steps.isEmpty() || !isNeeded(scope, row)) {
+        if (!isNeeded(scope, row.outcome(), row.usageSource())) {
             scope.engine.metrics().ended(row);
             return;
         }
@@ -30,7 +36,8 @@ final class Estimates {
                         (input, output) -> scope.amend(estimated(scope, step, row, input, output)));
     }
 
-    private static int lastStep(CallScope scope) {
+    /** The attempt that served the call, or that was the last to try. */
+    static int lastStep(CallScope scope) {
         if (scope.served != null) {
             return scope.served.index();
         }
@@ -38,15 +45,18 @@ final class Estimates {
         return Math.clamp(tried - 1, 0, scope.steps.size() - 1);
     }
 
-    private static boolean isNeeded(CallScope scope, CallRow row) {
-        boolean refusedByProvider = row.status() != 0 && (row.status() < 200 || row.status() >= 300);
-        if (refusedByProvider || !isCountable(scope.steps.get(lastStep(scope)))) {
+    static boolean isNeeded(CallScope scope, Outcome outcome, UsageSource source) {
+        boolean refusedByProvider = scope.status != 0 && (scope.status < 200 || scope.status >= 300);
+        if (scope.walk == null
+                || scope.steps.isEmpty()
+                || refusedByProvider
+                || !isCountable(scope.steps.get(lastStep(scope)))) {
             return false;
         }
-        return switch (row.outcome()) {
-            case WHOLE -> row.usageSource() == UsageSource.NONE && deliveredText(scope);
+        return switch (outcome) {
+            case WHOLE -> source == UsageSource.NONE && deliveredText(scope);
             // Behind the terminal event nothing more is used, however the connection ends.
-            case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && (row.usageSource() == UsageSource.NONE || !hasEnded(scope));
+            case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && (source == UsageSource.NONE || !hasEnded(scope));
             case REFUSED, FAILED -> false;
         };
     }
@@ -77,16 +87,66 @@ final class Estimates {
     private static CallRow estimated(CallScope scope, Step step, CallRow row, long input, long output) {
         Usage usage = merged(row.usage(), input, output);
         Pricing.Priced cost = priced(scope, step, row, usage);
-        // A body that was not streamed is made to its end whether anybody waits or not, and charged; a stream stops.
-        boolean runsOn = row.outcome() == Outcome.CLIENT_CLOSED && !step.streams();
-        Optional<Long> most = runsOn && step.asked().maxOutput().isPresent()
-                ? Optional.of(step.asked().maxOutput().getAsLong())
-                : Optional.empty();
-        @Nullable
-        Long charged = most.map(
-                        m -> priced(scope, step, row, merged(usage, input, m)).costNano())
-                .orElse(null);
-        return row.estimated(usage, cost.costNano(), charged, cost.version());
+        Optional<CallAccount.Entry> entry = scope.account.entry(lastStep(scope));
+        long feared = feared(scope, step, row.outcome(), entry, usage);
+        @Nullable Long charged = charged(scope, step, row, entry, usage, input, feared);
+        CallRow estimated = row.estimated(usage, cost.costNano(), charged, cost.version());
+        Long budgeted = Pricing.budgeted(scope, step, row.model(), usage, cost, Optional.empty());
+        // Without a price nothing is known of the cost: what was held is kept.
+        Long counted =
+                budgeted == null ? entry.map(CallAccount.Entry::reservedNano).orElse(null) : budgeted;
+        long greater = Math.max(orZero(counted), orZero(charged));
+        return entry.map(taken -> settled(estimated, taken, usage, feared, greater))
+                .orElse(estimated);
+    }
+
+    /**
+     * Output tokens the provider may charge beyond those that were delivered. A body that is not streamed is made to its
+     * end whether anybody waits or not; a stream stops a little after its caller has left, unless its provider is known to
+     * go on.
+     */
+    private static long feared(
+            CallScope scope, Step step, Outcome outcome, Optional<CallAccount.Entry> entry, Usage usage) {
+        if (outcome == Outcome.WHOLE) {
+            return 0;
+        }
+        boolean runsOn = (outcome == Outcome.CLIENT_CLOSED && !step.streams())
+                || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
+        OptionalLong most =
+                entry.map(CallAccount.Entry::mostOutput).orElse(step.asked().maxOutput());
+        long delivered = orZero(usage.output());
+        if (runsOn) {
+            return most.isPresent() ? Math.max(0, most.getAsLong() - delivered) : 0;
+        }
+        return entry.isPresent() ? scope.budgeting().slack() : 0;
+    }
+
+    private static @Nullable Long charged(
+            CallScope scope,
+            Step step,
+            CallRow row,
+            Optional<CallAccount.Entry> entry,
+            Usage usage,
+            long input,
+            long feared) {
+        if (feared == 0) {
+            return null;
+        }
+        Usage most = merged(usage, input, orZero(usage.output()) + feared);
+        Long charged = priced(scope, step, row, most).costNano();
+        Long reserved = entry.map(CallAccount.Entry::reservedNano).orElse(null);
+        return charged == null || reserved == null ? charged : (Long) Math.min(charged, reserved);
+    }
+
+    private static CallRow settled(CallRow row, CallAccount.Entry taken, Usage usage, long feared, long greater) {
+        List<AttemptRow> attempts = new ArrayList<>(row.attempts());
+        AttemptRow last = attempts.removeLast();
+        attempts.add(last.settled(Settlement.SETTLED, Settling.counted(taken.postings(), usage, feared, greater)));
+        return row.settled(attempts);
+    }
+
+    private static long orZero(@Nullable Long count) {
+        return count == null ? 0 : Math.max(0, count);
     }
 
     private static Pricing.Priced priced(CallScope scope, Step step, CallRow row, Usage usage) {

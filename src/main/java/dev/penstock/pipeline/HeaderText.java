@@ -4,6 +4,7 @@ package dev.penstock.pipeline;
 final class HeaderText {
     private static final String NAME_MARKS = "!#$%&'*+-.^_`|~";
     private static final int LONGEST_SHOWN = 40;
+    private static final int LONGEST_VALUE = 200;
 
     private HeaderText() {}
 
@@ -21,6 +22,12 @@ final class HeaderText {
     static String shown(String text) {
         String cut = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
         return cut.replaceAll("[^\\x20-\\x7e…]", "?");
+    }
+
+    /** A text from outside, cut and cleaned so that it can stand in a header. */
+    static String plain(String text) {
+        String cut = text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) : text;
+        return cut.replaceAll("[^\\x21-\\x7e]", "?");
     }
 
     private static boolean isNameMark(int c) {

@@ -72,7 +72,9 @@ final class Planner {
                 splices,
                 wish.body(),
                 options,
-                key);
+                key,
+                seat,
+                wish);
     }
 
     private static Outgoing outgoing(CallScope scope, Seat seat, Wish wish, Route route, KeyChoice key, byte[] bytes) {

@@ -1,5 +1,6 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.call.Budgeting.Unpriced;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
@@ -31,7 +32,7 @@ final class Pricing {
             UsageSource source,
             Optional<String> tier,
             InstantSource clock) {
-        Optional<CustomCost> custom = step.options().customCost().map(CustomCost::parse);
+        Optional<CustomCost> custom = custom(step);
         if (custom.isPresent()) {
             return new Priced(nano(custom.get().cost(usage)), null, true);
         }
@@ -42,6 +43,29 @@ final class Pricing {
         Optional<NanoUsd> cost = prices.cost(step.provider(), model, usage, tier, now)
                 .or(() -> prices.cost(step.provider(), step.model(), usage, tier, now));
         return new Priced(nano(cost), prices.version(), false);
+    }
+
+    /** What the client says its call costs. */
+    static Optional<CustomCost> custom(Step step) {
+        return step.options().customCost().map(CustomCost::parse);
+    }
+
+    /**
+     * What a budget counts: the cost, unless it is the client's own figure and clients are not to be trusted, or is
+     * unknown and the gateway wants such calls estimated; null is unknown.
+     */
+    static @Nullable Long budgeted(
+            CallScope scope, Step step, String model, Usage usage, Priced priced, Optional<String> tier) {
+        PriceBook prices = scope.snapshot.prices();
+        Instant now = scope.engine.clock().instant();
+        if (priced.custom() && !scope.budgeting().trustsCustomCost()) {
+            return nano(prices.cost(step.provider(), model, usage, tier, now)
+                    .or(() -> prices.cost(step.provider(), step.model(), usage, tier, now)));
+        }
+        boolean estimates = priced.costNano() == null && scope.budgeting().unpriced() == Unpriced.ESTIMATE;
+        return estimates
+                ? nano(prices.costByFamily(step.provider(), step.model(), usage, tier, now))
+                : priced.costNano();
     }
 
     private static @Nullable Long nano(Optional<NanoUsd> cost) {

@@ -15,6 +15,10 @@ final class ProviderFailed {
             refuse(scope, told, failure);
             return;
         }
+        if (failure instanceof Failure.OverLimit(Refusal told)) {
+            scope.refuse(told, Outcome.REFUSED, Optional.of(failure));
+            return;
+        }
         if (failure instanceof Failure.NotAllowed) {
             // Which address it is stands in the operator's log only: names of inner hosts are not for every caller.
             scope.refuse(
@@ -52,6 +56,7 @@ final class ProviderFailed {
             case Failure.InBand inBand -> 502;
             case Failure.Rejected rejected -> 502;
             case Failure.NotAuthorised refused -> refused.told().status();
+            case Failure.OverLimit refused -> refused.told().status();
             case Failure.Cancelled cancelled -> 502;
         };
     }

@@ -6,7 +6,6 @@ import dev.penstock.call.Failure;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Principal;
-import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
@@ -44,6 +43,7 @@ final class RowFold {
         UsageSource source = usage.isEmpty() ? UsageSource.NONE : UsageSource.REPORTED;
         String model = model();
         Pricing.Priced priced = priced(step, model, usage, source);
+        List<AttemptRow> attempts = attempts(usage, source, priced);
         Client client = scope.client;
         return new CallRow(
                 scope.id,
@@ -71,7 +71,7 @@ final class RowFold {
                 usage,
                 source,
                 priced.costNano(),
-                null,
+                charged(attempts),
                 priced.custom(),
                 priced.version(),
                 options.metadata().orElse(null),
@@ -81,13 +81,13 @@ final class RowFold {
                 step.map(s -> s.key().credential()).orElse(Credential.NONE),
                 step.map(Step::route).flatMap(ModelTypes::of).orElse(null),
                 null,
-                null,
+                scope.session().orElse(null),
                 null,
                 true,
                 LoggedHead.of(client.headers()),
                 LoggedHead.of(scope.back),
                 scope.snapshot.revision(),
-                attempts(usage, source, priced),
+                attempts,
                 bodies(options, step));
     }
 
@@ -171,6 +171,12 @@ final class RowFold {
         Step step = scope.steps.get(attempt.index());
         boolean served = scope.served != null && scope.served.index() == attempt.index();
         Optional<Failure> why = why(attempt, served);
+        Settling.Known known = Settling.known(scope, attempt, outcome, source, priced.costNano() != null);
+        Settling settling = Settling.of(
+                known,
+                scope.account.entry(attempt.index()),
+                usage,
+                Pricing.budgeted(scope, step, model(), usage, priced, tier(served)));
         return new AttemptRow(
                 attempt.index(),
                 step.index(),
@@ -191,10 +197,26 @@ final class RowFold {
                 priced.version(),
                 upstreamId(attempt),
                 tier(served).orElse(null),
-                null,
-                null,
-                Settlement.SETTLED,
-                List.of());
+                scope.account
+                        .entry(attempt.index())
+                        .map(CallAccount.Entry::reservedNano)
+                        .orElse(null),
+                settling.providerCostNano(),
+                settling.how(),
+                settling.postings());
+    }
+
+    /** What providers charge for all attempts together; null where that is what the answer costs. */
+    private static @Nullable Long charged(List<AttemptRow> attempts) {
+        if (attempts.stream().allMatch(attempt -> attempt.providerCostNano() == null)) {
+            return null;
+        }
+        long sum = 0;
+        for (AttemptRow attempt : attempts) {
+            Long cost = attempt.providerCostNano() == null ? attempt.costNano() : attempt.providerCostNano();
+            sum += cost == null ? 0 : cost;
+        }
+        return sum;
     }
 
     private Optional<Failure> why(Attempt attempt, boolean served) {

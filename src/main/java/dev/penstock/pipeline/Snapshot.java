@@ -2,11 +2,13 @@ package dev.penstock.pipeline;
 
 import dev.penstock.call.CustomProvider;
 import dev.penstock.call.Headers;
+import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.egress.EgressGuard;
 import dev.penstock.identity.GatewayDoor;
 import dev.penstock.meter.PriceBook;
+import dev.penstock.policy.limit.LimitBook;
 import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
@@ -27,6 +29,7 @@ import java.util.stream.Collectors;
  * @param revision names one state of file and management API together; it stands on every log row
  * @param seats providers by slug and alias
  * @param keys the provider keys kept here
+ * @param limits of the gateways that have any
  * @param onLoopback whether only this machine can call
  * @param custom what accounts have added to them
  * @param egress judges the addresses of what accounts have added
@@ -42,6 +45,7 @@ public record Snapshot(
         CallBounds bounds,
         boolean providerFailureIs400,
         KeyBook keys,
+        Map<Scope, LimitBook> limits,
         boolean onLoopback) {
 
     /**
@@ -81,6 +85,12 @@ public record Snapshot(
 
     public Snapshot {
         seats = Map.copyOf(seats);
+        limits = Map.copyOf(limits);
+    }
+
+    /** What limits the calls of a gateway. */
+    LimitBook limits(Scope scope) {
+        return limits.getOrDefault(scope, LimitBook.NONE);
     }
 
     /** Seats for all providers, at their own addresses or at the operator's. */

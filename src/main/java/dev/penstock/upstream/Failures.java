@@ -17,6 +17,9 @@ final class Failures {
 
     /** What went wrong before there was a request. */
     static Failure preparing(Throwable cause) {
+        if (cause instanceof CallRefused limited && limited.isByLimit()) {
+            return new Failure.OverLimit(limited.refusal());
+        }
         return cause instanceof CallRefused refused
                 ? new Failure.NotAuthorised(refused.refusal())
                 : new Failure.Unusable(

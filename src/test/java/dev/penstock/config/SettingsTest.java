@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,8 @@ class SettingsTest {
                         EgressGuard.PUBLIC_ONLY,
                         List.of(),
                         Map.of(),
+                        ZoneOffset.UTC,
+                        List.of(),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -356,10 +359,7 @@ class SettingsTest {
         String idle = " is set, but does not act in this version: nothing enforces it yet";
         assertThat(warnings)
                 .containsExactly(
-                        "penstock.yaml line 3: 'gateways[0].rate_limiting_limit'" + idle,
-                        "penstock.yaml line 4: 'gateways[0].rate_limiting_interval'" + idle,
                         "penstock.yaml line 12: 'gateways[1].guardrails'" + idle,
-                        "penstock.yaml line 13: 'gateways[1].spend_limits'" + idle,
                         "penstock.yaml line 14: 'gateways[1].dlp'" + idle);
     }
 

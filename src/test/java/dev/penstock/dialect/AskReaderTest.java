@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.call.CallRefused;
 import dev.penstock.call.Dialect;
+import dev.penstock.json.BodyParts;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,6 +75,87 @@ class AskReaderTest {
         assertThat(read(dialect, body.strip()).maxOutput()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "OPENAI_CHAT        | {\"n\":3}                                          | 3",
+                "OPENAI_CHAT        | {\"n\":\"3\"}                                      | 3",
+                "OPENAI_CHAT        | {\"n\":2.5}                                        | 3",
+                "OPENAI_CHAT        | {\"n\":0}                                          | 1",
+                "OPENAI_CHAT        | {\"n\":-9}                                         | 1",
+                "OPENAI_CHAT        | {\"n\":null}                                       | 1",
+                "OPENAI_CHAT        | {\"n\":1e999999999}                                | 1000000",
+                "OPENAI_CHAT        | {\"n\":99999999999999999999}                       | 1000000",
+                "OPENAI_COMPLETIONS | {\"n\":2,\"best_of\":5}                            | 5",
+                "OPENAI_COMPLETIONS | {\"prompt\":[\"a\", \"b\" ,[1,2]],\"n\":2}          | 6",
+                "OPENAI_COMPLETIONS | {\"prompt\":[1,2,3],\"n\":2}                       | 2",
+                "OPENAI_COMPLETIONS | {\"prompt\":\"a\",\"n\":2}                         | 2",
+                "GEMINI             | {\"generationConfig\":{\"candidateCount\":4}}      | 4",
+                "GEMINI             | {\"generation_config\":{\"candidate_count\":4}}    | 4",
+                "ANTHROPIC_MESSAGES | {\"n\":4}                                          | 1",
+            })
+    void counts_the_answers_that_are_asked_for(Dialect dialect, String body, long choices) {
+        assertThat(read(dialect, body.strip()).choices()).isEqualTo(choices);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "OPENAI_CHAT        | {\"service_tier\":\"priority\"}                    | priority",
+                "OPENAI_CHAT        | {\"service_tier\":null}                            | ``",
+                "ANTHROPIC_MESSAGES | {\"service_tier\":\"standard_only\"}               | standard_only",
+                "BEDROCK_CONVERSE   | {\"serviceTier\":{\"type\":\"flex\"}}              | flex",
+                "BEDROCK_CONVERSE   | {\"performanceConfig\":{\"latency\":\"optimized\"}} | optimized",
+                "GEMINI             | {\"serviceTier\":\"priority\"}                     | priority",
+            })
+    void reads_the_tier_that_is_asked_for(Dialect dialect, String body, String tier) {
+        assertThat(read(dialect, body.strip()).serviceTier().orElse("")).isEqualTo(tier);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                // images, embedded files, files elsewhere, bytes of images, bytes of files
+                "OPENAI_CHAT | {`m`:[{`type`:`image_url`,`image_url`:{`url`:`https://x/y`}}]}                  | 1 0 0 0 0",
+                "OPENAI_CHAT | {`m`:[{`type`:`image_url`,`image_url`:{`url`:`data:image/png;base64,aa`}}]}     | 1 0 0 24 0",
+                "OPENAI_CHAT | {`m`:[{`image\\u005furl`:{`url`:`https://x/y`}}]}                              | 1 0 0 0 0",
+                "OPENAI_CHAT | {`m`:[{`type`:`input_audio`,`input_audio`:{`data`:`AAAA`,`format`:`wav`}}]}     | 0 1 0 0 4",
+                "OPENAI_CHAT | {`m`:[{`type`:`file`,`file`:{`file_id`:`file-1`}}]}                             | 0 0 1 0 0",
+                "OPENAI_CHAT | {`m`:[{`function`:{`arguments`:{`url`:`https://x`,`data`:`iVBORw0KGgo`}}}]}    | 0 0 0 0 0",
+                "OPENAI_RESPONSES | {`input`:[{`type`:`input_image`,`image_url`:`https://x/y`}]}              | 1 0 0 0 0",
+                "OPENAI_RESPONSES | {`input`:[{`type`:`input_image`,`file_id`:`file-1`}]}                      | 1 0 0 0 0",
+                "OPENAI_RESPONSES | {`input`:[{`type`:`input_file`,`file_url`:`https://x/y`}]}                 | 0 0 1 0 0",
+                "ANTHROPIC_MESSAGES | {`m`:[{`type`:`image`,`source`:{`type`:`url`,`url`:`https://x`}}]}       | 1 0 0 0 0",
+                "ANTHROPIC_MESSAGES | {`m`:[{`type`:`document`,`source`:{`type`:`url`,`url`:`https://x`}}]}    | 0 0 1 0 0",
+                "ANTHROPIC_MESSAGES | {`m`:[{`source`:{`media_type`:`image/jpeg`,`data`:`/9j/AAAA`}}]}         | 1 0 0 8 0",
+                "ANTHROPIC_MESSAGES | {`m`:[{`source`:{`media_type`:`text/plain`,`data`:`/9j/ not one`}}]}     | 1 0 0 0 0",
+                "GEMINI | {`c`:[{`parts`:[{`inlineData`:{`mimeType`:`image/png`,`data`:`iVBORw0KGgoAAAA`}}]}]} | 1 0 0 15 0",
+                "GEMINI | {`c`:[{`parts`:[{`fileData`:{`fileUri`:`https://x`}}]}]}                             | 0 0 1 0 0",
+                "BEDROCK_CONVERSE | {`m`:[{`image`:{`format`:`png`,`source`:{`bytes`:`iVBORw0KGgoA`}}}]}       | 1 0 0 12 0",
+                "OLLAMA | {`messages`:[{`images`:[`iVBORw0KGgo`,`/9j/AA`],`content`:`/9j/`}]}                  | 2 0 0 21 0",
+            })
+    void counts_what_costs_tokens_without_bytes(Dialect dialect, String body, String counts) {
+        BodyParts parts = read(dialect, body.strip().replace('`', '"')).parts();
+        assertThat(parts.images() + " " + parts.embedded() + " " + parts.remote() + " " + parts.imageBytes() + " "
+                        + parts.embeddedBytes())
+                .isEqualTo(counts);
+    }
+
+    @Test
+    void sees_tools_and_input_that_the_provider_keeps() {
+        assertThat(read(Dialect.OPENAI_RESPONSES, "{\"previous_response_id\":\"r\"}")
+                        .parts())
+                .isEqualTo(new BodyParts(0, 0, 0, 0, 0, false, true));
+        assertThat(chat("{\"tools\":[{}]}").parts()).isEqualTo(new BodyParts(0, 0, 0, 0, 0, true, false));
+        assertThat(chat("{\"tools\":[]}").parts()).isEqualTo(BodyParts.NONE);
+    }
+
     @Test
     void what_the_path_says_is_not_read_from_the_body() {
         Asked asked = read(Dialect.BEDROCK_CONVERSE, "{\"model\":5,\"stream\":\"yes\",\"model\":6}");
@@ -127,7 +209,7 @@ class AskReaderTest {
     @Test
     void null_is_not_said_and_other_types_that_cannot_mislead_pass() {
         Asked asked = chat(
-                "{\"model\":null,\"stream\":null,\"max_tokens\":null,\"stream_options\":\"x\",\"temperature\":{},\"n\":1,\"n\":2}");
+                "{\"model\":null,\"stream\":null,\"max_tokens\":null,\"stream_options\":\"x\",\"temperature\":{},\"seed\":1,\"seed\":2}");
         assertThat(asked).isEqualTo(Asked.NOTHING);
         assertThat(chat("{\"stream_options\":{\"include_usage\":true}}").includeUsage())
                 .contains(true);

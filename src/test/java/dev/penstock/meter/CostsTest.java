@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,19 +110,33 @@ class CostsTest {
 
     @Test
     void a_cost_nobody_believes_is_unknown() {
-        ModelPrice price = price(Map.of(PriceKind.INPUT, DOLLAR));
-        assertThat(Costs.cost(price, usage("in=1000000000000"), Optional.empty()))
+        ModelPrice price = price(Map.of(PriceKind.INPUT, 2 * DOLLAR, PriceKind.OUTPUT, 1L));
+        assertThat(Costs.cost(price, usage("in=500000000000"), Optional.empty()))
                 .contains(new NanoUsd(1_000_000 * DOLLAR));
-        assertThat(Costs.cost(price, usage("in=1000000001000"), Optional.empty()))
+        assertThat(Costs.cost(price, usage("in=500000001000"), Optional.empty()))
+                .isEmpty();
+        assertThat(Costs.cost(price, usage("in=1 out=1000000000000"), Optional.empty()))
+                .as("where readers cut off what is out of all bounds, however cheap")
                 .isEmpty();
         assertThat(Costs.cost(price, usage("in=" + Long.MAX_VALUE), Optional.empty()))
                 .isEmpty();
     }
 
     @Test
-    void equals_exact_decimal_arithmetic_on_a_million_random_calls() {
+    void equals_exact_decimal_arithmetic_on_half_a_million_random_calls() {
+        equalsDecimals(1_000);
+    }
+
+    @Test
+    @Tag("soak")
+    void equals_exact_decimal_arithmetic_on_ten_million_random_calls() {
+        equalsDecimals(20_000);
+    }
+
+    /** Five hundred calls a round. */
+    private static void equalsDecimals(int rounds) {
         SplittableRandom random = new SplittableRandom(20261122);
-        for (int round = 0; round < 2_200; round++) {
+        for (int round = 0; round < rounds; round++) {
             RandomPrice price = RandomPrice.next(random);
             for (int call = 0; call < 500; call++) {
                 Usage usage = randomUsage(random);

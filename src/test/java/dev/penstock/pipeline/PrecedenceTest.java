@@ -106,6 +106,7 @@ class PrecedenceTest {
                 new CallBounds(new Patience(second, second, second), second, 1, 1, 1, 1, 1),
                 false,
                 keys,
+                Map.of(),
                 onLoopback);
     }
 

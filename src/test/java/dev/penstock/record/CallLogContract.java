@@ -2,6 +2,7 @@ package dev.penstock.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.testkit.SampleReservations;
 import dev.penstock.testkit.SampleRows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,14 @@ public abstract class CallLogContract {
                 .toList();
         many.forEach(log::append);
         assertThat(rows()).containsExactlyInAnyOrderElementsOf(many);
+    }
+
+    @Test
+    void what_is_held_for_a_call_is_no_row_of_it() throws Exception {
+        CallLog log = log();
+        log.reserve(SampleReservations.of(1, 0));
+        log.append(SampleRows.row(1));
+        assertThat(rows()).containsExactly(SampleRows.row(1));
     }
 
     @Test

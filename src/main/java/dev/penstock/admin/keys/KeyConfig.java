@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param isDefault whether calls that name no alias use it
  * @param version one more with each new secret
  * @param preview enough to recognise a key one has at hand, and no more
- * @param rateLimit calls in one period; nothing enforces it yet
+ * @param rateLimit calls in one period; see {@link KeyLimits}
+ * @param ratePeriod in seconds
  */
 record KeyConfig(
         String id,

@@ -101,20 +101,24 @@ public final class PricesCommand {
         put(order, "provider", provider);
         put(order, "model", model);
         order.put("dry_run", dryRun);
-        JsonTree job =
-                remote.send("POST", "/prices/reprice", JsonText.of(order)).at("result");
+        JsonTree ended = ended(remote, JsonText.of(order));
+        remote.show(ended, () -> told(remote, ended));
+        if (Table.plain(ended.at("state")).equals("failed")) {
+            throw new CommandFailed(Table.plain(ended.at("failure")));
+        }
+        return 0;
+    }
+
+    /** Begins a job and waits for its end. */
+    private static JsonTree ended(Remote remote, JsonText order) throws InterruptedException {
+        JsonTree job = remote.send("POST", "/prices/reprice", order).at("result");
         String id = Table.plain(job.at("id"));
         while (Table.plain(job.at("state")).equals("running")
                 && Table.plain(job.at("id")).equals(id)) {
             Thread.sleep(POLL_MILLIS);
             job = remote.send("GET", "/prices/reprice", null).at("result");
         }
-        JsonTree ended = job;
-        remote.show(ended, () -> told(remote, ended));
-        if (Table.plain(ended.at("state")).equals("failed")) {
-            throw new CommandFailed(Table.plain(ended.at("failure")));
-        }
-        return 0;
+        return job;
     }
 
     private static void put(Map<String, Object> order, String name, @Nullable String value) {

@@ -57,6 +57,12 @@ public final class ReceiptCommand implements Callable<Integer> {
                 .print(receipt.at("lines").items(), out);
         told(out, "Why there are no lines: ", receipt.at("no_lines_because"));
         out.println();
+        money(out, receipt);
+        out.println();
+        checked(out, receipt);
+    }
+
+    private static void money(PrintWriter out, JsonTree receipt) {
         told(out, "Sum, nano-USD:      ", receipt.at("sum_nano"));
         told(out, "Rounding, nano-USD: ", receipt.at("rounding_nano"));
         out.println("Total, USD:         "
@@ -66,7 +72,9 @@ public final class ReceiptCommand implements Callable<Integer> {
             out.println("Before it was corrected, USD: " + Table.plain(receipt.at("original_cost")) + " (prices "
                     + Table.plain(receipt.at("original_price_version")) + ")");
         }
-        out.println();
+    }
+
+    private static void checked(PrintWriter out, JsonTree receipt) {
         new Table()
                 .field("ATTEMPT", "index")
                 .column("TARGET", one -> Table.plain(one.at("provider")) + "/" + Table.plain(one.at("model")))

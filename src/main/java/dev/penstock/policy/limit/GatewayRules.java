@@ -34,7 +34,11 @@ final class GatewayRules {
         }
         rules.addAll(ofKeys);
         Budgeting budgeting = gateway.budgeting();
-        spend(gateway).forEach(rule -> rules.add(spend(rule, budgeting.strictSpend())));
+        Map<String, Integer> seen = new HashMap<>();
+        spend(gateway).forEach(rule -> {
+            int number = seen.merge(rule.id(), 1, Integer::sum);
+            rules.add(spend(number == 1 ? rule.id() : rule.id() + "#" + number, rule, budgeting.strictSpend()));
+        });
         budgeting.limits().forEach(rule -> rules.add(in(zone, rule)));
         return rules;
     }
@@ -77,13 +81,14 @@ final class GatewayRules {
                 OptionalInt.empty());
     }
 
-    private static LimitRule spend(SpendLimits.Rule rule, boolean strict) {
+    /** @param id another one for a second rule of the same name: one bucket must not be charged twice */
+    private static LimitRule spend(String id, SpendLimits.Rule rule, boolean strict) {
         Map<Property, Match> by = new HashMap<>();
         rule.model().ifPresent(dimension -> by.put(new Property.Model(), match(dimension)));
         rule.provider().ifPresent(dimension -> by.put(new Property.Provider(), match(dimension)));
         rule.metadata().forEach((key, dimension) -> by.put(new Property.Metadata(key), match(dimension)));
         return new LimitRule(
-                rule.id(),
+                id,
                 Origin.SPEND_LIMIT,
                 Counted.COST,
                 rule.limit().amount(),

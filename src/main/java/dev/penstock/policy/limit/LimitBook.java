@@ -13,6 +13,10 @@ import java.util.List;
 public final class LimitBook {
     private static final Ruling FREE = new Ruling.Free();
 
+    /** Of a gateway without any. */
+    public static final LimitBook NONE =
+            new LimitBook(RuleIndex.NONE, RuleIndex.NONE, new PolicyRules("", List.of(), true), false);
+
     private final RuleIndex ofGateway;
     private final RuleIndex ofAccount;
     private final PolicyRules policies;
@@ -61,6 +65,11 @@ public final class LimitBook {
     public static RuleIndex accountRules(String account, List<LimitRule> rules, ZoneId zone) {
         return RuleIndex.ofAccount(
                 account, rules.stream().map(rule -> GatewayRules.in(zone, rule)).toList());
+    }
+
+    /** Whether no call of the gateway can fall under anything. */
+    public boolean isEmpty() {
+        return ofGateway.isEmpty() && ofAccount.isEmpty() && policies.areEmpty();
     }
 
     /** What applies to one attempt: a rule of which it lacks a property does not. */

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  * rules name, so that a call looks at few of many; a rule for every value is looked at by every call.
  */
 public final class RuleIndex {
+    static final RuleIndex NONE = new RuleIndex(List.of(), new int[0], Map.of());
+
     private final List<Entry> entries;
     private final int[] always;
     private final Map<Property, Map<String, int[]>> byValue;
@@ -72,6 +74,10 @@ public final class RuleIndex {
 
     private record Named(Property property, String value) {}
 
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     /** The rules of a whole account: made once, and shared by its gateways. */
     static RuleIndex ofAccount(String account, List<LimitRule> rules) {
         return of(BucketKeys.ofAccount(account), rules);
@@ -110,7 +116,8 @@ public final class RuleIndex {
         return entries.stream().anyMatch(entry -> entry.rule.counted() == Counted.COST);
     }
 
-    private int[] candidates(CallFacts facts) {
+    /** The numbers of the rules a call looks at, in their order. */
+    int[] candidates(CallFacts facts) {
         if (byValue.isEmpty()) {
             return always;
         }

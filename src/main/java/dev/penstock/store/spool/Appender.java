@@ -24,7 +24,9 @@ final class Appender implements CallLog {
     /** Rows the disk refused, oldest first; bounded with those of all appenders. */
     private final Deque<byte[]> waiting = new ArrayDeque<>();
 
-    private @Nullable Segment current;
+    /** The appender's, and looked at by the forcing thread. */
+    private volatile @Nullable Segment current;
+
     private volatile boolean failing;
     private boolean closed;
 
@@ -68,6 +70,22 @@ final class Appender implements CallLog {
     @Override
     public boolean hasRoom() {
         return !failing && tally.pendingBytes.get() < limits.pendingBytes();
+    }
+
+    /** Ends a segment that is old although nobody writes, so that it is not read again after a day. */
+    void release() {
+        Segment segment = current;
+        if (segment == null || !segment.isRetiring()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (segment.equals(current)) {
+                sealCurrent();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Tries a disk that refused a write, with what waits for it. Called by the forcing thread. */
@@ -179,8 +197,9 @@ final class Appender implements CallLog {
     }
 
     private void sealCurrent() {
-        if (current != null) {
-            current.seal();
+        Segment segment = current;
+        if (segment != null) {
+            segment.seal();
             current = null;
         }
     }

@@ -49,6 +49,7 @@ final class Forcing implements Runnable {
         while (!last) {
             last = stopping;
             appenders.forEach(Appender::retry);
+            appenders.forEach(Appender::release);
             forceFolder();
             long now = nanoTime.getAsLong();
             segments.removeIf(segment -> isDone(segment, now));

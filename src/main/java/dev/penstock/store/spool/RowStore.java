@@ -15,7 +15,7 @@ public interface RowStore extends AutoCloseable {
     void store(List<? extends Spooled> entries, boolean durably) throws StoreUnavailable, RowsRefused;
 
     /** Called once, when the store has all that an ended process left: no row for its reservations will come. */
-    default void caughtUp() throws StoreUnavailable, RowsRefused {}
+    default void caughtUp() throws StoreUnavailable {}
 
     /** Does some of what is due beside storing, within some milliseconds; true while more is due at once. */
     default boolean tend() {

@@ -11,8 +11,8 @@ package dev.penstock.store.spool;
  * @param droppedBodyBytes their bytes
  * @param fsyncErrors segments given up because forcing them failed
  * @param writeErrors failed writes to a segment
- * @param lost rows dropped because the disk refused them and the memory for waiting rows was full
- * @param quarantined rows set aside because the store refused them or nobody could read them
+ * @param lost rows and reservations dropped because the disk refused them and the memory for waiting rows was full
+ * @param quarantined rows and reservations set aside because the store refused them or nobody could read them
  * @param tornBytes bytes at the end of segments that held no whole record
  */
 public record SpoolCounters(

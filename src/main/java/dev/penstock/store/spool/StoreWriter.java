@@ -69,8 +69,7 @@ final class StoreWriter implements Runnable {
                 carry(batch, finishes);
             }
             boolean busy = false;
-            if (queues.getFirst().isEmpty()) {
-                caughtUp.countDown();
+            if (queues.getFirst().isEmpty() && hasCaughtUp()) {
                 busy = tend();
             }
             if (batch.hasRoom() && !busy) {
@@ -78,6 +77,24 @@ final class StoreWriter implements Runnable {
             }
         }
         stopReading();
+    }
+
+    /** Tells the store once that nothing more of an ended process will come; again where it cannot hear it now. */
+    private boolean hasCaughtUp() {
+        if (caughtUp.getCount() == 0) {
+            return true;
+        }
+        try {
+            store.caughtUp();
+            noteAvailable();
+        } catch (StoreUnavailable failure) {
+            noteUnavailable(failure);
+            return false;
+        } catch (RuntimeException failure) {
+            LOG.error("The store failed at its start", failure);
+        }
+        caughtUp.countDown();
+        return true;
     }
 
     /** Not before all that an ended process left is stored: until then rows may come twice. */

@@ -9,6 +9,9 @@
  * when the store has said that every row in it is durable. A segment that an ended process left is read from its
  * beginning, up to its first record that is not whole; the store replaces rows it knows, so a row read twice is one row.
  *
+ * <p>What is held for an attempt is a record, too, written before the request leaves. Most meet their call's row in the
+ * same batch and go no further; the store keeps the others until the row comes.
+ *
  * <p>Bodies take another way: in memory, bounded by bytes, and dropped before any row is.
  */
 @NullMarked

@@ -4,7 +4,9 @@ import dev.penstock.call.Scope;
 import dev.penstock.record.Annotation;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.LoggedCall;
+import dev.penstock.record.Reservation;
 import dev.penstock.store.index.IndexWriter;
+import dev.penstock.store.spool.SpooledReservation;
 import dev.penstock.store.spool.SpooledRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +31,11 @@ final class DayFile implements AutoCloseable {
     private final Path path;
     private final Connection connection;
     private final RollupTables rollups;
+    private final BalanceTables balances;
+    private final OpenReservations reservations;
     private final DayTables tables;
     private final Erasing erasing;
+    private final InstantSource clock;
     /** Null where the disk refused it: readers then ask the database. */
     private @Nullable IndexWriter index;
     /** Whether a commit was made that a power cut could undo; at first, those of whoever had the file open before. */
@@ -40,19 +46,22 @@ final class DayFile implements AutoCloseable {
      *
      * @param blocks shared by the files of all days, empty between batches
      */
-    static DayFile open(Path path, BodyBlocks blocks) throws SQLException, IOException {
+    static DayFile open(Path path, BodyBlocks blocks, InstantSource clock) throws SQLException, IOException {
         if (!Files.exists(path)) {
             Schema.create(path);
         }
-        return new DayFile(path, blocks);
+        return new DayFile(path, blocks, clock);
     }
 
-    private DayFile(Path path, BodyBlocks blocks) throws SQLException {
+    private DayFile(Path path, BodyBlocks blocks, InstantSource clock) throws SQLException {
         this.path = path;
+        this.clock = clock;
         connection = connect(path);
         try {
             Schema.migrate(connection);
             rollups = new RollupTables(connection);
+            balances = new BalanceTables(connection);
+            reservations = new OpenReservations(connection);
             tables = new DayTables(connection, blocks);
             erasing = new Erasing(connection);
             index = Indexing.open(path, connection, tables.lastRow());
@@ -64,21 +73,26 @@ final class DayFile implements AutoCloseable {
     }
 
     /** All of them or, after an exception, none. */
-    void insert(List<SpooledRow> rows, boolean durably) throws SQLException {
+    void insert(List<SpooledRow> rows, List<SpooledReservation> held, boolean durably) throws SQLException {
         if (durably) {
             commitsDurably(true);
         }
         try {
             List<DayTables.Written> written = tables.write(rows);
-            rollups.apply(written.stream()
+            List<RollupTables.Change> changes = written.stream()
                     .map(one -> new RollupTables.Change(one.before(), one.after()))
-                    .toList());
+                    .toList();
+            rollups.apply(changes);
+            balances.apply(changes, clock.millis());
+            reservations.apply(rows, held);
             written.forEach(one -> index(one.row(), one.call()));
             commit();
             undurable = !durably;
         } catch (SQLException | RuntimeException failure) {
             tables.forget();
             rollups.rolledBack();
+            balances.rolledBack();
+            reservations.rolledBack();
             rollback(failure);
             throw failure;
         } finally {
@@ -180,7 +194,15 @@ final class DayFile implements AutoCloseable {
 
     /** Whether nothing would be lost with the file. */
     boolean isEmpty() throws SQLException {
-        return tables.isEmpty() && !rollups.keepsAnything();
+        return tables.isEmpty()
+                && !rollups.keepsAnything()
+                && !balances.areLive(clock.millis())
+                && reservations.areNone();
+    }
+
+    /** What is held for some calls that have no row, each call's together. */
+    List<List<Reservation>> reserved(int most) throws SQLException {
+        return reservations.some(most);
     }
 
     DaySurvey survey() throws SQLException {
@@ -207,9 +229,12 @@ final class DayFile implements AutoCloseable {
         try (connection;
                 tables;
                 erasing;
-                rollups) {
+                rollups;
+                balances;
+                reservations) {
             connection.setAutoCommit(true);
             rollups.sumDay();
+            balances.join(clock.millis());
             run(connection, "pragma wal_checkpoint(truncate)");
         }
         if (index != null) {

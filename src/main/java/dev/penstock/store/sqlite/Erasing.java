@@ -69,10 +69,10 @@ final class Erasing implements AutoCloseable {
         }
     }
 
-    /** Removes rows nobody can find, of calls before a time; their numbers. */
+    /** Removes rows nobody can find, of calls that ended before a time; their numbers. */
     List<Long> purge(long before) throws SQLException {
-        List<Long> rows = numbers(
-                "select row from requests where state in (1, 2) and created_at < " + before + " limit " + ROWS_AT_ONCE);
+        List<Long> rows = numbers("select row from requests where state in (1, 2) and created_at < " + before
+                + " and created_at + duration_micros / 1000 < " + before + " limit " + ROWS_AT_ONCE);
         try (PreparedStatement delete = connection.prepareStatement("delete from requests where row = ?")) {
             for (long row : rows) {
                 delete.setLong(1, row);

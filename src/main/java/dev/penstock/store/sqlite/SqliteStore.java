@@ -5,6 +5,8 @@ import dev.penstock.record.Annotation;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.LogKeeper;
 import dev.penstock.record.LoggedCall;
+import dev.penstock.record.Recovered;
+import dev.penstock.record.Reservation;
 import dev.penstock.record.RowCorrections;
 import dev.penstock.store.spool.RowStore;
 import dev.penstock.store.spool.RowsRefused;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,9 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -40,6 +45,7 @@ public final class SqliteStore implements RowStore {
     private static final int MOST_OPEN = 3;
 
     private final Path folder;
+    private final InstantSource clock;
     private final BodyBlocks blocks = new BodyBlocks();
     /** By day; the least recently used first. */
     private final Map<Long, DayFile> open = new LinkedHashMap<>(8, 0.75f, true);
@@ -49,6 +55,8 @@ public final class SqliteStore implements RowStore {
 
     private final Orders orders = new Orders();
     private final Housekeeping housekeeping;
+    private final Recovery recovery;
+    private final CompletableFuture<Recovered> recovered = new CompletableFuture<>();
 
     /**
      * Keeps all rows for ever.
@@ -65,6 +73,8 @@ public final class SqliteStore implements RowStore {
      */
     public SqliteStore(Path folder, InstantSource clock, Function<Scope, LogBound> bounds) throws IOException {
         this.folder = Files.createDirectories(folder);
+        this.clock = clock;
+        this.recovery = new Recovery(this, folder, clock);
         this.housekeeping = new Housekeeping(this, new LogReader(folder), clock, bounds);
     }
 
@@ -80,13 +90,10 @@ public final class SqliteStore implements RowStore {
 
     @Override
     public void store(List<? extends Spooled> entries, boolean durably) throws StoreUnavailable, RowsRefused {
-        List<SpooledRow> rows = entries.stream()
-                .flatMap(entry -> entry instanceof SpooledRow row ? Stream.of(row) : Stream.empty())
-                .toList();
-        for (Map.Entry<Long, List<SpooledRow>> day :
-                byDay(housekeeping.admitted(rows)).entrySet()) {
-            visit(day.getKey(), file -> file.insert(day.getValue(), durably));
-            housekeeping.stored(day.getKey(), day.getValue());
+        for (Map.Entry<Long, DayBatch> day : DayBatch.of(entries, housekeeping).entrySet()) {
+            List<SpooledRow> rows = day.getValue().rows();
+            visit(day.getKey(), file -> file.insert(rows, day.getValue().reservations(), durably));
+            housekeeping.stored(day.getKey(), rows);
         }
         if (durably) {
             for (Long day : List.copyOf(undurable)) {
@@ -97,8 +104,37 @@ public final class SqliteStore implements RowStore {
     }
 
     @Override
+    public void caughtUp() throws StoreUnavailable {
+        try {
+            recovered.complete(recovery.run());
+        } catch (IOException failure) {
+            throw new StoreUnavailable("Cannot look into " + folder, failure);
+        }
+    }
+
+    /**
+     * What ended processes left of the ledger. Waits until the store has all of it; no call may begin before. Any
+     * thread may ask, of a store that is open in a spool.
+     */
+    public Recovered recovered(Duration within) throws IOException, InterruptedException {
+        try {
+            return recovered.get(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            throw new IOException(
+                    "What an earlier process left in the spool was not stored within " + within.toSeconds()
+                            + " seconds, so limits and budgets are not known; look for the store's errors in the log",
+                    late);
+        }
+    }
+
+    @Override
     public boolean tend() {
         return orders.carryOutOne(this) || housekeeping.tend();
+    }
+
+    /** What is held for some calls of a day that have no row, each call's together. */
+    List<List<Reservation>> reserved(long day, int most) throws StoreUnavailable, RowsRefused {
+        return ask(day, file -> file.reserved(most));
     }
 
     Optional<LoggedCall> annotate(long day, String id, Annotation annotation) throws StoreUnavailable, RowsRefused {
@@ -165,15 +201,6 @@ public final class SqliteStore implements RowStore {
         blocks.close();
     }
 
-    private static Map<Long, List<SpooledRow>> byDay(List<SpooledRow> rows) {
-        Map<Long, List<SpooledRow>> days = new TreeMap<>();
-        for (SpooledRow row : rows) {
-            days.computeIfAbsent(Days.of(row.row().createdAt()), day -> new ArrayList<>())
-                    .add(row);
-        }
-        return days;
-    }
-
     private interface Visit {
         void to(DayFile file) throws SQLException;
     }
@@ -207,7 +234,7 @@ public final class SqliteStore implements RowStore {
         if (open.size() >= MOST_OPEN) {
             forget(open.keySet().iterator().next());
         }
-        DayFile opened = DayFile.open(Days.path(folder, day), blocks);
+        DayFile opened = DayFile.open(Days.path(folder, day), blocks, clock);
         open.put(day, opened);
         return opened;
     }

@@ -17,6 +17,10 @@
  * <p>Sums by minute, hour and day stand in the same file and change in the same transaction ({@link
  * dev.penstock.store.sqlite.RollupTables}), so they equal the rows whenever a process is killed. What a row adds is taken
  * back by what its file says of it; what people note later beside a row, and its deletion, do not touch the sums.
+ *
+ * <p>So do balances of limits and budgets ({@link dev.penstock.store.sqlite.BalanceTables}): a row and what it counts are
+ * in one commit or in none. What is held for a call without a row stands in the file of the day the call began, where
+ * its row will be.
  */
 @NullMarked
 package dev.penstock.store.sqlite;

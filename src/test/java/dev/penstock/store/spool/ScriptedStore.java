@@ -3,6 +3,7 @@ package dev.penstock.store.spool;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.Reservation;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ final class ScriptedStore implements RowStore {
     private final Set<String> refused = new HashSet<>();
     private final Set<String> undurable = new HashSet<>();
     private final Map<String, Reservation> reservations = new LinkedHashMap<>();
+    private final List<Integer> rowsWhenCaughtUp = new ArrayList<>();
     private boolean stalled;
 
     @Override
@@ -57,6 +59,16 @@ final class ScriptedStore implements RowStore {
 
     @Override
     public void close() {}
+
+    @Override
+    public synchronized void caughtUp() {
+        rowsWhenCaughtUp.add(rows.size());
+    }
+
+    /** How many rows there were each time it was told that it has caught up. */
+    synchronized List<Integer> rowsWhenCaughtUp() {
+        return List.copyOf(rowsWhenCaughtUp);
+    }
 
     /** Those without a row. */
     synchronized List<Reservation> open() {

@@ -12,22 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SpoolTest {
-    private static final Duration SHORT = Duration.ofMillis(1);
-
-    @TempDir
-    Path folder;
-
-    private final ScriptedStore store = new ScriptedStore();
-    private final ScriptedDisk disk = new ScriptedDisk();
-
+class SpoolTest extends SpoolSteps {
     @Test
     void carries_rows_and_their_bodies_to_the_store_and_leaves_nothing_behind() throws IOException {
         try (Spool spool = open(limits(Duration.ofSeconds(10)))) {
@@ -113,6 +101,27 @@ class SpoolTest {
             assertThat(spool.counters().written()).isEqualTo(300);
         }
         assertThat(store.rows()).containsExactlyInAnyOrderElementsOf(rows(100));
+    }
+
+    @Test
+    void an_old_segment_is_ended_although_nobody_writes() throws IOException {
+        SpoolLimits normal = SpoolLimits.DEFAULT;
+        SpoolLimits quick = new SpoolLimits(
+                normal.segmentBytes(),
+                Duration.ofMillis(50),
+                normal.pendingBytes(),
+                0,
+                0,
+                100,
+                SHORT,
+                SHORT,
+                Duration.ofSeconds(5));
+        try (Spool spool = open(quick)) {
+            spool.appender().append(SampleRows.row(0));
+            Path segment = folder.resolve("00000001-0002-00000001.spool");
+            await(() -> !Files.exists(segment));
+            assertThat(store.size()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -317,71 +326,8 @@ class SpoolTest {
     }
 
     private int recovered(byte[] segment) throws Exception {
-        Path fresh = Files.createTempDirectory(folder, "fresh");
-        Files.write(fresh.resolve("00000001-0001-00000001.spool"), segment);
-        ScriptedStore after = new ScriptedStore();
-        try (Spool spool = Spool.open(fresh, SpoolLimits.DEFAULT, after, System::nanoTime)) {
-            assertThat(spool.caughtUp(Duration.ofSeconds(10))).isTrue();
-            assertThat(spool.counters().pendingBytes()).isZero();
-        }
+        ScriptedStore after = replayed(segment);
         assertThat(after.rows()).isEqualTo(rows(after.size()));
         return after.size();
-    }
-
-    /** As a killed process does: rows in segments that the store never saw. */
-    private void leaveBehind(int count) throws IOException {
-        store.stall(true);
-        try (Spool spool = open(limits(SHORT))) {
-            CallLog log = spool.appender();
-            rows(count).forEach(log::append);
-        }
-    }
-
-    private Spool open(SpoolLimits limits) throws IOException {
-        return Spool.open(folder, limits, store, System::nanoTime, disk);
-    }
-
-    private static SpoolLimits limits(Duration closeWithin) {
-        return limits(closeWithin, SpoolLimits.DEFAULT.segmentBytes());
-    }
-
-    private static SpoolLimits limits(Duration closeWithin, long segmentBytes) {
-        SpoolLimits normal = SpoolLimits.DEFAULT;
-        return new SpoolLimits(
-                segmentBytes,
-                normal.segmentAge(),
-                normal.pendingBytes(),
-                normal.bodyBytes(),
-                normal.waitingBytes(),
-                normal.batchRows(),
-                normal.linger(),
-                normal.forceEvery(),
-                closeWithin);
-    }
-
-    /** All of one encoded length, so that places in a segment can be computed. */
-    private static List<CallRow> rows(int count) {
-        return IntStream.range(0, count).mapToObj(SampleRows::row).toList();
-    }
-
-    private List<Path> segments() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(path -> path.toString().endsWith(".spool"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited 20 s").isLessThan(end);
-            Thread.onSpinWait();
-            try {
-                Thread.sleep(2);
-            } catch (InterruptedException interrupted) {
-                throw new AssertionError(interrupted);
-            }
-        }
     }
 }

@@ -1,10 +1,12 @@
 package dev.penstock.store.sqlite;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.record.CallRow;
 import dev.penstock.record.LogQuery;
 import dev.penstock.record.LogScope;
+import dev.penstock.record.Recovered;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.store.spool.SpoolLimits;
 import dev.penstock.testkit.SampleRows;
@@ -39,7 +41,7 @@ class KillTest {
         List<Integer> acknowledged = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             int first = acknowledged.isEmpty() ? 0 : acknowledged.getLast() + 10;
-            acknowledged.addAll(killedAfter(500 + 137 * round, first));
+            acknowledged.addAll(killedAfter(500 + 137 * round, first, KilledProcess.class));
         }
         assertThat(acknowledged).hasSizeGreaterThan(1_000 * rounds);
         try (Spool spool = Spool.open(
@@ -54,8 +56,37 @@ class KillTest {
                 .isEmpty();
     }
 
+    @Test
+    void balances_are_what_the_rows_say_after_three_kills() throws Exception {
+        List<Integer> held = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            int first = held.isEmpty() ? 0 : held.getLast() + 10;
+            held.addAll(killedAfter(600 + 137 * round, first, KilledLedger.class));
+        }
+        Recovered recovered = Ledgers.restarted(data);
+        assertThat(Ledgers.sums(recovered.balances())).isNotEmpty().isEqualTo(Ledgers.sums(data.resolve("logs")));
+        Map<String, CallRow> rows = new HashMap<>();
+        for (CallRow row : Ledgers.rows(data.resolve("logs"))) {
+            assertThat(rows.put(row.id(), row))
+                    .as("a second row of " + row.id())
+                    .isNull();
+        }
+        for (int number : held) {
+            assertThat(rows).as("call " + number).containsKey(SampleRows.id(number));
+            CallRow row = requireNonNull(rows.get(SampleRows.id(number)));
+            if (number % KilledLedger.LONG == 0) {
+                assertThat(row.failure()).isEqualTo("gateway_stopped");
+                assertThat(row.attempts()).hasSize(number % 7 == 0 ? 2 : 1);
+            }
+        }
+        Recovered again = Ledgers.restarted(data);
+        assertThat(again.expired()).isZero();
+        assertThat(again.balances()).containsExactlyInAnyOrderElementsOf(recovered.balances());
+    }
+
     /** Starts the process, lets it append for a while, kills it; returns what it acknowledged. */
-    private List<Integer> killedAfter(long millis, int first) throws IOException, InterruptedException {
+    private List<Integer> killedAfter(long millis, int first, Class<?> program)
+            throws IOException, InterruptedException {
         Path printed = data.resolve("printed-" + first);
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
@@ -63,7 +94,7 @@ class KillTest {
                         "-Xmx128m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        KilledProcess.class.getName(),
+                        program.getName(),
                         data.toString(),
                         Integer.toString(first))
                 .redirectOutput(printed.toFile())

@@ -1,0 +1,224 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.call.Budgeting.Unpriced;
+import dev.penstock.call.CallRefused;
+import dev.penstock.call.Claim;
+import dev.penstock.call.LimitRule;
+import dev.penstock.call.Moment;
+import dev.penstock.call.Refusal;
+import dev.penstock.ledger.Held;
+import dev.penstock.ledger.Taking;
+import dev.penstock.policy.limit.CallFacts;
+import dev.penstock.policy.limit.LimitBook;
+import dev.penstock.policy.limit.LimitRefusals;
+import dev.penstock.policy.limit.Ruling;
+import dev.penstock.record.Reservation;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Gets one attempt past the limits of its gateway: everything it can come to is taken before it is sent, or it is not
+ * sent. Anew for each attempt, because each target has its own price.
+ */
+final class Admission {
+    /** A rough bound is held only where so many times as much is left: tight ones are counted, which takes longer. */
+    private static final long AMPLE = 32;
+
+    private final CallScope scope;
+    private final LimitBook book;
+    private final int index;
+    private final Promise<Step> admitted = Promise.promise();
+
+    private Admission(CallScope scope, LimitBook book, int index) {
+        this.scope = scope;
+        this.book = book;
+        this.index = index;
+    }
+
+    /** The step as it may be sent; fails with CallRefused where it may not. */
+    static Future<Step> of(CallScope scope, LimitBook book, int index) {
+        Admission admission = new Admission(scope, book, index);
+        admission.decide(scope.steps.get(index));
+        return admission.admitted.future();
+    }
+
+    private void decide(Step step) {
+        CallFacts facts = Facts.of(scope, step);
+        Ruling ruling = book.ruling(facts);
+        boolean mustBePriced = book.mustBePriced(ruling) && scope.budgeting().unpriced() == Unpriced.REFUSE;
+        switch (ruling) {
+            case Ruling.Free free -> free(step, facts, mustBePriced);
+            case Ruling.Blocked(Refusal refusal) -> refuse(refusal);
+            case Ruling.Limited limited -> limited(step, facts, limited, mustBePriced);
+        }
+    }
+
+    /** Cloudflare refuses what it cannot price as soon as any budget is on, also where it concerns other calls. */
+    private void free(Step step, CallFacts facts, boolean mustBePriced) {
+        if (mustBePriced && Worth.of(scope, step, 0).costNano().isEmpty()) {
+            refuse(LimitRefusals.unpriced(facts));
+            return;
+        }
+        admitted.complete(step);
+    }
+
+    private void limited(Step step, CallFacts facts, Ruling.Limited limited, boolean mustBePriced) {
+        if (!limited.countsSettled() && !mustBePriced) {
+            take(step, facts, limited, Optional.empty());
+            return;
+        }
+        Worth rough = Worth.rough(scope, step);
+        if (mustBePriced && rough.costNano().isEmpty()) {
+            refuse(LimitRefusals.unpriced(facts));
+            return;
+        }
+        if (rough.size().inputTokens() == 0 || isAmple(limited, rough)) {
+            take(step, facts, limited, Optional.of(rough));
+            return;
+        }
+        scope.engine.estimating().bound(step.model(), step.body(), step.asked().parts(), rough.size().inputTokens(), input -> {
+            // Whoever waits for nothing any more takes nothing either.
+            if (!scope.ended()) {
+                take(step, facts, limited, Optional.of(Worth.of(scope, step, input)));
+            }
+        });
+    }
+
+    private boolean isAmple(Ruling.Limited limited, Worth rough) {
+        Moment now = now();
+        for (Claim claim : limited.claims(rough.amounts())) {
+            if (claim.bucket().counted().isSettled()) {
+                long left = scope.engine
+                        .ledger()
+                        .counters()
+                        .standing(claim.bucket(), claim.limit(), now)
+                        .remaining();
+                if (claim.amount() > left / AMPLE) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void take(Step step, CallFacts facts, Ruling.Limited limited, Optional<Worth> worth) {
+        switch (scope.account.take(limited, index, worth, now())) {
+            case Taking.Taken taken -> taken(step);
+            case Taking.Refused refused -> exhausted(step, facts, limited, worth, refused);
+            case Taking.Full full -> refuse(LimitRefusals.full());
+        }
+    }
+
+    /** On record before it leaves: whoever finds this process dead knows what it had sent. */
+    private void taken(Step step) {
+        CallAccount.Entry entry = scope.account.entry(index).orElseThrow();
+        if (!entry.held().isEmpty()) {
+            scope.engine.log().reserve(reservation(step, entry));
+        }
+        admitted.complete(step);
+    }
+
+    private Reservation reservation(Step step, CallAccount.Entry entry) {
+        return new Reservation(
+                scope.id,
+                Objects.requireNonNull(scope.address).scope(),
+                scope.createdAt,
+                index,
+                step.provider(),
+                step.model(),
+                Optional.ofNullable(scope.principal)
+                        .flatMap(principal -> principal.tokenId())
+                        .orElse(null),
+                step.key().alias().orElse(null),
+                step.key().credential(),
+                scope.session().orElse(null),
+                entry.reservedNano(),
+                scope.snapshot.prices().version(),
+                scope.snapshot.revision(),
+                entry.held().stream().map(Held::posting).toList());
+    }
+
+    private void exhausted(
+            Step step, CallFacts facts, Ruling.Limited limited, Optional<Worth> worth, Taking.Refused refused) {
+        LimitRule rule = refused.claim().rule();
+        switch (rule.exhausted()) {
+            case LimitRule.Exhausted.Refuse refuse -> refuse(refusal(facts, refused));
+            case LimitRule.Exhausted.Downgrade cheaper -> downgrade(step, facts, refused, cheaper);
+            case LimitRule.Exhausted.Wait waiting -> await(step, facts, limited, worth, refused, waiting);
+        }
+    }
+
+    /** One step down, once: a target that is exhausted itself is refused as it says. */
+    private void downgrade(Step step, CallFacts facts, Taking.Refused refused, LimitRule.Exhausted.Downgrade cheaper) {
+        Optional<Step> other = scope.downgraded.isPresent() ? Optional.empty() : Downgrading.of(scope, step, cheaper);
+        if (other.isEmpty()) {
+            refuse(refusal(facts, refused));
+            return;
+        }
+        scope.downgraded = Optional.of(HeaderText.plain(step.provider() + "/" + step.model()));
+        scope.steps.set(index, other.get());
+        decide(other.get());
+    }
+
+    private void await(
+            Step step,
+            CallFacts facts,
+            Ruling.Limited limited,
+            Optional<Worth> worth,
+            Taking.Refused refused,
+            LimitRule.Exhausted.Wait waiting) {
+        boolean entered = scope.engine
+                .ledger()
+                .room()
+                .enter(
+                        refused.claim().bucket().key(),
+                        waiting.places(),
+                        waiting.longest(),
+                        () -> hasSettled(step, facts, limited, worth),
+                        () -> refuse(refusal(facts, refused)));
+        if (!entered) {
+            refuse(refusal(facts, refused));
+        }
+    }
+
+    /** Whether this call needs to wait no longer: it took what it needs, or something else is in its way now. */
+    private boolean hasSettled(Step step, CallFacts facts, Ruling.Limited limited, Optional<Worth> worth) {
+        if (scope.ended()) {
+            return true;
+        }
+        return switch (scope.account.take(limited, index, worth, now())) {
+            case Taking.Taken taken -> {
+                taken(step);
+                yield true;
+            }
+            case Taking.Refused refused -> {
+                boolean waits = refused.claim().rule().exhausted() instanceof LimitRule.Exhausted.Wait;
+                if (!waits) {
+                    exhausted(step, facts, limited, worth, refused);
+                }
+                yield !waits;
+            }
+            case Taking.Full full -> {
+                refuse(LimitRefusals.full());
+                yield true;
+            }
+        };
+    }
+
+    private Refusal refusal(CallFacts facts, Taking.Refused refused) {
+        Claim claim = refused.claim();
+        scope.binding = Optional.of(new LimitHeaders.Binding(claim, refused.standing()));
+        return LimitRefusals.of(
+                claim.rule(), claim.bucket(), refused.standing().taken(), claim.limit(), refused.retryAfter(), facts);
+    }
+
+    private void refuse(Refusal refusal) {
+        admitted.tryFail(CallRefused.byLimit(refusal));
+    }
+
+    private Moment now() {
+        return scope.engine.ledger().now().get();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.call.Bucket;
+import dev.penstock.call.Claim;
+import dev.penstock.call.Counted;
+import dev.penstock.call.Moment;
+import dev.penstock.call.Posting;
+import dev.penstock.call.Settlement;
+import dev.penstock.ledger.Counters;
+import dev.penstock.ledger.Held;
+import dev.penstock.ledger.Taking;
+import dev.penstock.policy.limit.Amounts;
+import dev.penstock.policy.limit.Ruling;
+import dev.penstock.record.AttemptRow;
+import dev.penstock.record.CallRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call has taken of every limit, attempt by attempt. The row says what each attempt came to; the counters
+ * follow the row. Touched by the call's event loop only.
+ */
+final class CallAccount {
+    private static final Amounts NOTHING_SETTLED = new Amounts(OptionalLong.empty(), 0, 0);
+
+    private final Counters counters;
+    private final Map<Integer, Entry> entries = new HashMap<>(2);
+    /** A call is one request, however often it is tried. */
+    private final Set<Bucket> countedOnce = new HashSet<>();
+
+    private final List<Held> whileOpen = new ArrayList<>(0);
+
+    /** What an attempt has taken, and what it can come to. */
+    record Entry(@Nullable Worth worth, List<Held> held) {
+        @Nullable
+        Long reservedNano() {
+            return worth == null || worth.costNano().isEmpty()
+                    ? null
+                    : (Long) worth.costNano().getAsLong();
+        }
+
+        /** The most output it may make; empty where nothing was reckoned. */
+        OptionalLong mostOutput() {
+            return worth == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(worth.size().outputTokens());
+        }
+
+        /** As the ledger has it while nothing more is known: so much as was held. */
+        List<Posting> postings() {
+            return held.stream().map(Held::posting).toList();
+        }
+    }
+
+    CallAccount(Counters counters) {
+        this.counters = counters;
+    }
+
+    /** Takes all an attempt needs, or nothing. */
+    Taking take(Ruling.Limited limited, int attempt, Optional<Worth> worth, Moment now) {
+        List<Claim> claims = limited.claims(worth.map(Worth::amounts).orElse(NOTHING_SETTLED)).stream()
+                .filter(claim -> claim.bucket().counted().isSettled() || !countedOnce.contains(claim.bucket()))
+                .toList();
+        Taking taking = counters.take(claims, now);
+        if (taking instanceof Taking.Taken taken) {
+            List<Held> kept = new ArrayList<>(taken.held().size());
+            for (Held held : taken.held()) {
+                Bucket bucket = held.claim().bucket();
+                if (!bucket.counted().isSettled()) {
+                    countedOnce.add(bucket);
+                }
+                (bucket.counted().isWhileOpen() ? whileOpen : kept).add(held);
+            }
+            entries.put(attempt, new Entry(worth.orElse(null), List.copyOf(kept)));
+        }
+        return taking;
+    }
+
+    Optional<Entry> entry(int attempt) {
+        return Optional.ofNullable(entries.get(attempt));
+    }
+
+    /** Everything taken so far, for what is said of it. */
+    List<Held> held() {
+        List<Held> all = new ArrayList<>(whileOpen);
+        entries.values().forEach(entry -> all.addAll(entry.held));
+        return all;
+    }
+
+    /** Brings the counters to what the row says. */
+    void follow(CallRow row) {
+        for (AttemptRow attempt : row.attempts()) {
+            Entry entry = entries.get(attempt.index());
+            if (entry == null || attempt.settlement() == Settlement.HELD) {
+                continue;
+            }
+            for (int i = 0; i < entry.held.size(); i++) {
+                counters.settle(entry.held.get(i), attempt.postings().get(i).amount());
+            }
+        }
+    }
+
+    /** Gives back what only lasts as long as the call, and what was taken for an attempt that was never made. */
+    void close(@Nullable CallRow row) {
+        Set<Integer> made = new HashSet<>();
+        if (row != null) {
+            row.attempts().forEach(attempt -> made.add(attempt.index()));
+        }
+        entries.forEach((index, entry) -> {
+            if (!made.contains(index)) {
+                entry.held.forEach(held -> counters.settle(held, 0));
+            }
+        });
+        whileOpen.forEach(held -> counters.settle(held, 0));
+        whileOpen.clear();
+    }
+
+    /** What was taken and has no row: a call without a gateway of its own is never charged. */
+    boolean isEmpty() {
+        return entries.isEmpty() && whileOpen.isEmpty();
+    }
+
+    static long amount(Counted counted, long input, long output, long cost, long otherwise) {
+        return switch (counted) {
+            case COST -> cost;
+            case INPUT_TOKENS -> input;
+            case OUTPUT_TOKENS -> output;
+            case TOKENS -> saturated(input, output);
+            case REQUESTS, CALLS_AT_ONCE, OPEN_STREAMS -> otherwise;
+        };
+    }
+
+    private static long saturated(long one, long other) {
+        long sum = one + other;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+}
