@@ -56,7 +56,8 @@ final class Counting implements Estimating, AutoCloseable {
         Context loop = vertx.getOrCreateContext();
         threads.execute(() -> {
             try {
-                long input = estimate.boundedInput(model, requestBody, parts, most).orElse(most);
+                long input =
+                        estimate.boundedInput(model, requestBody, parts, most).orElse(most);
                 loop.runOnContext(v -> bounded.accept(input));
             } finally {
                 room.release();

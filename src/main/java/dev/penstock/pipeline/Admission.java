@@ -78,12 +78,19 @@ final class Admission {
             take(step, facts, limited, Optional.of(rough));
             return;
         }
-        scope.engine.estimating().bound(step.model(), step.body(), step.asked().parts(), rough.size().inputTokens(), input -> {
-            // Whoever waits for nothing any more takes nothing either.
-            if (!scope.ended()) {
-                take(step, facts, limited, Optional.of(Worth.of(scope, step, input)));
-            }
-        });
+        scope.engine
+                .estimating()
+                .bound(
+                        step.model(),
+                        step.body(),
+                        step.asked().parts(),
+                        rough.size().inputTokens(),
+                        input -> {
+                            // Whoever waits for nothing any more takes nothing either.
+                            if (!scope.ended()) {
+                                take(step, facts, limited, Optional.of(Worth.of(scope, step, input)));
+                            }
+                        });
     }
 
     private boolean isAmple(Ruling.Limited limited, Worth rough) {
