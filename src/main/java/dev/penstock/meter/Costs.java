@@ -101,9 +101,8 @@ final class Costs {
         BigInteger denominator = BigInteger.valueOf(factor.denominator());
         BigInteger numerator =
                 tokens.multiply(BigInteger.valueOf(factor.numerator())).add(fees.multiply(denominator));
-        return new NanoUsd(Bill.rounded(numerator, denominator)
-                .min(Bill.BEYOND_BELIEF)
-                .longValueExact());
+        return new NanoUsd(
+                Bill.rounded(numerator, denominator).min(Bill.BEYOND_BELIEF).longValueExact());
     }
 
     /** Counts with their prices. Lives within one call of bill. */

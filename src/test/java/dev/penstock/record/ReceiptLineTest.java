@@ -30,8 +30,7 @@ class ReceiptLineTest {
     @Test
     void nothing_a_header_cannot_carry_is_in_it() {
         AttemptRow attempt = PricedRows.attempt(0, "m", Usage.of(1, 1), null, "a b;c\r\nx: y", null);
-        assertThat(ReceiptLine.of(PricedRows.row(null, attempt)))
-                .isEqualTo("v=a_b_c__x__y; in=1; out=1; cost=unknown");
+        assertThat(ReceiptLine.of(PricedRows.row(null, attempt))).isEqualTo("v=a_b_c__x__y; in=1; out=1; cost=unknown");
     }
 
     @Test
