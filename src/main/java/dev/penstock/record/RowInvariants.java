@@ -114,7 +114,9 @@ public final class RowInvariants {
         return switch (attempt.settlement()) {
             case SETTLED -> greater(attempt.costNano(), attempt.providerCostNano());
             case RELEASED -> Long.valueOf(0);
-            case HELD, EXPIRED -> attempt.reservedNano();
+            // Where a limit only counts afterwards, nothing is held meanwhile.
+            case HELD -> null;
+            case EXPIRED -> attempt.reservedNano();
         };
     }
 
