@@ -51,9 +51,6 @@ public final class Penstock implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
 
-    /** At about 300 bytes each; a call that would need one more is refused. */
-    private static final int MOST_BUCKETS = 200_000;
-
     private final Settings settings;
     private final Vertx vertx;
     private final Spool spool;
@@ -92,7 +89,7 @@ public final class Penstock implements AutoCloseable {
         this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
-        this.counters = new MemoryCounters(MOST_BUCKETS);
+        this.counters = new MemoryCounters(settings.limits().countedBuckets());
         this.now = steady::now;
         restore(opened.logbook);
         LimitGauges.register(metrics, counters);
