@@ -57,6 +57,15 @@ final class CallAccount {
         List<Posting> postings() {
             return held.stream().map(Held::posting).toList();
         }
+
+        /** The most it may come to. A limit that is not strict held nothing of it, and must count it all the same. */
+        List<Posting> most() {
+            return held.stream()
+                    .map(one -> one.claim().strict()
+                            ? one.posting()
+                            : one.posting().amount(one.claim().amount()))
+                    .toList();
+        }
     }
 
     CallAccount(Counters counters) {

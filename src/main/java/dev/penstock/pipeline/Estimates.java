@@ -61,11 +61,12 @@ final class Estimates {
         };
     }
 
-    /** What never left for a provider costs nothing. */
+    /** What never left for a provider costs nothing, also where an earlier attempt did: that one stands for itself. */
     private static boolean hasLeft(CallScope scope) {
+        int last = lastStep(scope);
         return scope.walk != null
                 && scope.walk.attempts().stream()
-                        .anyMatch(attempt -> attempt.call().hasLeft());
+                        .anyMatch(attempt -> attempt.index() == last && attempt.call().hasLeft());
     }
 
     private static boolean hasEnded(CallScope scope) {
@@ -103,14 +104,15 @@ final class Estimates {
     /**
      * Output tokens the provider may charge beyond those that were delivered. A body that is not streamed is made to its
      * end whether anybody waits or not; a stream stops a little after its caller has left, unless its provider is known to
-     * go on.
+     * go on. Of a stream that has not begun nobody saw how much was made: models think before their first word.
      */
     private static long feared(
             CallScope scope, Step step, Outcome outcome, Optional<CallAccount.Entry> entry, Usage usage) {
         if (outcome == Outcome.WHOLE) {
             return 0;
         }
-        boolean runsOn = (outcome == Outcome.CLIENT_CLOSED && !step.streams())
+        boolean runsOn = !step.streams()
+                || scope.served == null
                 || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
         OptionalLong most =
                 entry.map(CallAccount.Entry::mostOutput).orElse(step.asked().maxOutput());
@@ -141,7 +143,7 @@ final class Estimates {
     private static CallRow settled(CallRow row, CallAccount.Entry taken, Usage usage, long feared, long greater) {
         List<AttemptRow> attempts = new ArrayList<>(row.attempts());
         AttemptRow last = attempts.removeLast();
-        attempts.add(last.settled(Settlement.SETTLED, Settling.counted(taken.postings(), usage, feared, greater)));
+        attempts.add(last.settled(Settlement.SETTLED, Settling.counted(taken, usage, feared, greater)));
         return row.settled(attempts);
     }
 

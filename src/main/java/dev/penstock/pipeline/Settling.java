@@ -71,7 +71,11 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
         return switch (known) {
             case NOTHING_USED -> new Settling(Settlement.RELEASED, null, amounts(held, 0, 0, 0));
             case BEING_COUNTED -> new Settling(Settlement.HELD, reserved, held);
-            case PROVIDER_ONLY -> new Settling(Settlement.SETTLED, reserved, held);
+            case PROVIDER_ONLY ->
+                new Settling(
+                        Settlement.SETTLED,
+                        reserved,
+                        entry.map(CallAccount.Entry::most).orElse(List.of()));
             case USED -> {
                 // What has no price keeps what was held for it: unknown is not free.
                 long cost = costNano != null ? costNano : reserved == null ? 0 : reserved;
@@ -84,12 +88,14 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
     }
 
     /**
-     * What was held, after a count: no less than was delivered, no more than was held where the rest is only feared.
+     * What an attempt comes to, after a count: no less than was delivered, no more than it could come to where the rest is
+     * only feared.
      *
      * @param feared output tokens the provider may have made beyond those that were seen
      * @param cost the greater of what is charged here and what the provider charges
      */
-    static List<Posting> counted(List<Posting> held, Usage usage, long feared, long cost) {
+    static List<Posting> counted(CallAccount.Entry taken, Usage usage, long feared, long cost) {
+        List<Posting> held = taken.most();
         long output = orZero(usage.output());
         List<Posting> least = amounts(held, orZero(usage.inputTotal()), output, cost);
         List<Posting> most = amounts(held, orZero(usage.inputTotal()), output + feared, cost);

@@ -32,7 +32,7 @@ final class MixedClient {
         try (RawClient client = RawClient.connect(port)) {
             client.send(request(call));
             return switch (call.leaving()) {
-                case STAYS -> client.response(PATIENCE).status();
+                case STAYS -> { RawResponse r = client.response(PATIENCE); if (call.number() < 20) System.out.println(r.status() + " " + r.text().substring(0, Math.min(200, r.text().length()))); yield r.status(); }
                 case AFTER_END -> {
                     RawResponse whole = client.response(PATIENCE);
                     client.reset();

@@ -60,6 +60,8 @@ class NestedLimitsTest {
             List<CallRow> rows = gateway.summaries();
             System.out.println(new TreeMap<>(statuses.values().stream()
                     .collect(Collectors.groupingBy(status -> status, Collectors.counting()))));
+            System.out.println(rows.stream().flatMap(r -> r.attempts().stream()).filter(a -> "over_limit".equals(a.failure())).collect(Collectors.groupingBy(a -> String.valueOf(a.detail()).replaceAll("limit [0-9.]+", "").replaceAll(" for .*", ""), Collectors.counting())));
+            gateway.penstock().standings("", 1000).stream().filter(x -> !x.key().contains("deep") && !x.key().contains("by-user")).forEach(x -> System.out.println(x.key() + " " + x.taken() + " of " + limits.get(rule(x.key()))));
             assertThat(provider.twice()).isEmpty();
             assertPartsAreTheWhole(gateway);
             assertRowsAreTheStandings(gateway, rows);
