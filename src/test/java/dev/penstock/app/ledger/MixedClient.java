@@ -32,7 +32,7 @@ final class MixedClient {
         try (RawClient client = RawClient.connect(port)) {
             client.send(request(call));
             return switch (call.leaving()) {
-                case STAYS -> { RawResponse r = client.response(PATIENCE); if (call.number() < 20) System.out.println(r.status() + " " + r.text().substring(0, Math.min(200, r.text().length()))); yield r.status(); }
+                case STAYS -> client.response(PATIENCE).status();
                 case AFTER_END -> {
                     RawResponse whole = client.response(PATIENCE);
                     client.reset();
@@ -65,9 +65,12 @@ final class MixedClient {
                         "cf-aig-authorization",
                         "Bearer " + tokens.get(call.gateway()).get(call.token()))
                 .header("cf-aig-metadata", metadata);
-        return call.customCost()
+        RawRequest priced = call.customCost()
                 .map(cost -> known.header("cf-aig-custom-cost", cost))
                 .orElse(known);
+        return call.number() % 4 == 0
+                ? priced.header("cf-aig-max-attempts", "3").header("cf-aig-retry-delay", "1")
+                : priced;
     }
 
     private static RawRequest ofProvider(Mixture call) {

@@ -4,16 +4,15 @@ import dev.penstock.app.ledger.Mixture.Fate;
 import dev.penstock.app.ledger.Mixture.Leaving;
 import dev.penstock.app.ledger.Mixture.Leg;
 import dev.penstock.app.ledger.Mixture.Model;
+import dev.penstock.testkit.Bytes;
 import dev.penstock.testkit.Events;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.ReceivedRequest;
 import dev.penstock.testkit.Script;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,14 +21,13 @@ import java.util.regex.Pattern;
 final class MixedProvider implements AutoCloseable {
     private static final Pattern KEY = Pattern.compile("#(\\d+\\.\\d+)#");
 
-    /** OpenAI's own: an answer of so many words without its usage. */
     private static final Pattern USAGE = Pattern.compile(",\"usage(Metadata)?\":\\{(?:[^{}]|\\{[^{}]*\\})*\\}");
 
     private final FakeProvider fake = FakeProvider.start().answering(this::answer);
     private final Map<String, Leg> legs = new ConcurrentHashMap<>();
     private final Map<String, Leaving> leaving = new ConcurrentHashMap<>();
     private final Map<String, Long> charged = new ConcurrentHashMap<>();
-    private final List<String> twice = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, Integer> received = new ConcurrentHashMap<>();
     private final Map<String, Boolean> custom = new ConcurrentHashMap<>();
 
     MixedProvider(List<Mixture> calls) {
@@ -46,18 +44,14 @@ final class MixedProvider implements AutoCloseable {
         return fake.origin();
     }
 
-    /** What is charged for a request; empty where it never came. */
-    Optional<Long> charged(Leg leg) {
-        return Optional.ofNullable(charged.get(leg.key()));
+    /** What is charged for all requests of a leg. */
+    long charged(Leg leg) {
+        return charged.getOrDefault(leg.key(), 0L);
     }
 
-    /** Requests that came a second time. */
-    List<String> twice() {
-        return twice;
-    }
-
-    Map<String, Long> charges() {
-        return charged;
+    /** How many requests of a leg came. */
+    int received(Leg leg) {
+        return received.getOrDefault(leg.key(), 0);
     }
 
     private Script answer(ReceivedRequest request) {
@@ -66,9 +60,8 @@ final class MixedProvider implements AutoCloseable {
             throw new IllegalStateException("A request of nobody's: " + request);
         }
         Leg leg = legs.get(key.group(1));
-        if (charged.put(leg.key(), charge(leg)) != null) {
-            twice.add(leg.key());
-        }
+        charged.merge(leg.key(), charge(leg), Long::sum);
+        received.merge(leg.key(), 1, Integer::sum);
         return script(leg);
     }
 
@@ -85,7 +78,7 @@ final class MixedProvider implements AutoCloseable {
         }
         Model model = leg.model();
         return switch (leg.fate()) {
-            case REPORTED, CUT -> model.cost(leg.input(), leg.output());
+            case REPORTED, CUT, UNREADABLE -> model.cost(leg.input(), leg.output());
             case UNREPORTED -> model.cost(leg.words(), leg.output());
             case RESET, SILENT -> model.cost(leg.input(), Mixture.MOST_OUTPUT);
             case REJECTED, UNREACHABLE -> 0;
@@ -104,6 +97,7 @@ final class MixedProvider implements AutoCloseable {
             case REJECTED -> Script.json(leg.output() % 2 == 0 ? 429 : 500, "{\"error\":{\"message\":\"no\"}}");
             case RESET -> whole.resetAfter(0);
             case SILENT -> Script.neverAnswer();
+            case UNREADABLE -> whole.header("content-encoding", "x-nobody");
             case CUT -> leg.streams() ? timed.resetAfterPieces(4) : timed.resetAfterBody(20);
             case UNREACHABLE -> throw new IllegalStateException("Nobody listens for " + leg);
         };
@@ -121,15 +115,15 @@ final class MixedProvider implements AutoCloseable {
             return events.script();
         }
         List<byte[]> bare = events.list().stream()
-                .map(event -> USAGE.matcher(dev.penstock.testkit.Bytes.text(event)).replaceAll(""))
-                .map(dev.penstock.testkit.Bytes::of)
+                .map(event -> USAGE.matcher(Bytes.text(event)).replaceAll(""))
+                .map(Bytes::of)
                 .toList();
         return Script.answer(200).header("content-type", events.contentType()).pieces(bare);
     }
 
     private static Events events(Leg leg, boolean told) {
         String[] words = new String[leg.output()];
-        java.util.Arrays.fill(words, " sea");
+        Arrays.fill(words, " sea");
         Events events =
                 switch (leg.model()) {
                     case BIG, SMALL, NOWHERE -> Events.chat(words);

@@ -42,12 +42,10 @@ record Mixture(
         SILENT,
         /** Half an answer, then a reset. */
         CUT,
+        /** Answered in a coding nobody can read. */
+        UNREADABLE,
         /** Nobody listens there. */
-        UNREACHABLE;
-
-        boolean isFailure() {
-            return this != REPORTED && this != UNREPORTED && this != CUT;
-        }
+        UNREACHABLE
     }
 
     /** When the client leaves. */
@@ -182,7 +180,7 @@ record Mixture(
         if (draw < 14) {
             return Fate.UNREPORTED;
         }
-        return draw < 16 ? Fate.CUT : failing(random);
+        return draw < 16 ? Fate.CUT : draw == 16 ? Fate.UNREADABLE : failing(random);
     }
 
     private static Leaving leaving(Random random, boolean streams) {

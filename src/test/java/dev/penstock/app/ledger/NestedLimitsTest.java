@@ -12,6 +12,7 @@ import dev.penstock.record.CallRow;
 import dev.penstock.testkit.Await;
 import dev.penstock.testkit.Ports;
 import dev.penstock.testkit.RunningGateway;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,11 @@ import org.junit.jupiter.api.Test;
  */
 class NestedLimitsTest {
     private static final Duration SETTLING = Duration.ofSeconds(30);
+    private static final int MOST = 10_000;
     private static final int AT_ONCE = 48;
+    /** The configuration is read again after so many calls, with others under way. */
+    private static final int RELOADS = 250;
+
     private static final String ALL = "default/*/account:all@sliding:2592000s:cost";
     private static final List<String> PARTS = List.of("gateway", "token", "provider", "model", "team", "user");
 
@@ -53,23 +58,29 @@ class NestedLimitsTest {
         List<Mixture> mixture = Mixture.of(calls, new Random(seed));
         Map<String, List<NewToken>> tokens = tokens(seed);
         Map<String, Long> limits = limits(calls);
-        try (MixedProvider provider = new MixedProvider(mixture);
-                RunningGateway gateway = RunningGateway.of(yaml(provider.origin(), tokens, limits))) {
-            Map<Integer, Integer> statuses = carry(gateway, mixture, tokens, limits);
-            awaitNothingHeld(gateway);
-            List<CallRow> rows = gateway.summaries();
-            System.out.println(new TreeMap<>(statuses.values().stream()
-                    .collect(Collectors.groupingBy(status -> status, Collectors.counting()))));
-            System.out.println(rows.stream().flatMap(r -> r.attempts().stream()).filter(a -> "over_limit".equals(a.failure())).collect(Collectors.groupingBy(a -> String.valueOf(a.detail()).replaceAll("limit [0-9.]+", "").replaceAll(" for .*", ""), Collectors.counting())));
-            gateway.penstock().standings("", 1000).stream().filter(x -> !x.key().contains("deep") && !x.key().contains("by-user")).forEach(x -> System.out.println(x.key() + " " + x.taken() + " of " + limits.get(rule(x.key()))));
-            assertThat(provider.twice()).isEmpty();
-            assertPartsAreTheWhole(gateway);
-            assertRowsAreTheStandings(gateway, rows);
-            new Audit(provider, mixture, statuses, ALL).check(rows);
-            assertThat(statuses.values())
-                    .as("some were refused, most were not")
-                    .filteredOn(status -> status == 429)
-                    .hasSizeBetween(calls / 50, calls / 2);
+        try (MixedProvider provider = new MixedProvider(mixture)) {
+            String yaml = yaml(provider.origin(), tokens, limits);
+            RunningGateway gateway = RunningGateway.of(yaml);
+            Map<String, Long> standings;
+            try {
+                Runnable reload = () -> gateway.reload(yaml);
+                Map<Integer, Integer> statuses = carry(gateway, mixture, tokens, limits, reload);
+                awaitNothingHeld(gateway);
+                List<CallRow> rows = gateway.summaries();
+                assertPartsAreTheWhole(gateway);
+                standings = standings(gateway);
+                assertThat(posted(rows)).isEqualTo(standings);
+                new Audit(provider, mixture, statuses, ALL).check(rows);
+                assertThat(statuses.values())
+                        .as("some were refused, most were not")
+                        .filteredOn(status -> status == 429)
+                        .hasSizeBetween(calls / 50, calls / 2);
+            } finally {
+                gateway.close();
+            }
+            try (RunningGateway restarted = gateway.again()) {
+                assertThat(standings(restarted)).isEqualTo(standings);
+            }
         }
     }
 
@@ -77,7 +88,8 @@ class NestedLimitsTest {
             RunningGateway gateway,
             List<Mixture> mixture,
             Map<String, List<NewToken>> tokens,
-            Map<String, Long> limits)
+            Map<String, Long> limits,
+            Runnable reload)
             throws InterruptedException {
         Map<String, List<String>> secrets = new HashMap<>();
         tokens.forEach((name, made) ->
@@ -95,6 +107,9 @@ class NestedLimitsTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Mixture call : mixture) {
                 places.acquire();
+                if (call.number() % RELOADS == RELOADS - 1) {
+                    reload.run();
+                }
                 threads.execute(() -> {
                     try {
                         statuses.put(call.number(), client.carry(call));
@@ -113,7 +128,7 @@ class NestedLimitsTest {
     }
 
     private static Map<String, Long> over(RunningGateway gateway, Map<String, Long> limits) {
-        return gateway.penstock().standings("", 10_000).stream()
+        return gateway.penstock().standings("", MOST).stream()
                 .filter(standing -> standing.taken() > limits.get(rule(standing.key())))
                 .collect(Collectors.toMap(BucketStanding::key, BucketStanding::taken));
     }
@@ -129,7 +144,7 @@ class NestedLimitsTest {
                     && metrics.contains("\npenstock_limit_reserved_nano_usd 0")
                     && metrics.contains("\npenstock_calls_open 0");
         });
-        assertThat(gateway.penstock().standings("", 10_000))
+        assertThat(gateway.penstock().standings("", MOST))
                 .allSatisfy(standing -> {
                     assertThat(standing.open()).as(standing.key()).isZero();
                     assertThat(standing.held()).as(standing.key()).isZero();
@@ -138,7 +153,7 @@ class NestedLimitsTest {
     }
 
     private static void assertPartsAreTheWhole(RunningGateway gateway) {
-        List<BucketStanding> standings = gateway.penstock().standings("", 10_000);
+        List<BucketStanding> standings = gateway.penstock().standings("", MOST);
         long whole = sum(standings, "all");
         assertThat(whole).isPositive();
         for (String part : PARTS) {
@@ -154,7 +169,8 @@ class NestedLimitsTest {
                 .sum();
     }
 
-    private static void assertRowsAreTheStandings(RunningGateway gateway, List<CallRow> rows) {
+    /** What the rows say of each bucket. */
+    private static Map<String, Long> posted(List<CallRow> rows) {
         Map<String, Long> posted = new TreeMap<>();
         for (CallRow row : rows) {
             for (AttemptRow attempt : row.attempts()) {
@@ -162,10 +178,15 @@ class NestedLimitsTest {
             }
         }
         posted.values().removeIf(sum -> sum == 0);
-        Map<String, Long> stands = new TreeMap<>();
-        gateway.penstock().standings("", 10_000).forEach(standing -> stands.put(standing.key(), standing.taken()));
-        stands.values().removeIf(taken -> taken == 0);
-        assertThat(posted).isEqualTo(stands);
+        return posted;
+    }
+
+    /** What the counters say of it. */
+    private static Map<String, Long> standings(RunningGateway gateway) {
+        Map<String, Long> standings = new TreeMap<>();
+        gateway.penstock().standings("", MOST).forEach(standing -> standings.put(standing.key(), standing.taken()));
+        standings.values().removeIf(taken -> taken == 0);
+        return standings;
     }
 
     static long posted(AttemptRow attempt, String bucket) {
@@ -188,17 +209,17 @@ class NestedLimitsTest {
     /** In nano-USD or as they are counted; tight enough that each of them refuses somebody. */
     private static Map<String, Long> limits(long calls) {
         Map<String, Long> limits = new HashMap<>();
-        limits.put("all", calls * 1_500_000);
-        limits.put("by-gateway", calls * 1_000_000);
-        limits.put("by-token", calls * 500_000);
-        limits.put("by-provider", calls * 700_000);
-        limits.put("by-model", calls * 650_000);
-        limits.put("by-team", calls * 550_000);
-        limits.put("by-user", calls * 90_000);
-        limits.put("own", calls * 1_000_000);
-        limits.put("deep", calls * 60_000);
-        limits.put("tokens", calls * 170);
-        limits.put("requests", calls * 4 / 10);
+        limits.put("all", calls * 1_050_000);
+        limits.put("by-gateway", calls * 620_000);
+        limits.put("by-token", calls * 300_000);
+        limits.put("by-provider", calls * 580_000);
+        limits.put("by-model", calls * 540_000);
+        limits.put("by-team", calls * 390_000);
+        limits.put("by-user", calls * 60_000);
+        limits.put("own", calls * 600_000);
+        limits.put("deep", calls * 13_000);
+        limits.put("tokens", calls * 330);
+        limits.put("requests", calls * 31 / 100);
         limits.put("at-once", 20L);
         limits.put("streams", 12L);
         return limits;
@@ -239,7 +260,7 @@ class NestedLimitsTest {
     }
 
     private static String money(String id, Map<String, Long> limits, String more) {
-        String dollars = java.math.BigDecimal.valueOf(limits.get(id), 9).toPlainString();
+        String dollars = BigDecimal.valueOf(limits.get(id), 9).toPlainString();
         return "{id: " + id + ", counts: cost, limit: " + dollars + ", window: 30d" + more + "}";
     }
 }
