@@ -53,10 +53,11 @@ final class Estimates {
                 || !isCountable(scope.steps.get(lastStep(scope)))) {
             return false;
         }
+        boolean isUntold = source == UsageSource.NONE && deliveredText(scope);
         return switch (outcome) {
-            case WHOLE -> source == UsageSource.NONE && deliveredText(scope);
-            // Behind the terminal event nothing more is used, however the connection ends.
-            case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && (source == UsageSource.NONE || !hasEnded(scope));
+            case WHOLE -> isUntold;
+            // Behind the terminal event nothing more is used, however the connection ends: it is settled as a whole one.
+            case BROKEN, CLIENT_CLOSED -> hasEnded(scope) ? isUntold : hasLeft(scope);
             case REFUSED, FAILED -> false;
         };
     }
