@@ -58,12 +58,10 @@ final class CallAccount {
             return held.stream().map(Held::posting).toList();
         }
 
-        /** The most it may come to. A limit that is not strict held nothing of it, and must count it all the same. */
-        List<Posting> most() {
+        /** What it comes to at most; more than is held where a limit only counts afterwards. */
+        List<Posting> worst() {
             return held.stream()
-                    .map(one -> one.claim().strict()
-                            ? one.posting()
-                            : one.posting().amount(one.claim().amount()))
+                    .map(one -> one.posting().amount(one.claim().amount()))
                     .toList();
         }
     }

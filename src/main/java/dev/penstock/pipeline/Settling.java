@@ -9,6 +9,7 @@ import dev.penstock.call.UsageSource;
 import dev.penstock.upstream.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -64,38 +65,40 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
     /**
      * @param entry what was taken for the attempt; empty where no limit asked
      * @param costNano what the answer costs; null is unknown
+     * @param budgetedNano what a budget counts for it; null is unknown
      */
-    static Settling of(Known known, Optional<CallAccount.Entry> entry, Usage usage, @Nullable Long costNano) {
+    static Settling of(
+            Known known,
+            Optional<CallAccount.Entry> entry,
+            Usage usage,
+            @Nullable Long costNano,
+            @Nullable Long budgetedNano) {
         List<Posting> held = entry.map(CallAccount.Entry::postings).orElse(List.of());
+        List<Posting> worst = entry.map(CallAccount.Entry::worst).orElse(List.of());
         Long reserved = entry.map(CallAccount.Entry::reservedNano).orElse(null);
         return switch (known) {
             case NOTHING_USED -> new Settling(Settlement.RELEASED, null, amounts(held, 0, 0, 0));
             case BEING_COUNTED -> new Settling(Settlement.HELD, reserved, held);
-            case PROVIDER_ONLY ->
-                new Settling(
-                        Settlement.SETTLED,
-                        reserved,
-                        entry.map(CallAccount.Entry::most).orElse(List.of()));
+            case PROVIDER_ONLY -> new Settling(Settlement.SETTLED, reserved, worst);
             case USED -> {
                 // What has no price keeps what was held for it: unknown is not free.
-                long cost = costNano != null ? costNano : reserved == null ? 0 : reserved;
+                Long counted = budgetedNano == null ? reserved : budgetedNano;
+                long cost = Math.max(orZero(costNano), orZero(counted));
                 yield new Settling(
                         Settlement.SETTLED,
-                        null,
-                        amounts(held, orZero(usage.inputTotal()), orZero(usage.output()), cost));
+                        Objects.equals(counted, costNano) ? null : counted,
+                        amounts(worst, orZero(usage.inputTotal()), orZero(usage.output()), cost));
             }
         };
     }
 
     /**
-     * What an attempt comes to, after a count: no less than was delivered, no more than it could come to where the rest is
-     * only feared.
+     * What was held, after a count: no less than was delivered, no more than was held where the rest is only feared.
      *
      * @param feared output tokens the provider may have made beyond those that were seen
      * @param cost the greater of what is charged here and what the provider charges
      */
-    static List<Posting> counted(CallAccount.Entry taken, Usage usage, long feared, long cost) {
-        List<Posting> held = taken.most();
+    static List<Posting> counted(List<Posting> held, Usage usage, long feared, long cost) {
         long output = orZero(usage.output());
         List<Posting> least = amounts(held, orZero(usage.inputTotal()), output, cost);
         List<Posting> most = amounts(held, orZero(usage.inputTotal()), output + feared, cost);
