@@ -86,8 +86,7 @@ final class Admission {
                         step.asked().parts(),
                         rough.size().inputTokens(),
                         input -> {
-                            // Whoever waits for nothing any more takes nothing either.
-                            if (!scope.ended()) {
+                            if (!isLate()) {
                                 take(step, facts, limited, Optional.of(Worth.of(scope, step, input)));
                             }
                         });
@@ -192,7 +191,7 @@ final class Admission {
 
     /** Whether this call needs to wait no longer: it took what it needs, or something else is in its way now. */
     private boolean hasSettled(Step step, CallFacts facts, Ruling.Limited limited, Optional<Worth> worth) {
-        if (scope.ended()) {
+        if (isLate()) {
             return true;
         }
         return switch (scope.account.take(limited, index, worth, now())) {
@@ -212,6 +211,16 @@ final class Admission {
                 yield true;
             }
         };
+    }
+
+    /**
+     * Whoever waits for nothing any more takes nothing either: the client left, or the time of the attempt was over and the
+     * next target is tried. Its row may be written already, and nobody would give back what is taken now.
+     */
+    private boolean isLate() {
+        return scope.ended()
+                || (scope.walk != null
+                        && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == index));
     }
 
     private Refusal refusal(CallFacts facts, Taking.Refused refused) {

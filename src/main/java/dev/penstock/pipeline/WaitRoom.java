@@ -79,24 +79,36 @@ public final class WaitRoom {
     }
 
     private void look(String bucket, Deque<Waiter> queue) {
-        boolean served = true;
-        while (served && !queue.isEmpty()) {
-            Waiter first = queue.element();
-            served = first.tries.getAsBoolean();
-            boolean late = !served && nanos.getAsLong() - first.deadline >= 0;
-            if (late) {
-                first.expired.run();
-                served = true;
+        try {
+            boolean served = true;
+            while (served && !queue.isEmpty()) {
+                served = serve(bucket, queue);
             }
+        } finally {
+            if (queue.isEmpty()) {
+                queues.remove(bucket);
+            } else {
+                lookAgain(bucket, queue);
+            }
+        }
+    }
+
+    /** Whether the first needs to wait no longer. Also one that fails at it goes: it must not keep the others waiting. */
+    private boolean serve(String bucket, Deque<Waiter> queue) {
+        Waiter first = queue.element();
+        boolean served = true;
+        try {
+            served = first.tries.getAsBoolean();
+            if (!served && nanos.getAsLong() - first.deadline >= 0) {
+                served = true;
+                first.expired.run();
+            }
+        } finally {
             if (served) {
                 queue.remove();
                 places.leave(bucket);
             }
         }
-        if (queue.isEmpty()) {
-            queues.remove(bucket);
-        } else {
-            lookAgain(bucket, queue);
-        }
+        return served;
     }
 }
