@@ -192,7 +192,7 @@ final class Admission {
 
     /** Whether this call needs to wait no longer: it took what it needs, or something else is in its way now. */
     private boolean hasSettled(Step step, CallFacts facts, Ruling.Limited limited, Optional<Worth> worth) {
-        if (scope.ended()) {
+        if (isGivenUp()) {
             return true;
         }
         return switch (scope.account.take(limited, index, worth, now())) {
@@ -212,6 +212,13 @@ final class Admission {
                 yield true;
             }
         };
+    }
+
+    /** Whether nobody will send it any more: the call has ended, or went on to another target when this one took too long. */
+    private boolean isGivenUp() {
+        return scope.ended()
+                || (scope.walk != null
+                        && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == index));
     }
 
     private Refusal refusal(CallFacts facts, Taking.Refused refused) {

@@ -33,7 +33,14 @@ final class Estimates {
                         row.model(),
                         step.body(),
                         delivered,
-                        (input, output) -> scope.amend(estimated(scope, step, row, input, output)));
+                        (input, output) ->
+                                scope.amend(estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
+    }
+
+    /** Of a long answer only the beginning is kept to be counted; the rest is as dense. */
+    private static long whole(CallScope scope, long kept, long tokens) {
+        long all = scope.metered == null ? 0 : scope.metered.deliveredChars();
+        return all <= kept || kept == 0 ? tokens : Math.ceilDiv(tokens * all, kept);
     }
 
     /** The attempt that served the call, or that was the last to try. */
@@ -54,18 +61,25 @@ final class Estimates {
             return false;
         }
         return switch (outcome) {
-            case WHOLE -> source == UsageSource.NONE && deliveredText(scope);
+            case WHOLE -> source == UsageSource.NONE ? deliveredText(scope) : lacksInput(scope);
             // Behind the terminal event nothing more is used, however the connection ends.
             case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && (source == UsageSource.NONE || !hasEnded(scope));
             case REFUSED, FAILED -> false;
         };
     }
 
-    /** What never left for a provider costs nothing. */
+    /** What never left for a provider costs nothing, also where an earlier target was tried. */
     private static boolean hasLeft(CallScope scope) {
         return scope.walk != null
-                && scope.walk.attempts().stream()
-                        .anyMatch(attempt -> attempt.call().hasLeft());
+                && !scope.walk.attempts().isEmpty()
+                && scope.walk.attempts().get(lastStep(scope)).call().hasLeft();
+    }
+
+    /** There is no output without a prompt: one that was not said, or said below zero, was not free. */
+    private static boolean lacksInput(CallScope scope) {
+        return scope.metered != null
+                && scope.metered.usage().inputTotal() == null
+                && orZero(scope.metered.usage().output()) > 0;
     }
 
     private static boolean hasEnded(CallScope scope) {
