@@ -33,7 +33,14 @@ final class Estimates {
                         row.model(),
                         step.body(),
                         delivered,
-                        (input, output) -> scope.amend(estimated(scope, step, row, input, output)));
+                        (input, output) ->
+                                scope.amend(estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
+    }
+
+    /** Of a long answer only the beginning is kept to be counted; the rest is as dense. */
+    private static long whole(CallScope scope, long kept, long tokens) {
+        long all = scope.metered == null ? 0 : scope.metered.deliveredChars();
+        return all <= kept || kept == 0 ? tokens : Math.ceilDiv(tokens * all, kept);
     }
 
     /** The attempt that served the call, or that was the last to try. */
@@ -53,7 +60,7 @@ final class Estimates {
                 || !isCountable(scope.steps.get(lastStep(scope)))) {
             return false;
         }
-        boolean isUntold = source == UsageSource.NONE && deliveredText(scope);
+        boolean isUntold = source == UsageSource.NONE ? deliveredText(scope) : lacksInput(scope);
         return switch (outcome) {
             case WHOLE -> isUntold;
             // Behind the terminal event nothing more is used, however the connection ends: it is settled as a whole one.
@@ -68,6 +75,13 @@ final class Estimates {
         return scope.walk != null
                 && scope.walk.attempts().stream()
                         .anyMatch(attempt -> attempt.index() == last && attempt.call().hasLeft());
+    }
+
+    /** There is no output without a prompt: one that was not said, or said below zero, was not free. */
+    private static boolean lacksInput(CallScope scope) {
+        return scope.metered != null
+                && scope.metered.usage().inputTotal() == null
+                && orZero(scope.metered.usage().output()) > 0;
     }
 
     private static boolean hasEnded(CallScope scope) {
