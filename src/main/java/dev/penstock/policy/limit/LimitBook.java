@@ -72,6 +72,18 @@ public final class LimitBook {
         return ofGateway.isEmpty() && ofAccount.isEmpty() && policies.areEmpty();
     }
 
+    /** The gateway's own rules and policies, in the order in which they are asked. */
+    public List<ListedRule> ofGateway() {
+        List<ListedRule> all = new ArrayList<>(ofGateway.listed());
+        all.addAll(policies.listed());
+        return all;
+    }
+
+    /** The rules it shares with all gateways of the account. */
+    public List<ListedRule> ofAccount() {
+        return ofAccount.listed();
+    }
+
     /** What applies to one attempt: a rule of which it lacks a property does not. */
     public Ruling ruling(CallFacts facts) {
         Verdict verdict = policies.verdict(facts);
