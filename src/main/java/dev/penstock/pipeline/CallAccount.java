@@ -63,12 +63,16 @@ final class CallAccount {
         this.counters = counters;
     }
 
-    /** Takes all an attempt needs, or nothing. */
-    Taking take(Ruling.Limited limited, int attempt, Optional<Worth> worth, Moment now) {
-        List<Claim> claims = limited.claims(worth.map(Worth::amounts).orElse(NOTHING_SETTLED)).stream()
+    /** What an attempt needs beside what the call has already. */
+    List<Claim> claims(Ruling.Limited limited, Optional<Worth> worth) {
+        return limited.claims(worth.map(Worth::amounts).orElse(NOTHING_SETTLED)).stream()
                 .filter(claim -> claim.bucket().counted().isSettled() || !countedOnce.contains(claim.bucket()))
                 .toList();
-        Taking taking = counters.take(claims, now);
+    }
+
+    /** Takes all an attempt needs, or nothing. */
+    Taking take(Ruling.Limited limited, int attempt, Optional<Worth> worth, Moment now) {
+        Taking taking = counters.take(claims(limited, worth), now);
         if (taking instanceof Taking.Taken taken) {
             List<Held> kept = new ArrayList<>(taken.held().size());
             for (Held held : taken.held()) {
@@ -92,6 +96,15 @@ final class CallAccount {
         List<Held> all = new ArrayList<>(whileOpen);
         entries.values().forEach(entry -> all.addAll(entry.held));
         return all;
+    }
+
+    /** The keys of all buckets it has ever taken of. */
+    Set<String> buckets() {
+        Set<String> keys = new HashSet<>();
+        countedOnce.forEach(bucket -> keys.add(bucket.key()));
+        entries.values().forEach(entry -> entry.held.forEach(
+                held -> keys.add(held.claim().bucket().key())));
+        return keys;
     }
 
     /** Brings the counters to what the row says. */

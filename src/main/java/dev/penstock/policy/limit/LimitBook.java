@@ -99,6 +99,14 @@ public final class LimitBook {
         return applied.isEmpty() ? FREE : new Ruling.Limited(applied);
     }
 
+    /** What a quota of one of a gateway's routes wants of a call; free where the call lacks what it is split by. */
+    public static Ruling quota(Scope scope, LimitRule quota, CallFacts facts) {
+        List<Applied> applied = new ArrayList<>(1);
+        RuleIndex.of(BucketKeys.ofGateway(scope.account(), scope.gateway()), List.of(quota))
+                .addApplied(facts, applied);
+        return applied.isEmpty() ? FREE : new Ruling.Limited(applied);
+    }
+
     /** Whether any limit on money could apply to some call. */
     public boolean hasMoneyRules() {
         return ofGateway.countsMoney() || ofAccount.countsMoney() || policies.countMoney();
