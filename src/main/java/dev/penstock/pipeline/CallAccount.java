@@ -120,7 +120,13 @@ final class CallAccount {
         }
     }
 
-    /** Gives back what only lasts as long as the call, and what was taken for an attempt that was never made. */
+    /** Gives back what only lasts as long as the call. */
+    void closeOpen() {
+        whileOpen.forEach(held -> counters.settle(held, 0));
+        whileOpen.clear();
+    }
+
+    /** The same, and gives back what was taken for an attempt that was never made. */
     void close(@Nullable CallRow row) {
         Set<Integer> made = new HashSet<>();
         if (row != null) {
@@ -131,8 +137,7 @@ final class CallAccount {
                 entry.held.forEach(held -> counters.settle(held, 0));
             }
         });
-        whileOpen.forEach(held -> counters.settle(held, 0));
-        whileOpen.clear();
+        closeOpen();
     }
 
     /** What was taken and has no row: a call without a gateway of its own is never charged. */

@@ -152,6 +152,8 @@ final class CallScope {
         engine.log().append(kept(row));
         // After the row, before the last byte: whoever has the answer finds the limits as the answer left them.
         account.follow(row);
+        account.closeOpen();
+        passOn();
     }
 
     /** Ends the call, once. */

@@ -24,39 +24,62 @@ public final class WaitRoom {
 
     /** The lines of all event loops, one for each bucket that is waited for. Shared; changed within compute only. */
     public static final class Lines {
-        private final ConcurrentHashMap<String, ConcurrentLinkedDeque<Place>> lines = new ConcurrentHashMap<>();
+        private final ConcurrentHashMap<String, Line> lines = new ConcurrentHashMap<>();
         private final AtomicInteger waiting = new AtomicInteger();
+        private volatile boolean isStopped;
 
         /** How many wait now. */
         public int waiting() {
             return waiting.get();
         }
 
-        /** Counting a line reads it whole; it has no more places than the rule says. */
         private boolean add(Place place, int most, boolean isFirst) {
             boolean[] added = new boolean[1];
             lines.compute(place.bucket, (bucket, line) -> {
-                ConcurrentLinkedDeque<Place> then = line == null ? new ConcurrentLinkedDeque<>() : line;
-                added[0] = then.size() < most;
+                Line then = line == null ? new Line() : line;
+                added[0] = then.length < most;
                 if (added[0]) {
-                    boolean joined = isFirst ? then.offerFirst(place) : then.offerLast(place);
-                    waiting.addAndGet(joined ? 1 : 0);
+                    then.add(place, isFirst);
+                    waiting.incrementAndGet();
                 }
-                return then.isEmpty() ? null : then;
+                return then.length == 0 ? null : then;
             });
             return added[0];
         }
 
         private void remove(Place place) {
             lines.computeIfPresent(place.bucket, (bucket, line) -> {
-                waiting.addAndGet(line.remove(place) ? -1 : 0);
-                return line.isEmpty() ? null : line;
+                if (line.remove(place)) {
+                    waiting.decrementAndGet();
+                }
+                return line.length == 0 ? null : line;
             });
         }
 
         private @Nullable Place first(String bucket) {
-            ConcurrentLinkedDeque<Place> line = lines.get(bucket);
-            return line == null ? null : line.peekFirst();
+            Line line = lines.get(bucket);
+            return line == null ? null : line.places.peekFirst();
+        }
+    }
+
+    /** Those who wait for one bucket, in their order. Read by anybody, changed by {@link Lines} only. */
+    private static final class Line {
+        private final ConcurrentLinkedDeque<Place> places = new ConcurrentLinkedDeque<>();
+        private int length;
+
+        void add(Place place, boolean isFirst) {
+            if (isFirst) {
+                places.addFirst(place);
+            } else {
+                places.addLast(place);
+            }
+            length++;
+        }
+
+        boolean remove(Place place) {
+            boolean stood = places.remove(place);
+            length -= stood ? 1 : 0;
+            return stood;
         }
     }
 
@@ -89,7 +112,7 @@ public final class WaitRoom {
             }
             vertx.cancelTimer(timer);
             boolean isFirst = lines.first(bucket) == this;
-            if (isFirst && tries.getAsBoolean()) {
+            if (isFirst && !lines.isStopped && tries.getAsBoolean()) {
                 leave();
                 return;
             }
@@ -136,6 +159,11 @@ public final class WaitRoom {
         }
         place.wake();
         return place;
+    }
+
+    /** Nobody passes any more: what the calls that are ended now give back would let others begin. */
+    void stop() {
+        lines.isStopped = true;
     }
 
     /** Whether nobody waits for anything: the usual state, and cheap to ask. */
