@@ -12,6 +12,7 @@ final class HouseDebts {
             "dev/penstock/pipeline/RowFold.java#row", "one argument for each column of a row",
             "dev/penstock/record/CallRow.java#with", "one argument for each column of a row",
             "dev/penstock/record/CallRow.java#bare", "one argument for each column of a row",
+            "dev/penstock/store/sqlite/ExpiredCall.java#of", "one argument for each column of a row",
             "dev/penstock/store/spool/RowCodec.java#row", "one line for each column of a row",
             "dev/penstock/store/spool/RowCodec.java#encode", "one line for each column of a row");
 

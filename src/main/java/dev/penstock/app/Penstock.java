@@ -11,7 +11,6 @@ import dev.penstock.demo.DemoProvider;
 import dev.penstock.ledger.BucketStanding;
 import dev.penstock.ledger.MemoryCounters;
 import dev.penstock.ledger.SteadyClock;
-import dev.penstock.meter.PriceBook;
 import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.KeyBook;
@@ -76,7 +75,7 @@ public final class Penstock implements AutoCloseable {
         CallMetrics metrics = new CallMetrics();
         TokenEstimate estimate = new TokenEstimate();
         this.counting = new Counting(vertx, estimate);
-        PriceBook prices = PriceBook.bundled();
+        PriceHouse prices = PriceHouse.open(settings.data().resolve("prices"), InstantSource.system());
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
         this.kept = opened.kept;
         Providers providers = Providers.load();
@@ -106,7 +105,7 @@ public final class Penstock implements AutoCloseable {
         }
         this.admin = admin(metrics.exposing());
         // Tables that calls will need are read now, so that no event loop has to read them.
-        Thread.ofVirtual().start(prices::warm);
+        Thread.ofVirtual().start(() -> prices.inForce().warm());
         this.adminPort = await(listening(admin, settings));
     }
 

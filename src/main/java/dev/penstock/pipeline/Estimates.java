@@ -91,7 +91,7 @@ final class Estimates {
         long feared = feared(scope, step, row.outcome(), entry, usage);
         @Nullable Long charged = charged(scope, step, row, entry, usage, input, feared);
         CallRow estimated = row.estimated(usage, cost.costNano(), charged, cost.version());
-        Long budgeted = Pricing.budgeted(scope, step, row.model(), usage, cost, Optional.empty());
+        Long budgeted = Pricing.budgeted(scope, step, row.model(), usage, cost, tier(scope));
         // Without a price nothing is known of the cost: what was held is kept.
         Long counted =
                 budgeted == null ? entry.map(CallAccount.Entry::reservedNano).orElse(null) : budgeted;
@@ -141,8 +141,12 @@ final class Estimates {
     private static CallRow settled(CallRow row, CallAccount.Entry taken, Usage usage, long feared, long greater) {
         List<AttemptRow> attempts = new ArrayList<>(row.attempts());
         AttemptRow last = attempts.removeLast();
-        attempts.add(last.settled(Settlement.SETTLED, Settling.counted(taken.postings(), usage, feared, greater)));
+        attempts.add(last.settled(Settlement.SETTLED, Settling.counted(taken.worst(), usage, feared, greater)));
         return row.settled(attempts);
+    }
+
+    private static Optional<String> tier(CallScope scope) {
+        return scope.metered == null ? Optional.empty() : scope.metered.serviceTier();
     }
 
     private static long orZero(@Nullable Long count) {
@@ -156,7 +160,7 @@ final class Estimates {
                 row.model(),
                 usage,
                 UsageSource.ESTIMATED,
-                Optional.empty(),
+                tier(scope),
                 scope.engine.clock());
     }
 

@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.call.Budgeting;
@@ -11,6 +12,11 @@ import dev.penstock.call.LimitRule.Origin;
 import dev.penstock.call.LimitRule.Property;
 import dev.penstock.call.Window;
 import dev.penstock.json.JsonTree;
+import dev.penstock.json.YamlDocument;
+import dev.penstock.json.YamlReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -18,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,6 +192,23 @@ class LimitSettingsTest {
                         .at("places")
                         .whole())
                 .hasValue(7);
+    }
+
+    @Test
+    void every_example_of_the_documentation_is_good() throws IOException {
+        Set<String> providers = Set.of("openai", "vllm");
+        Matcher blocks =
+                Pattern.compile("(?ms)^```yaml\n(.*?)^```").matcher(Files.readString(Path.of("docs/limits.md")));
+
+        int examples = 0;
+        while (blocks.find()) {
+            YamlDocument file = YamlReader.read("penstock.yaml", blocks.group(1).getBytes(UTF_8));
+            Reading reading = new SettingsReader(providers).read(file, Map.of(), Map.of());
+            assertThat(reading).isInstanceOf(Reading.Good.class);
+            assertThat(((Reading.Good) reading).warnings()).isEmpty();
+            examples++;
+        }
+        assertThat(examples).isEqualTo(4);
     }
 
     static Stream<Arguments> mistakes() {

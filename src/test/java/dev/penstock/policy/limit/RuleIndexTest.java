@@ -29,7 +29,7 @@ class RuleIndexTest {
             new Property.Metadata("team"));
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @ValueSource(longs = {1, 2, 3})
     void ten_thousand_rules_are_found_as_if_each_were_looked_at(long seed) {
         Random chance = new Random(seed);
         List<LimitRule> rules =
@@ -37,7 +37,7 @@ class RuleIndexTest {
         RuleIndex index = RuleIndex.of("a/g/", rules);
 
         int found = 0;
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 60; i++) {
             CallFacts facts = call(chance).facts();
             List<Applied> applied = new ArrayList<>();
             index.addApplied(facts, applied);
