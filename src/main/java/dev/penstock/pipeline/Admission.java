@@ -118,11 +118,13 @@ final class Admission {
         }
     }
 
-    /** On record before it leaves: whoever finds this process dead knows what it had sent. */
+    /** On record before it leaves, or it does not leave: whoever finds this process dead knows what it had sent. */
     private void taken(Step step) {
         CallAccount.Entry entry = scope.account.entry(index).orElseThrow();
-        if (!entry.held().isEmpty()) {
-            scope.engine.log().reserve(reservation(step, entry));
+        if (!entry.held().isEmpty() && !scope.engine.log().reserve(reservation(step, entry))) {
+            scope.account.giveBack(index);
+            refuse(Door.noRoom());
+            return;
         }
         admitted.complete(step);
     }

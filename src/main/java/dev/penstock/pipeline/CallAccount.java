@@ -94,6 +94,17 @@ final class CallAccount {
         return Optional.ofNullable(entries.get(attempt));
     }
 
+    /** Undoes the taking for an attempt that is not made after all. */
+    void giveBack(int attempt) {
+        Entry entry = entries.remove(attempt);
+        if (entry != null) {
+            entry.held.forEach(held -> {
+                counters.settle(held, 0);
+                countedOnce.remove(held.claim().bucket());
+            });
+        }
+    }
+
     /** Everything taken so far, for what is said of it. */
     List<Held> held() {
         List<Held> all = new ArrayList<>(whileOpen);

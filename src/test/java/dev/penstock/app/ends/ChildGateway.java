@@ -60,7 +60,7 @@ public final class ChildGateway implements AutoCloseable {
     }
 
     /** Runs any command of the command line in a folder; both outputs go to one file. */
-    static Process run(Path folder, Path output, String... arguments) throws IOException {
+    public static Process run(Path folder, Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(JVM);

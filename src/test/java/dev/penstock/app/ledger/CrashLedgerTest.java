@@ -33,59 +33,33 @@ class CrashLedgerTest {
     private static final long PURSE = 100 * CENT;
     private static final String STOPPED = "gateway_stopped";
 
-    private static final String LIMITS = """
-            providers:
-              openai:
-                base_url: %s/v1
-            account_limits:
-              - {id: month, counts: cost, limit: 1000000, period: monthly, zone: Europe/Berlin}
-              - {id: calls, counts: requests, limit: 1000000000, window: 1h, technique: fixed}
-            gateways:
-              - id: shop
-                authentication: false
-                rate_limiting_limit: 10000000
-                rate_limiting_interval: 3600
-                rate_limiting_technique: sliding
-                spend_limits:
-                  enabled: true
-                  rules:
-                    - {id: day, limit: 100000, window: 86400, technique: fixed}
-                    - {id: team, limit: 100000, window: 3600, metadata: {team: {mode: partition}}}
-                    - {id: short, limit: 100000, window: 30}
-                limits:
-                  - {id: today, counts: cost, limit: 100000, period: daily, by: {metadata.team: each}}
-                  - {id: tokens, counts: tokens, limit: 1000000000, window: 1h}
-                  - {id: output, counts: output_tokens, limit: 1000000000, window: 1h, by: {model: each}}
-                  - {id: purse, counts: cost, limit: 1.00, window: 24h, by: {metadata.purse: each}}
-                  - {id: at-once, counts: calls_at_once, limit: 5000}
-                  - {id: streams, counts: open_streams, limit: 5000}
-            """;
-
     @TempDir
     private Path folder = Path.of("");
 
     private final SplittableRandom random = new SplittableRandom(5);
     private final List<Long> starts = new ArrayList<>();
+    private final List<Long> rates = new ArrayList<>();
 
     @Test
     void limits_say_what_the_log_says_after_a_kill() throws Exception {
-        killRepeatedly(2, 150);
+        killRepeatedly(2, 150, Duration.ofMillis(500));
     }
 
     @Test
     @Tag("soak")
     void limits_say_what_the_log_says_after_twenty_kills_at_a_thousand_calls_a_second() throws Exception {
-        killRepeatedly(20, 1_000);
+        killRepeatedly(20, 1_000, Duration.ofSeconds(4));
     }
 
-    private void killRepeatedly(int rounds, int callsASecond) throws Exception {
+    private void killRepeatedly(int rounds, int callsASecond, Duration longest) throws Exception {
         List<CallRow> rows = List.of();
         long began = System.nanoTime();
         try (CrashLoad load = new CrashLoad(callsASecond)) {
-            String yaml = LIMITS.formatted(load.origin());
+            String yaml = load.settings();
             ChildGateway.write(folder, yaml);
             for (int round = 0; round < rounds; round++) {
-                killUnderLoad(load, yaml, "r" + round, round % 2 == 1);
+                Duration lasting = Duration.ofMillis(random.nextLong(longest.toMillis() / 2, longest.toMillis()));
+                killUnderLoad(load, yaml, "r" + round, lasting, round % 2 == 1);
                 rows = verified(load, yaml, round);
             }
             report(rounds, load, rows, Duration.ofNanos(System.nanoTime() - began));
@@ -93,12 +67,12 @@ class CrashLedgerTest {
         }
     }
 
-    private void killUnderLoad(CrashLoad load, String yaml, String round, boolean alsoWhileItRecovers)
+    private void killUnderLoad(CrashLoad load, String yaml, String round, Duration lasting, boolean alsoWhileItRecovers)
             throws IOException, InterruptedException {
         try (ChildGateway gateway = ChildGateway.ready(folder, yaml)) {
             exhaust(gateway.port(), "x" + round);
-            Duration lasting = Duration.ofMillis(random.nextLong(500, 2_000));
             load.until(gateway.port(), round, lasting, () -> assertThat(killed(gateway)).isEqualTo(KILLED));
+            rates.add(load.rate());
             if (alsoWhileItRecovers) {
                 gateway.begin();
                 LockSupport.parkNanos(Duration.ofMillis(random.nextLong(400, 1_500)).toNanos());
@@ -215,10 +189,11 @@ class CrashLedgerTest {
                 .filter(attempt -> attempt.settlement() == Settlement.HELD)
                 .count();
         System.out.printf(
-                "%d rounds in %d s: %d calls at the provider, %d received, %d left, %d rows, %d expired, %d held;"
+                "%d rounds in %d s, %s calls a second when killed: %d calls at the provider, %d received, %d left, %d rows, %d expired, %d held;"
                         + " start after a kill: median %d ms, longest %d ms%n",
                 rounds,
                 took.toSeconds(),
+                rates,
                 load.reached.get(),
                 load.received.size(),
                 load.left.size(),

@@ -24,10 +24,39 @@ import java.util.concurrent.locks.LockSupport;
 final class CrashLoad implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final int CALLERS = 24;
+    private static final int CALLERS = 48;
     private static final int LONG_STREAMS = 6;
     private static final int MOST_FROM_PURSE = 60;
     private static final String PATH = "/v1/default/shop/openai/chat/completions";
+
+    private static final String LIMITS = """
+            grace_time: 1s
+            providers:
+              openai:
+                base_url: %s/v1
+            account_limits:
+              - {id: month, counts: cost, limit: 1000000, period: monthly, zone: Europe/Berlin}
+              - {id: calls, counts: requests, limit: 1000000000, window: 1h, technique: fixed}
+            gateways:
+              - id: shop
+                authentication: false
+                rate_limiting_limit: 10000000
+                rate_limiting_interval: 3600
+                rate_limiting_technique: sliding
+                spend_limits:
+                  enabled: true
+                  rules:
+                    - {id: day, limit: 100000, window: 86400, technique: fixed}
+                    - {id: team, limit: 100000, window: 3600, metadata: {team: {mode: partition}}}
+                    - {id: short, limit: 100000, window: 30}
+                limits:
+                  - {id: today, counts: cost, limit: 100000, period: daily, by: {metadata.team: each}}
+                  - {id: tokens, counts: tokens, limit: 1000000000, window: 1h}
+                  - {id: output, counts: output_tokens, limit: 1000000000, window: 1h, by: {model: each}}
+                  - {id: purse, counts: cost, limit: 1.00, window: 24h, by: {metadata.purse: each}}
+                  - {id: at-once, counts: calls_at_once, limit: 5000}
+                  - {id: streams, counts: open_streams, limit: 5000}
+            """;
 
     private final FakeProvider fake = FakeProvider.start();
     private final int callsASecond;
@@ -44,13 +73,16 @@ final class CrashLoad implements AutoCloseable {
     /** Calls that reached the provider. Shared. */
     final AtomicLong reached = new AtomicLong();
 
+    private long rate;
+
     CrashLoad(int callsASecond) {
         this.callsASecond = callsASecond;
         fake.answering(this::answer);
     }
 
-    String origin() {
-        return fake.origin();
+    /** Limits of every kind, none of which refuses but the purses. */
+    String settings() {
+        return LIMITS.formatted(fake.origin());
     }
 
     private Script answer(ReceivedRequest request) {
@@ -70,6 +102,7 @@ final class CrashLoad implements AutoCloseable {
     /** Carries on until the gateway is gone, which the action sees to after a while. */
     void until(int port, String round, Duration lasting, Runnable kill) {
         int before = received.size();
+        int openBefore = open.size();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int caller = 0; caller < CALLERS; caller++) {
                 int number = caller;
@@ -79,14 +112,21 @@ final class CrashLoad implements AutoCloseable {
                 threads.execute(() -> untilGone(() -> stream(port)));
             }
             threads.execute(() -> untilGone(() -> spendSlowly(port, round)));
-            int openBefore = open.size();
             Await.until(
                     "the first answers and all long streams",
                     PATIENCE,
-                    () -> received.size() > before + 2 * CALLERS && open.size() >= openBefore);
+                    () -> received.size() > before + 2 * CALLERS && open.size() >= openBefore + LONG_STREAMS);
+            long reachedBefore = reached.get();
+            long began = System.nanoTime();
             LockSupport.parkNanos(lasting.toNanos());
+            rate = (reached.get() - reachedBefore) * 1_000_000_000L / (System.nanoTime() - began);
             kill.run();
         }
+    }
+
+    /** Calls a second that reached the provider, the last time until the gateway was gone. */
+    long rate() {
+        return rate;
     }
 
     private static void untilGone(Runnable calling) {
@@ -116,7 +156,7 @@ final class CrashLoad implements AutoCloseable {
         String what = caller % 8 == 6 ? "slow" : "short";
         RawResponse answer = client.send(chat(what, streams, "{\"team\":\"t" + caller % 5 + "\"}"))
                 .response(PATIENCE);
-        if (!answer.complete()) {
+        if (!answer.complete() || answer.status() == 503) {
             return false;
         }
         if (answer.status() != 200) {
