@@ -142,11 +142,13 @@ final class Admission {
         return new Taking.Refused(claim, standing, reset);
     }
 
-    /** On record before it leaves: whoever finds this process dead knows what it had sent. */
+    /** On record before it leaves, or it does not leave: whoever finds this process dead knows what it had sent. */
     private void taken(Step step) {
         CallAccount.Entry entry = scope.account.entry(index).orElseThrow();
-        if (!entry.held().isEmpty()) {
-            scope.engine.log().reserve(reservation(step, entry));
+        if (!entry.held().isEmpty() && !scope.engine.log().reserve(reservation(step, entry))) {
+            scope.account.giveBack(index);
+            refuse(Door.noRoom());
+            return;
         }
         admitted.complete(step);
     }
@@ -188,7 +190,8 @@ final class Admission {
             return;
         }
         switch (Downgrading.of(scope, step, cheaper)) {
-            case Downgrading.Cannot(String why) -> refuse(refusal(facts, refused).adding("; " + why));
+            case Downgrading.Cannot(String why) ->
+                refuse(refusal(facts, refused).adding("; " + why));
             case Downgrading.Cheaper(Step other) -> {
                 scope.downgraded.put(index, HeaderText.plain(step.provider() + "/" + step.model()));
                 scope.steps.set(index, other);
@@ -257,8 +260,7 @@ final class Admission {
      */
     private boolean isLate() {
         return scope.ended()
-                || (scope.walk != null
-                        && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == index));
+                || (scope.walk != null && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == index));
     }
 
     private Refusal refusal(CallFacts facts, Taking.Refused refused) {

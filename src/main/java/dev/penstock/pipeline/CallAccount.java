@@ -98,6 +98,17 @@ final class CallAccount {
         return Optional.ofNullable(entries.get(attempt));
     }
 
+    /** Undoes the taking for an attempt that is not made after all. */
+    void giveBack(int attempt) {
+        Entry entry = entries.remove(attempt);
+        if (entry != null) {
+            entry.held.forEach(held -> {
+                counters.settle(held, 0);
+                countedOnce.remove(held.claim().bucket());
+            });
+        }
+    }
+
     /** Everything taken so far, for what is said of it. */
     List<Held> held() {
         List<Held> all = new ArrayList<>(whileOpen);
@@ -109,8 +120,9 @@ final class CallAccount {
     Set<String> buckets() {
         Set<String> keys = new HashSet<>();
         countedOnce.forEach(bucket -> keys.add(bucket.key()));
-        entries.values().forEach(entry -> entry.held.forEach(
-                held -> keys.add(held.claim().bucket().key())));
+        entries.values()
+                .forEach(entry -> entry.held.forEach(
+                        held -> keys.add(held.claim().bucket().key())));
         return keys;
     }
 

@@ -33,8 +33,8 @@ final class Estimates {
                         row.model(),
                         step.body(),
                         delivered,
-                        (input, output) ->
-                                scope.amend(estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
+                        (input, output) -> scope.amend(
+                                estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
     }
 
     /** Of a long answer only the beginning is kept to be counted; the rest is as dense. */
@@ -63,7 +63,8 @@ final class Estimates {
         boolean isUntold = source == UsageSource.NONE ? deliveredText(scope) : lacksInput(scope);
         return switch (outcome) {
             case WHOLE -> isUntold;
-            // Behind the terminal event nothing more is used, however the connection ends: it is settled as a whole one.
+            // Behind the terminal event nothing more is used, however the connection ends: it is settled as a whole
+            // one.
             case BROKEN, CLIENT_CLOSED -> hasEnded(scope) ? isUntold : hasLeft(scope);
             case REFUSED, FAILED -> false;
         };
@@ -74,7 +75,8 @@ final class Estimates {
         int last = lastStep(scope);
         return scope.walk != null
                 && scope.walk.attempts().stream()
-                        .anyMatch(attempt -> attempt.index() == last && attempt.call().hasLeft());
+                        .anyMatch(attempt ->
+                                attempt.index() == last && attempt.call().hasLeft());
     }
 
     /** There is no output without a prompt: one that was not said, or said below zero, was not free. */
@@ -126,9 +128,8 @@ final class Estimates {
         if (outcome == Outcome.WHOLE) {
             return 0;
         }
-        boolean runsOn = !step.streams()
-                || scope.served == null
-                || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
+        boolean runsOn =
+                !step.streams() || scope.served == null || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
         OptionalLong most =
                 entry.map(CallAccount.Entry::mostOutput).orElse(step.asked().maxOutput());
         long delivered = orZero(usage.output());

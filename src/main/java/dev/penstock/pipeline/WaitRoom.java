@@ -163,8 +163,7 @@ public final class WaitRoom {
      * @param expired called when its time is over
      */
     @Nullable
-    Place enter(
-            String bucket, int most, Duration longest, boolean isFirst, BooleanSupplier tries, Runnable expired) {
+    Place enter(String bucket, int most, Duration longest, boolean isFirst, BooleanSupplier tries, Runnable expired) {
         Place place = new Place(bucket, longest, tries, expired);
         if (!lines.add(place, most, isFirst)) {
             return null;

@@ -86,8 +86,8 @@ class FailedAnswersTest {
                     .sum();
             assertThat(taken).as(counted.name()).isEqualTo(AbortBench.posted(row, counted));
         }
-        assertThat(gateway.penstock().standings("", 10)).allSatisfy(standing -> assertThat(standing.open())
-                .isZero());
+        assertThat(gateway.penstock().standings("", 10))
+                .allSatisfy(standing -> assertThat(standing.open()).isZero());
         return row;
     }
 

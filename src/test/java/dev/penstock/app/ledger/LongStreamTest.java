@@ -22,13 +22,13 @@ class LongStreamTest {
             bench.fake.otherwise(
                     Events.chat(pieces).model("gpt-4o").withoutEnd().script().closeAfterPieces(21));
             String body = Spending.chat("gpt-4o", 100_000).replace("{\"model\"", "{\"stream\":true,\"model\"");
-            assertThat(spending.cut(body, Map.of("cf-aig-metadata", "{\"call\":\"long\"}"))).isTrue();
+            assertThat(spending.cut(body, Map.of("cf-aig-metadata", "{\"call\":\"long\"}")))
+                    .isTrue();
             Map<String, CallRow> rows = bench.settledRows(1);
             CallRow row = rows.values().iterator().next();
             assertThat(row.usageSource()).isEqualTo(UsageSource.ESTIMATED);
             assertThat(row.usage().output()).isGreaterThanOrEqualTo(tokens);
-            assertThat(AbortBench.posted(row, Counted.COST))
-                    .isGreaterThanOrEqualTo(tokens * 10_000);
+            assertThat(AbortBench.posted(row, Counted.COST)).isGreaterThanOrEqualTo(tokens * 10_000);
             bench.countersEqual(rows);
         }
     }
