@@ -57,12 +57,13 @@ final class Backup {
     private BackupManifest make(Instant now) throws BackupRefused, IOException {
         NavigableSet<String> masterKeys = control();
         audit();
+        prices();
         spool();
         for (Path day : DatabaseCopy.days(data.resolve("logs"))) {
             log(day);
         }
         BackupManifest manifest = new BackupManifest(now, saved, masterKeys);
-        for (String folder : List.of("control", "audit", "spool", "logs")) {
+        for (String folder : List.of("control", "audit", "prices", "prices/lists", "prices/own", "spool", "logs")) {
             if (Files.isDirectory(files.folder().resolve(folder))) {
                 BackupFiles.force(files.folder().resolve(folder));
             }
@@ -106,6 +107,16 @@ final class Backup {
         Files.deleteIfExists(files.folder().resolve(name));
         saved.remove(name);
         copy(from, name);
+    }
+
+    /** After the control store, which names the list in force: what it names was kept before it was named. */
+    private void prices() throws IOException {
+        Path folder = data.resolve("prices");
+        for (String name : namesIn(folder)) {
+            if (!name.endsWith(".new")) {
+                copy(folder.resolve(name), "prices/" + name);
+            }
+        }
     }
 
     private void spool() throws IOException {

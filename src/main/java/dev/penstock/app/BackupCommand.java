@@ -55,7 +55,7 @@ final class BackupCommand implements Callable<Integer> {
             long bytes =
                     manifest.files().values().stream().mapToLong(Content::size).sum();
             out.println("Saved " + manifest.files().size() + " files, " + bytes + " bytes, into " + to + ":");
-            List.of("control", "audit", "spool", "logs").forEach(part -> out.println(line(part, manifest)));
+            List.of("control", "audit", "prices", "spool", "logs").forEach(part -> out.println(line(part, manifest)));
             out.println(needed(manifest));
             out.println("The master key is NOT in the backup: keep it apart from it, and as safe.");
             out.flush();

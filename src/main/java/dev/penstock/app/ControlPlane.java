@@ -6,6 +6,7 @@ import dev.penstock.admin.FailedEntries;
 import dev.penstock.admin.evaluations.Evaluating;
 import dev.penstock.admin.gateways.FileRevision;
 import dev.penstock.admin.limits.LimitStates;
+import dev.penstock.admin.prices.Repricing;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
 import dev.penstock.call.Scope;
@@ -32,12 +33,20 @@ final class ControlPlane implements AutoCloseable {
     private final Api api;
     private final SetUp setUp;
     private final Evaluating evaluating;
+    private final Repricing repricing;
     private final ControlDesk desk;
     private final Snapshots snapshots;
     private final InstantSource clock;
 
     private ControlPlane(
-            Api api, SetUp setUp, Evaluating evaluating, ControlDesk desk, Snapshots snapshots, InstantSource clock) {
+            Api api,
+            SetUp setUp,
+            Evaluating evaluating,
+            Repricing repricing,
+            ControlDesk desk,
+            Snapshots snapshots,
+            InstantSource clock) {
+        this.repricing = repricing;
         this.api = api;
         this.setUp = setUp;
         this.evaluating = evaluating;
@@ -71,8 +80,10 @@ final class ControlPlane implements AutoCloseable {
         SetUp setUp = new SetUp(desk, ring, kept.mac(), around.clock, around.random, around.isPrivate);
         Evaluating evaluating = Evaluating.start(desk, new EvaluationLog(logbook.history()), around.clock);
         EndpointSets sets = new EndpointSets(kept, logbook, snapshots, providers, directory, around);
-        Api api = new Api(sets.all(setUp, evaluating), ring, directory, new FailedEntries(around.nanos));
-        ControlPlane plane = new ControlPlane(api, setUp, evaluating, desk, snapshots, around.clock);
+        PriceHouse prices = snapshots.prices();
+        Repricing repricing = Repricing.start(logbook.corrections(), prices, prices, around.clock, around.nanos);
+        Api api = new Api(sets.all(setUp, evaluating, repricing), ring, directory, new FailedEntries(around.nanos));
+        ControlPlane plane = new ControlPlane(api, setUp, evaluating, repricing, desk, snapshots, around.clock);
         plane.take(snapshots.settings());
         return plane;
     }
@@ -110,6 +121,7 @@ final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         evaluating.close();
+        repricing.close();
     }
 
     private static Directory directory(Snapshots snapshots) {

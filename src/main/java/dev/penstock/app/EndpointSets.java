@@ -19,6 +19,8 @@ import dev.penstock.admin.limits.Limits;
 import dev.penstock.admin.logs.Logs;
 import dev.penstock.admin.openapi.OpenApi;
 import dev.penstock.admin.policies.Policies;
+import dev.penstock.admin.prices.Prices;
+import dev.penstock.admin.prices.Repricing;
 import dev.penstock.admin.providers.CustomProviders;
 import dev.penstock.admin.revisions.Revisions;
 import dev.penstock.admin.routes.DynamicRoutes;
@@ -43,13 +45,14 @@ record EndpointSets(
         Directory directory,
         ControlPlane.Around around) {
 
-    List<Endpoint> all(SetUp setUp, Evaluating evaluating) {
+    List<Endpoint> all(SetUp setUp, Evaluating evaluating, Repricing repricing) {
         List<Endpoint> endpoints = new ArrayList<>();
         List<Endpoint.Set> sets = new ArrayList<>();
         sets.add(setUp);
         sets.addAll(configuration());
         sets.addAll(secrets());
         sets.addAll(calls(evaluating));
+        sets.add(new Prices(snapshots.prices(), repricing, kept.desk(), new NewIds(around.random()), around.clock()));
         sets.add(new OpenApi(() -> endpoints, version()));
         sets.forEach(set -> endpoints.addAll(set.endpoints()));
         return endpoints;
@@ -99,7 +102,7 @@ record EndpointSets(
         InstantSource clock = around.clock();
         NewIds ids = new NewIds(around.random());
         return List.of(
-                new Logs(logbook.history(), logbook.keeper(), desk),
+                new Logs(logbook.history(), logbook.keeper(), desk, snapshots.prices()),
                 new AnalyticsCharts(new OwnSums(logbook.analytics(), desk::state), directory, clock),
                 new Datasets(desk, ids, clock),
                 new EvaluationTypes(),

@@ -5,6 +5,7 @@ import dev.penstock.record.Analytics;
 import dev.penstock.record.CallHistory;
 import dev.penstock.record.LogKeeper;
 import dev.penstock.record.Recovered;
+import dev.penstock.record.RowCorrections;
 import dev.penstock.store.spool.Spool;
 import dev.penstock.store.sqlite.LogReader;
 import dev.penstock.store.sqlite.RollupReader;
@@ -17,7 +18,13 @@ import java.time.InstantSource;
 
 /** The log as each needs it: calls append to the spool, the API reads, annotates, deletes and sums. */
 record Logbook(
-        Spool spool, Entered entered, CallHistory history, LogKeeper keeper, Analytics analytics, LogBounds bounds) {
+        Spool spool,
+        Entered entered,
+        CallHistory history,
+        LogKeeper keeper,
+        RowCorrections corrections,
+        Analytics analytics,
+        LogBounds bounds) {
 
     /** What ended processes left of the ledger, once all of it is stored. */
     interface Entered {
@@ -31,6 +38,12 @@ record Logbook(
         SqliteStore store = new SqliteStore(logs, clock, bounds);
         Spool spool = Spool.open(waiting, SpoolBounds.of(settings.limits()), store, System::nanoTime);
         return new Logbook(
-                spool, store::recovered, new LogReader(logs), store.keeper(), new RollupReader(logs), bounds);
+                spool,
+                store::recovered,
+                new LogReader(logs),
+                store.keeper(),
+                store.corrections(),
+                new RollupReader(logs),
+                bounds);
     }
 }

@@ -5,7 +5,9 @@ import dev.penstock.app.cli.CommandFailed;
 import dev.penstock.app.cli.GatewaysCommand;
 import dev.penstock.app.cli.KeysCommand;
 import dev.penstock.app.cli.LimitsCommand;
+import dev.penstock.app.cli.PricesCommand;
 import dev.penstock.app.cli.ProvidersCommand;
+import dev.penstock.app.cli.ReceiptCommand;
 import dev.penstock.app.cli.SetUpCommand;
 import dev.penstock.app.cli.TokensCommand;
 import dev.penstock.app.cli.UsageCommand;
@@ -55,6 +57,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new UsageCommand())
                 .addSubcommand(new LimitsCommand())
                 .addSubcommand(new CallsCommand())
+                .addSubcommand(new ReceiptCommand())
+                .addSubcommand(new PricesCommand())
                 .addSubcommand(new VersionCommand(surroundings))
                 .addSubcommand(new WarmUpCommand(surroundings));
         line.getSubcommands().values().forEach(command -> addHelp(command.getCommandSpec()));

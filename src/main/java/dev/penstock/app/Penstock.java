@@ -11,7 +11,6 @@ import dev.penstock.demo.DemoProvider;
 import dev.penstock.ledger.BucketStanding;
 import dev.penstock.ledger.MemoryCounters;
 import dev.penstock.ledger.SteadyClock;
-import dev.penstock.meter.PriceBook;
 import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.KeyBook;
@@ -52,9 +51,6 @@ public final class Penstock implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
 
-    /** At about 300 bytes each; a call that would need one more is refused. */
-    private static final int MOST_BUCKETS = 200_000;
-
     private final Settings settings;
     private final Vertx vertx;
     private final Spool spool;
@@ -76,7 +72,7 @@ public final class Penstock implements AutoCloseable {
         CallMetrics metrics = new CallMetrics();
         TokenEstimate estimate = new TokenEstimate();
         this.counting = new Counting(vertx, estimate);
-        PriceBook prices = PriceBook.bundled();
+        PriceHouse prices = PriceHouse.open(settings.data().resolve("prices"), InstantSource.system());
         Optional<DemoProvider> demo = settings.demo() ? Optional.of(await(demo(vertx))) : Optional.empty();
         this.kept = opened.kept;
         Providers providers = Providers.load();
@@ -91,7 +87,7 @@ public final class Penstock implements AutoCloseable {
                 new Made(new Sealing(kept.vault())));
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
         SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
-        this.counters = new MemoryCounters(MOST_BUCKETS);
+        this.counters = new MemoryCounters(settings.limits().countedBuckets());
         this.now = steady::now;
         this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
@@ -106,7 +102,7 @@ public final class Penstock implements AutoCloseable {
         }
         this.admin = admin(metrics.exposing());
         // Tables that calls will need are read now, so that no event loop has to read them.
-        Thread.ofVirtual().start(prices::warm);
+        Thread.ofVirtual().start(() -> prices.inForce().warm());
         this.adminPort = await(listening(admin, settings));
     }
 

@@ -16,7 +16,6 @@ import dev.penstock.identity.GatewayDoor;
 import dev.penstock.identity.LastUse;
 import dev.penstock.identity.TokenMac;
 import dev.penstock.identity.TokenRing;
-import dev.penstock.meter.PriceBook;
 import dev.penstock.pipeline.CallBounds;
 import dev.penstock.pipeline.CustomSeats;
 import dev.penstock.pipeline.KeyBook;
@@ -38,7 +37,7 @@ final class Snapshots {
     private static final String DEMO = "demo";
 
     private final Providers providers;
-    private final PriceBook prices;
+    private final PriceHouse prices;
     private final Optional<Integer> demoPort;
     private final Function<ControlState, KeyBook> stored;
     private final AtomicReference<Snapshot> current;
@@ -60,7 +59,7 @@ final class Snapshots {
     /** @param mac what tokens made while running are kept under */
     Snapshots(
             Providers providers,
-            PriceBook prices,
+            PriceHouse prices,
             Optional<Integer> demoPort,
             Function<ControlState, KeyBook> stored,
             Settings first,
@@ -117,6 +116,11 @@ final class Snapshots {
     /** When tokens were last used; all rings note it here. */
     LastUse tokenUses() {
         return tokenUses;
+    }
+
+    /** Every price book there is or was. */
+    PriceHouse prices() {
+        return prices;
     }
 
     /** The settings new calls are decided by. */
@@ -176,7 +180,7 @@ final class Snapshots {
                 control.revision(),
                 gateways,
                 new GatewayDoor(ring(settings, control)),
-                settings.prices().isEmpty() ? prices : prices.with(settings.prices()),
+                prices.book(settings.prices(), control),
                 seats,
                 CustomSeats.of(customProviders(settings, control), providers),
                 settings.egress(),

@@ -2,9 +2,12 @@ package dev.penstock.meter;
 
 import static dev.penstock.call.Usage.orZero;
 
+import dev.penstock.call.CostLine;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Usage;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  * model is chosen by all input tokens; the sum is exact and rounded half up once, at its end.
  */
 final class Costs {
-    private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
-    /** A million dollars. No call costs that: such counts are an error of the provider, and a cost from them as well. */
-    private static final BigInteger BEYOND_BELIEF = BigInteger.TEN.pow(15);
-
     /** No call uses a trillion tokens. It is where readers cut off larger counts, so it says nothing. */
     private static final long UNBELIEVABLE = 1_000_000_000_000L;
 
@@ -30,48 +29,66 @@ final class Costs {
      * @param serviceTier the tier that served the call, as the answer names it
      */
     public static Optional<NanoUsd> cost(ModelPrice price, Usage usage, Optional<String> serviceTier) {
-        return ServiceTier.factor(price, serviceTier).flatMap(factor -> cost(price, usage, factor));
+        return bill(price, usage, serviceTier).map(bill -> new NanoUsd(bill.nano()));
     }
 
     /** The same with the factor of the service tier at hand. */
     static Optional<NanoUsd> cost(ModelPrice price, Usage usage, Fraction factor) {
+        return bill(price, usage, factor).map(bill -> new NanoUsd(bill.nano()));
+    }
+
+    /** The same line by line. */
+    static Optional<Bill> bill(ModelPrice price, Usage usage, Optional<String> serviceTier) {
+        return ServiceTier.factor(price, serviceTier).flatMap(factor -> bill(price, usage, factor));
+    }
+
+    private static Optional<Bill> bill(ModelPrice price, Usage usage, Fraction factor) {
         if (usage.inputTotal() == null && usage.output() == null) {
             return Optional.empty();
         }
         if (orZero(usage.inputTotal()) >= UNBELIEVABLE || orZero(usage.output()) >= UNBELIEVABLE) {
             return Optional.empty();
         }
-        Sum tokens = new Sum(price, orZero(usage.inputTotal()));
+        Lines tokens = new Lines(price, orZero(usage.inputTotal()), factor);
         addInput(tokens, usage);
         addOutput(tokens, usage);
-        Sum fees = new Sum(price, 0);
+        // Only tokens have a price per service tier: a batch does not halve the fee of a search.
+        Lines fees = new Lines(price, 0, Fraction.ONE);
         fees.addFee(1, PriceKind.REQUEST);
         Map<String, Long> tools = usage.serverTools();
-        for (Map.Entry<String, Long> tool : tools.entrySet()) {
-            ToolFees.due(tool.getKey(), tools.keySet()).ifPresent(kind -> fees.addFee(tool.getValue(), kind));
-        }
-        return tokens.isKnown() ? rounded(tokens.total(), fees.total(), factor) : Optional.empty();
+        tools.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(tool -> ToolFees.due(tool.getKey(), tools.keySet())
+                        .ifPresent(kind -> fees.addFee(tool.getValue(), kind)));
+        List<CostLine> all = new ArrayList<>(tokens.lines);
+        all.addAll(fees.lines);
+        return tokens.isKnown() ? Bill.of(all, factor) : Optional.empty();
     }
 
-    private static void addInput(Sum sum, Usage usage) {
+    private static void addInput(Lines lines, Usage usage) {
         long rest = clamped(usage.input());
-        rest -= sum.addPart(Math.min(rest, clamped(usage.inputAudio())), PriceKind.INPUT_AUDIO);
-        rest -= sum.addPart(Math.min(rest, clamped(usage.inputImage())), PriceKind.INPUT_IMAGE);
-        sum.add(rest, PriceKind.INPUT);
+        rest -= lines.addPart(Math.min(rest, clamped(usage.inputAudio())), PriceKind.INPUT_AUDIO);
+        rest -= lines.addPart(Math.min(rest, clamped(usage.inputImage())), PriceKind.INPUT_IMAGE);
+        lines.add(rest, "input", PriceKind.INPUT);
         // Where a provider has no price for its cache, cached tokens are input like others; a cache of one hour is
         // never
         // cheaper than one of five minutes.
-        sum.add(clamped(usage.cacheRead()), PriceKind.CACHE_READ, PriceKind.INPUT);
-        sum.add(clamped(usage.cacheWrite5m()), PriceKind.CACHE_WRITE, PriceKind.INPUT);
-        sum.add(clamped(usage.cacheWrite1h()), PriceKind.CACHE_WRITE_1H, PriceKind.CACHE_WRITE, PriceKind.INPUT);
+        lines.add(clamped(usage.cacheRead()), "cache_read", PriceKind.CACHE_READ, PriceKind.INPUT);
+        lines.add(clamped(usage.cacheWrite5m()), "cache_write_5m", PriceKind.CACHE_WRITE, PriceKind.INPUT);
+        lines.add(
+                clamped(usage.cacheWrite1h()),
+                "cache_write_1h",
+                PriceKind.CACHE_WRITE_1H,
+                PriceKind.CACHE_WRITE,
+                PriceKind.INPUT);
     }
 
-    private static void addOutput(Sum sum, Usage usage) {
+    private static void addOutput(Lines lines, Usage usage) {
         long rest = clamped(usage.output());
-        rest -= sum.addPart(Math.min(rest, clamped(usage.outputAudio())), PriceKind.OUTPUT_AUDIO);
-        rest -= sum.addPart(Math.min(rest, clamped(usage.outputImage())), PriceKind.OUTPUT_IMAGE);
-        rest -= sum.addPart(Math.min(rest, clamped(usage.outputReasoning())), PriceKind.REASONING);
-        sum.add(rest, PriceKind.OUTPUT);
+        rest -= lines.addPart(Math.min(rest, clamped(usage.outputAudio())), PriceKind.OUTPUT_AUDIO);
+        rest -= lines.addPart(Math.min(rest, clamped(usage.outputImage())), PriceKind.OUTPUT_IMAGE);
+        rest -= lines.addPart(Math.min(rest, clamped(usage.outputReasoning())), PriceKind.REASONING);
+        lines.add(rest, "output", PriceKind.OUTPUT);
     }
 
     /** Counts below zero have been seen where a provider subtracts wrongly; they are worth nothing. */
@@ -79,39 +96,27 @@ final class Costs {
         return Math.max(0, orZero(count));
     }
 
-    /** Only tokens have a price per service tier: a batch does not halve the fee of a search. */
-    private static Optional<NanoUsd> rounded(BigInteger tokens, BigInteger fees, Fraction factor) {
-        BigInteger nano = nano(tokens, fees, factor);
-        return nano.compareTo(BEYOND_BELIEF) > 0 ? Optional.empty() : Optional.of(new NanoUsd(nano.longValueExact()));
-    }
-
     /** Rounded like a cost; what is beyond belief is as much as the dearest cost there can be. */
     static NanoUsd atMost(BigInteger tokens, BigInteger fees, Fraction factor) {
-        return new NanoUsd(nano(tokens, fees, factor).min(BEYOND_BELIEF).longValueExact());
-    }
-
-    private static BigInteger nano(BigInteger tokens, BigInteger fees, Fraction factor) {
         BigInteger denominator = BigInteger.valueOf(factor.denominator());
         BigInteger numerator =
                 tokens.multiply(BigInteger.valueOf(factor.numerator())).add(fees.multiply(denominator));
-        BigInteger divisor = MILLION.multiply(denominator);
-        return numerator.add(divisor.shiftRight(1)).divide(divisor);
+        return new NanoUsd(
+                Bill.rounded(numerator, denominator).min(Bill.BEYOND_BELIEF).longValueExact());
     }
 
-    /** Counts times prices, in millionths of a nano-USD. Lives within one call of cost. */
-    private static final class Sum {
+    /** Counts with their prices. Lives within one call of bill. */
+    private static final class Lines {
         private final ModelPrice price;
         private final long prompt;
-        private BigInteger total = BigInteger.ZERO;
+        private final Fraction factor;
+        private final List<CostLine> lines = new ArrayList<>(4);
         private boolean known = true;
 
-        Sum(ModelPrice price, long prompt) {
+        Lines(ModelPrice price, long prompt, Fraction factor) {
             this.price = price;
             this.prompt = prompt;
-        }
-
-        BigInteger total() {
-            return total;
+            this.factor = factor;
         }
 
         boolean isKnown() {
@@ -124,16 +129,16 @@ final class Costs {
             if (rate == null) {
                 return 0;
             }
-            add(count, rate);
+            add(count, kind.line(), rate);
             return count;
         }
 
         /** Adds at the first of the kinds that has a price. */
-        void add(long count, PriceKind... kinds) {
+        void add(long count, String name, PriceKind... kinds) {
             for (PriceKind kind : kinds) {
                 Rate rate = price.rate(kind);
                 if (rate != null) {
-                    add(count, rate);
+                    add(count, name, rate);
                     return;
                 }
             }
@@ -145,10 +150,9 @@ final class Costs {
             addPart(Math.max(0, count), kind);
         }
 
-        private void add(long count, Rate rate) {
+        private void add(long count, String name, Rate rate) {
             if (count > 0) {
-                BigInteger each = BigInteger.valueOf(rate.forPrompt(prompt));
-                total = total.add(BigInteger.valueOf(count).multiply(each));
+                lines.add(new CostLine(name, count, rate.forPrompt(prompt), factor.numerator(), factor.denominator()));
             }
         }
     }

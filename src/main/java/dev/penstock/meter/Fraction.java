@@ -12,6 +12,11 @@ record Fraction(long numerator, long denominator) {
         }
     }
 
+    /** As people write it: 1/2, and 1 for what changes nothing. */
+    String text() {
+        return denominator == 1 ? Long.toString(numerator) : numerator + "/" + denominator;
+    }
+
     /** The larger of the two; both products fit, because no part is larger than a million. */
     Fraction orLarger(Fraction other) {
         return numerator * other.denominator >= other.numerator * denominator ? this : other;

@@ -41,6 +41,14 @@ final class ModelPrice {
         return rates.get(kind);
     }
 
+    Map<PriceKind, Rate> rates() {
+        return Map.copyOf(rates);
+    }
+
+    Map<String, Fraction> tiers() {
+        return tiers;
+    }
+
     /** The factor of a service tier by its lower-case name; empty where none is published. */
     Optional<Fraction> tier(String name) {
         return Optional.ofNullable(tiers.get(name));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +32,21 @@ public final class PriceBook {
     private static final int LONGEST_NAME = 512;
 
     private final String version;
+    private final Optional<LocalDate> date;
     private final Map<String, PriceTable> tables;
     private final PriceOverrides overrides;
     /** Shared by all books of the same tables. */
     private final FoundModels found;
 
-    private PriceBook(String version, Map<String, PriceTable> tables, PriceOverrides overrides, FoundModels found) {
+    private PriceBook(
+            String version,
+            Optional<LocalDate> date,
+            Map<String, PriceTable> tables,
+            PriceOverrides overrides,
+            FoundModels found) {
         this.found = found;
         this.version = version;
+        this.date = date;
         this.tables = tables;
         this.overrides = overrides;
     }
@@ -46,18 +56,27 @@ public final class PriceBook {
      * (some milliseconds, once), or all by {@link #warm}.
      */
     public static PriceBook bundled() {
+        return read(BUNDLED, bundledFile());
+    }
+
+    /** The price file this version of Penstock was built with, as it is. */
+    public static byte[] bundledFile() {
         try (InputStream file = PriceBook.class.getResourceAsStream(BUNDLED)) {
             if (file == null) {
                 throw new IllegalStateException("The price file " + BUNDLED + " is missing from the distribution");
             }
-            return read(BUNDLED, file.readAllBytes());
+            return file.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** @throws IllegalArgumentException naming the line where the bytes are no price file */
-    static PriceBook read(String source, byte[] bytes) {
+    /**
+     * Reads a price file; the models' lines are read when they are asked for, or by {@link #warm}.
+     *
+     * @throws IllegalArgumentException naming the line where the bytes are no price file
+     */
+    public static PriceBook read(String source, byte[] bytes) {
         PriceFile.Contents contents = PriceFile.read(source, bytes);
         Map<String, PriceTable> tables = new HashMap<>();
         for (PriceTable table : contents.tables()) {
@@ -65,7 +84,8 @@ public final class PriceBook {
                 tables.put(slug, table);
             }
         }
-        return new PriceBook(contents.version(), Map.copyOf(tables), PriceOverrides.NONE, new FoundModels());
+        return new PriceBook(
+                contents.version(), contents.date(), Map.copyOf(tables), PriceOverrides.NONE, new FoundModels());
     }
 
     /**
@@ -74,12 +94,7 @@ public final class PriceBook {
      * @throws IllegalArgumentException naming the line where one is not understood
      */
     public int warm() {
-        int models = 0;
-        for (Map.Entry<String, PriceTable> table : tables.entrySet()) {
-            boolean once = table.getKey().equals(table.getValue().facts().slug());
-            models += once ? table.getValue().size() : 0;
-        }
-        return models;
+        return once().values().stream().mapToInt(PriceTable::size).sum();
     }
 
     /**
@@ -89,14 +104,40 @@ public final class PriceBook {
      * @throws IllegalArgumentException where a price is below 0 or no whole number of nano-USD per million
      */
     public PriceBook with(List<PriceOverride> prices) {
-        String bundledVersion = version.indexOf('+') < 0 ? version : version.substring(0, version.indexOf('+'));
         PriceOverrides set = PriceOverrides.of(prices, this::slug);
-        return new PriceBook(bundledVersion + set.versionSuffix(), tables, set, found);
+        return new PriceBook(listVersion() + set.versionSuffix(), date, tables, set, found);
     }
 
     /** Names these prices on every row, so that a cost can be derived again; another one for other overrides. */
     public String version() {
         return version;
+    }
+
+    /** The same without what the operator's own prices add to it. */
+    public String listVersion() {
+        return version.indexOf('+') < 0 ? version : version.substring(0, version.indexOf('+'));
+    }
+
+    /** The day the price file is of; empty where it says none. */
+    public Optional<LocalDate> date() {
+        return date;
+    }
+
+    /** How many providers are listed. */
+    public int providers() {
+        return once().size();
+    }
+
+    /** What is otherwise here than in another book, own prices left aside: by provider and model. */
+    public List<PriceChange> changesSince(PriceBook before) {
+        return PriceChanges.between(before.once(), once());
+    }
+
+    /** Each list under the first of its provider's names. */
+    private SortedMap<String, PriceTable> once() {
+        SortedMap<String, PriceTable> once = new TreeMap<>();
+        tables.values().forEach(table -> once.put(table.facts().slug(), table));
+        return once;
     }
 
     /** The price of a model, by any name the provider accepts for it; empty is unknown, which is not free. */
@@ -118,11 +159,16 @@ public final class PriceBook {
      */
     public Optional<NanoUsd> cost(
             String provider, String model, Usage usage, Optional<String> serviceTier, Instant at) {
+        return bill(provider, model, usage, serviceTier, at).map(bill -> new NanoUsd(bill.nano()));
+    }
+
+    /** The same cost line by line, as {@link #cost} adds it. */
+    public Optional<Bill> bill(String provider, String model, Usage usage, Optional<String> serviceTier, Instant at) {
         NanoUsd reported = usage.reportedCost();
         if (reported != null && reported.amount() >= 0 && trustsReportedCost(provider)) {
-            return Optional.of(reported);
+            return Optional.of(Bill.reported(reported.amount()));
         }
-        return find(provider, model, at).flatMap(price -> Costs.cost(price, usage, serviceTier));
+        return find(provider, model, at).flatMap(price -> Costs.bill(price, usage, serviceTier));
     }
 
     /**

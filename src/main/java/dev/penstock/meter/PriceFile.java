@@ -4,9 +4,12 @@ import dev.penstock.json.FlatObject;
 import dev.penstock.meter.PriceTable.ProviderFacts;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,15 @@ final class PriceFile {
             throw refused(source, 2, fault);
         }
         PriceFile file = new PriceFile(source, lines);
-        return new Contents(header.text("version").orElseThrow(), file.tables());
+        return new Contents(header.text("version").orElseThrow(), date(source, header), file.tables());
+    }
+
+    private static Optional<LocalDate> date(String source, FlatObject header) {
+        try {
+            return header.text("date").map(LocalDate::parse);
+        } catch (DateTimeParseException malformed) {
+            throw refused(source, 2, "its date is no day such as 2026-11-22");
+        }
     }
 
     /** What is wrong with the header, or null. */
@@ -123,8 +134,12 @@ final class PriceFile {
         return new IllegalArgumentException("The price file " + source + " cannot be used: line " + line + ": " + what);
     }
 
-    /** What a price file holds. */
-    record Contents(String version, List<PriceTable> tables) {
+    /**
+     * What a price file holds.
+     *
+     * @param date empty where the header names none
+     */
+    record Contents(String version, Optional<LocalDate> date, List<PriceTable> tables) {
         Contents {
             tables = List.copyOf(tables);
         }

@@ -1,6 +1,7 @@
 package dev.penstock.meter;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,9 +38,11 @@ enum PriceKind {
     private static final Map<String, PriceKind> BY_KEY = byKey();
 
     private final String key;
+    private final String line;
 
     PriceKind(String key) {
         this.key = key;
+        this.line = name().toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, PriceKind> byKey() {
@@ -48,6 +51,11 @@ enum PriceKind {
             kinds.put(kind.key, kind);
         }
         return Map.copyOf(kinds);
+    }
+
+    /** As a receipt names it. */
+    String line() {
+        return line;
     }
 
     static Optional<PriceKind> of(String key) {

@@ -80,12 +80,18 @@ final class Admission {
             take(step, facts, limited, Optional.of(rough));
             return;
         }
-        scope.engine.estimating().bound(step.model(), step.body(), step.asked().parts(), rough.size().inputTokens(), input -> {
-            // Whoever waits for nothing any more takes nothing either.
-            if (!scope.ended()) {
-                take(step, facts, limited, Optional.of(Worth.of(scope, step, input)));
-            }
-        });
+        scope.engine
+                .estimating()
+                .bound(
+                        step.model(),
+                        step.body(),
+                        step.asked().parts(),
+                        rough.size().inputTokens(),
+                        input -> {
+                            if (!isLate()) {
+                                take(step, facts, limited, Optional.of(Worth.of(scope, step, input)));
+                            }
+                        });
     }
 
     private boolean isAmple(Ruling.Limited limited, Worth rough) {
@@ -182,7 +188,8 @@ final class Admission {
             return;
         }
         switch (Downgrading.of(scope, step, cheaper)) {
-            case Downgrading.Cannot(String why) -> refuse(refusal(facts, refused).adding("; " + why));
+            case Downgrading.Cannot(String why) ->
+                refuse(refusal(facts, refused).adding("; " + why));
             case Downgrading.Cheaper(Step other) -> {
                 scope.downgraded.put(index, HeaderText.plain(step.provider() + "/" + step.model()));
                 scope.steps.set(index, other);
@@ -223,7 +230,7 @@ final class Admission {
 
     /** Whether this call needs to wait no longer: it took what it needs, or something else is in its way now. */
     private boolean hasSettled(Step step, CallFacts facts, Ruling.Limited limited, Optional<Worth> worth) {
-        if (scope.ended()) {
+        if (isLate()) {
             return true;
         }
         return switch (scope.account.take(limited, index, worth, now())) {
@@ -243,6 +250,15 @@ final class Admission {
                 yield true;
             }
         };
+    }
+
+    /**
+     * Whoever waits for nothing any more takes nothing either: the client left, or the time of the attempt was over and the
+     * next target is tried. Its row may be written already, and nobody would give back what is taken now.
+     */
+    private boolean isLate() {
+        return scope.ended()
+                || (scope.walk != null && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == index));
     }
 
     private Refusal refusal(CallFacts facts, Taking.Refused refused) {

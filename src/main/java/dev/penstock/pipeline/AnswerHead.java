@@ -18,6 +18,14 @@ final class AnswerHead {
         return head.build();
     }
 
+    /** On a refusal of ours. */
+    static Headers refused(CallScope scope) {
+        Headers.Builder head = Headers.builder();
+        own(scope).forEach(head::add);
+        LimitHeaders.add(scope, head);
+        return head.build();
+    }
+
     /** Ours alone, as on answers the gateway itself gives. */
     static Headers own(CallScope scope) {
         Headers.Builder head = Headers.builder();
@@ -33,7 +41,6 @@ final class AnswerHead {
         Optional<String> event = options == null ? Optional.empty() : options.eventId();
         head.add("cf-aig-event-id", event.orElse(scope.id));
         head.add("cf-aig-request-id", scope.id);
-        LimitHeaders.add(scope, head);
         return head.build();
     }
 }

@@ -27,7 +27,7 @@ final class ByteDelivery {
     /** @param sofar bytes that have come already, as they came */
     Future<Delivery.End> run(byte[] sofar) {
         OptionalLong declared = relays.decoder().isPresent() ? OptionalLong.empty() : declared(answered);
-        scope.client.begin(scope.status, scope.back, declared.orElse(-1));
+        scope.client.begin(scope.status, scope.head(), declared.orElse(-1));
         Relay relay = relays.bytes(metered, declared);
         scope.listening(relay::stop);
         scope.interrupt = () -> brokenOff(Outcome.BROKEN, new Failure.Broken("gateway shut down"));

@@ -57,6 +57,13 @@ final class CallAccount {
         List<Posting> postings() {
             return held.stream().map(Held::posting).toList();
         }
+
+        /** What it comes to at most; more than is held where a limit only counts afterwards. */
+        List<Posting> worst() {
+            return held.stream()
+                    .map(one -> one.posting().amount(one.claim().amount()))
+                    .toList();
+        }
     }
 
     CallAccount(Counters counters) {
@@ -102,8 +109,9 @@ final class CallAccount {
     Set<String> buckets() {
         Set<String> keys = new HashSet<>();
         countedOnce.forEach(bucket -> keys.add(bucket.key()));
-        entries.values().forEach(entry -> entry.held.forEach(
-                held -> keys.add(held.claim().bucket().key())));
+        entries.values()
+                .forEach(entry -> entry.held.forEach(
+                        held -> keys.add(held.claim().bucket().key())));
         return keys;
     }
 

@@ -11,6 +11,8 @@ import dev.penstock.call.Principal;
 import dev.penstock.call.Refusal;
 import dev.penstock.policy.limit.CallMetadata;
 import dev.penstock.record.CallRow;
+import dev.penstock.record.ReceiptLine;
+import dev.penstock.record.RowInvariants;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -132,6 +134,18 @@ final class CallScope {
         releases.add(action);
     }
 
+    /** The header fields of the answer that is about to begin: what came with it, and how the limits stand now. */
+    Headers head() {
+        Headers.Builder head = Headers.builder();
+        back.forEach(head::add);
+        LimitHeaders.add(this, head);
+        CallRow row = recorded;
+        if (row != null && budgeting().receiptHeader()) {
+            head.add("cf-aig-receipt", ReceiptLine.of(row, Pricing.lines(this, row)));
+        }
+        return head.build();
+    }
+
     /** Says no. The client hears it if nothing has begun; the row tells why. */
     void refuse(Refusal refusal, Outcome how, Optional<Failure> why) {
         if (ended()) {
@@ -139,7 +153,7 @@ final class CallScope {
         }
         status = refusal.status();
         end(how, why);
-        client.refuse(refusal, AnswerHead.own(this));
+        client.refuse(refusal, AnswerHead.refused(this));
     }
 
     /** Puts the call on record as it would stand if it ended now, because its last byte is about to leave. */
@@ -149,6 +163,9 @@ final class CallScope {
         }
         CallRow row = new RowFold(this, how, why).row();
         recorded = row;
+        if (!RowInvariants.broken(row).isEmpty()) {
+            engine.metrics().broken();
+        }
         engine.log().append(kept(row));
         // After the row, before the last byte: whoever has the answer finds the limits as the answer left them.
         account.follow(row);

@@ -8,7 +8,6 @@ import dev.penstock.identity.Admitted;
 import dev.penstock.json.Shown;
 import dev.penstock.pipeline.Planner.Wish;
 import dev.penstock.pipeline.Snapshot.Seat;
-import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.Served;
 import java.util.HashSet;
 import java.util.List;
@@ -50,13 +49,13 @@ final class Downgrading {
         return planned(scope, step, there, wish.get(), cheaper.model(), target);
     }
 
-    private static Outcome planned(
-            CallScope scope, Step step, Seat there, Wish wish, String model, String target) {
+    private static Outcome planned(CallScope scope, Step step, Seat there, Wish wish, String model, String target) {
         try {
-            CallOptions options = there == step.seat() ? step.options() : step.options().withoutAlias();
-            Step other = Planner.step(
-                    scope, Objects.requireNonNull(scope.address), step.index(), there, wish, options);
-            if (other.route().dialect() != step.route().dialect() || !other.model().equals(model)) {
+            CallOptions options =
+                    there == step.seat() ? step.options() : step.options().withoutAlias();
+            Step other = Planner.step(scope, Objects.requireNonNull(scope.address), step.index(), there, wish, options);
+            if (other.route().dialect() != step.route().dialect()
+                    || !other.model().equals(model)) {
                 return cannot(target, "it would read this request otherwise");
             }
             boolean isKeyless = other.key() instanceof KeyChoice.Nothing && there != step.seat();
@@ -74,21 +73,21 @@ final class Downgrading {
 
     /** What the caller showed one provider is not for another. */
     private static Optional<Wish> elsewhere(Step step, Seat there, String model) {
-        return path(step, there).flatMap(path -> WithModel.inBody(step, model).map(body -> {
-            Wish wish = step.wish();
-            Set<String> own = new HashSet<>();
-            for (Seat seat : List.of(step.seat(), there)) {
-                seat.provider().authSlots().stream()
-                        .filter(slot -> !slot.inQuery())
-                        .forEach(slot -> own.add(slot.name().toLowerCase(Locale.ROOT)));
-            }
-            Headers headers = wish.headers().without(name -> own.contains(name.toLowerCase(Locale.ROOT)));
-            Optional<String> query = wish.query()
-                    .flatMap(step.seat()::withoutKeys)
-                    .flatMap(there::withoutKeys);
-            Admitted admitted = wish.admitted();
-            return new Wish(wish.method(), path, query, headers, body, admitted);
-        }));
+        return path(step, there)
+                .flatMap(path -> WithModel.inBody(step, model).map(body -> {
+                    Wish wish = step.wish();
+                    Set<String> own = new HashSet<>();
+                    for (Seat seat : List.of(step.seat(), there)) {
+                        seat.provider().authSlots().stream()
+                                .filter(slot -> !slot.inQuery())
+                                .forEach(slot -> own.add(slot.name().toLowerCase(Locale.ROOT)));
+                    }
+                    Headers headers = wish.headers().without(name -> own.contains(name.toLowerCase(Locale.ROOT)));
+                    Optional<String> query =
+                            wish.query().flatMap(step.seat()::withoutKeys).flatMap(there::withoutKeys);
+                    Admitted admitted = wish.admitted();
+                    return new Wish(wish.method(), path, query, headers, body, admitted);
+                }));
     }
 
     /** Where the other provider takes what was asked; empty where that is not one certain place. */

@@ -33,7 +33,14 @@ final class Estimates {
                         row.model(),
                         step.body(),
                         delivered,
-                        (input, output) -> scope.amend(estimated(scope, step, row, input, output)));
+                        (input, output) -> scope.amend(
+                                estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
+    }
+
+    /** Of a long answer only the beginning is kept to be counted; the rest is as dense. */
+    private static long whole(CallScope scope, long kept, long tokens) {
+        long all = scope.metered == null ? 0 : scope.metered.deliveredChars();
+        return all <= kept || kept == 0 ? tokens : Math.ceilDiv(tokens * all, kept);
     }
 
     /** The attempt that served the call, or that was the last to try. */
@@ -53,19 +60,30 @@ final class Estimates {
                 || !isCountable(scope.steps.get(lastStep(scope)))) {
             return false;
         }
+        boolean isUntold = source == UsageSource.NONE ? deliveredText(scope) : lacksInput(scope);
         return switch (outcome) {
-            case WHOLE -> source == UsageSource.NONE && deliveredText(scope);
-            // Behind the terminal event nothing more is used, however the connection ends.
-            case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && (source == UsageSource.NONE || !hasEnded(scope));
+            case WHOLE -> isUntold;
+            // Behind the terminal event nothing more is used, however the connection ends: it is settled as a whole
+            // one.
+            case BROKEN, CLIENT_CLOSED -> hasEnded(scope) ? isUntold : hasLeft(scope);
             case REFUSED, FAILED -> false;
         };
     }
 
-    /** What never left for a provider costs nothing. */
+    /** What never left for a provider costs nothing, also where an earlier attempt did: that one stands for itself. */
     private static boolean hasLeft(CallScope scope) {
+        int last = lastStep(scope);
         return scope.walk != null
                 && scope.walk.attempts().stream()
-                        .anyMatch(attempt -> attempt.call().hasLeft());
+                        .anyMatch(attempt ->
+                                attempt.index() == last && attempt.call().hasLeft());
+    }
+
+    /** There is no output without a prompt: one that was not said, or said below zero, was not free. */
+    private static boolean lacksInput(CallScope scope) {
+        return scope.metered != null
+                && scope.metered.usage().inputTotal() == null
+                && orZero(scope.metered.usage().output()) > 0;
     }
 
     private static boolean hasEnded(CallScope scope) {
@@ -91,7 +109,7 @@ final class Estimates {
         long feared = feared(scope, step, row.outcome(), entry, usage);
         @Nullable Long charged = charged(scope, step, row, entry, usage, input, feared);
         CallRow estimated = row.estimated(usage, cost.costNano(), charged, cost.version());
-        Long budgeted = Pricing.budgeted(scope, step, row.model(), usage, cost, Optional.empty());
+        Long budgeted = Pricing.budgeted(scope, step, row.model(), usage, cost, tier(scope));
         // Without a price nothing is known of the cost: what was held is kept.
         Long counted =
                 budgeted == null ? entry.map(CallAccount.Entry::reservedNano).orElse(null) : budgeted;
@@ -103,15 +121,15 @@ final class Estimates {
     /**
      * Output tokens the provider may charge beyond those that were delivered. A body that is not streamed is made to its
      * end whether anybody waits or not; a stream stops a little after its caller has left, unless its provider is known to
-     * go on.
+     * go on. Of a stream that has not begun nobody saw how much was made: models think before their first word.
      */
     private static long feared(
             CallScope scope, Step step, Outcome outcome, Optional<CallAccount.Entry> entry, Usage usage) {
         if (outcome == Outcome.WHOLE) {
             return 0;
         }
-        boolean runsOn = (outcome == Outcome.CLIENT_CLOSED && !step.streams())
-                || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
+        boolean runsOn =
+                !step.streams() || scope.served == null || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
         OptionalLong most =
                 entry.map(CallAccount.Entry::mostOutput).orElse(step.asked().maxOutput());
         long delivered = orZero(usage.output());
@@ -141,8 +159,12 @@ final class Estimates {
     private static CallRow settled(CallRow row, CallAccount.Entry taken, Usage usage, long feared, long greater) {
         List<AttemptRow> attempts = new ArrayList<>(row.attempts());
         AttemptRow last = attempts.removeLast();
-        attempts.add(last.settled(Settlement.SETTLED, Settling.counted(taken.postings(), usage, feared, greater)));
+        attempts.add(last.settled(Settlement.SETTLED, Settling.counted(taken.worst(), usage, feared, greater)));
         return row.settled(attempts);
+    }
+
+    private static Optional<String> tier(CallScope scope) {
+        return scope.metered == null ? Optional.empty() : scope.metered.serviceTier();
     }
 
     private static long orZero(@Nullable Long count) {
@@ -156,7 +178,7 @@ final class Estimates {
                 row.model(),
                 usage,
                 UsageSource.ESTIMATED,
-                Optional.empty(),
+                tier(scope),
                 scope.engine.clock());
     }
 

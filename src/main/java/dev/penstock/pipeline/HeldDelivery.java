@@ -72,7 +72,7 @@ final class HeldDelivery {
         // All of it is on its way: a shutdown has nothing to add, and closes the connection when its time is over.
         scope.interrupt = () -> {};
         boolean bodyless = scope.client.method().equals("HEAD") || scope.status == 204 || scope.status == 304;
-        scope.client.begin(scope.status, scope.back, bodyless ? declared() : bytes.length);
+        scope.client.begin(scope.status, scope.head(), bodyless ? declared() : bytes.length);
         if (bytes.length > 0) {
             scope.client.out().write(Bytes.buffer(bytes, 0, bytes.length));
         }

@@ -60,17 +60,22 @@ final class LimitHeaders {
 
     private static List<Binding> bindings(CallScope scope) {
         List<Binding> bindings = new ArrayList<>(4);
-        scope.binding.ifPresent(bindings::add);
+        scope.binding.filter(LimitHeaders::isTold).ifPresent(bindings::add);
         Counters counters = scope.engine.ledger().counters();
         Moment now = scope.engine.ledger().now().get();
         for (Held held : scope.account.held()) {
             Claim claim = held.claim();
-            // What a policy allows is its operator's to know.
-            if (claim.rule().origin() != LimitRule.Origin.POLICY) {
-                bindings.add(new Binding(claim, counters.standing(claim.bucket(), claim.limit(), now)));
+            Binding binding = new Binding(claim, counters.standing(claim.bucket(), claim.limit(), now));
+            if (isTold(binding)) {
+                bindings.add(binding);
             }
         }
         return bindings;
+    }
+
+    /** What a policy allows is its operator's to know, and its bucket is named after who calls. */
+    private static boolean isTold(Binding binding) {
+        return binding.claim.rule().origin() != LimitRule.Origin.POLICY;
     }
 
     private static Optional<Binding> tightest(List<Binding> bindings, boolean money) {

@@ -1,13 +1,17 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.call.Budgeting.Unpriced;
+import dev.penstock.call.CostLine;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
+import dev.penstock.meter.Bill;
 import dev.penstock.meter.CustomCost;
 import dev.penstock.meter.PriceBook;
+import dev.penstock.record.CallRow;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,22 @@ final class Pricing {
         Optional<NanoUsd> cost = prices.cost(step.provider(), model, usage, tier, now)
                 .or(() -> prices.cost(step.provider(), step.model(), usage, tier, now));
         return new Priced(nano(cost), prices.version(), false);
+    }
+
+    /** The units of a row's cost at their prices; none where it was not made from prices. */
+    static List<CostLine> lines(CallScope scope, CallRow row) {
+        PriceBook prices = scope.snapshot.prices();
+        Optional<String> tier = scope.metered == null ? Optional.empty() : scope.metered.serviceTier();
+        Instant now = scope.engine.clock().instant();
+        return prices.bill(row.provider(), row.model(), row.usage(), tier, now)
+                .or(() -> prices.bill(
+                        row.provider(),
+                        scope.steps.get(Estimates.lastStep(scope)).model(),
+                        row.usage(),
+                        tier,
+                        now))
+                .map(Bill::lines)
+                .orElse(List.of());
     }
 
     /** What the client says its call costs. */

@@ -176,6 +176,7 @@ final class RowFold {
                 known,
                 scope.account.entry(attempt.index()),
                 usage,
+                priced.costNano(),
                 Pricing.budgeted(scope, step, model(), usage, priced, tier(served)));
         return new AttemptRow(
                 attempt.index(),

@@ -9,6 +9,7 @@ import dev.penstock.call.UsageSource;
 import dev.penstock.upstream.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -64,21 +65,29 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
     /**
      * @param entry what was taken for the attempt; empty where no limit asked
      * @param costNano what the answer costs; null is unknown
+     * @param budgetedNano what a budget counts for it; null is unknown
      */
-    static Settling of(Known known, Optional<CallAccount.Entry> entry, Usage usage, @Nullable Long costNano) {
+    static Settling of(
+            Known known,
+            Optional<CallAccount.Entry> entry,
+            Usage usage,
+            @Nullable Long costNano,
+            @Nullable Long budgetedNano) {
         List<Posting> held = entry.map(CallAccount.Entry::postings).orElse(List.of());
+        List<Posting> worst = entry.map(CallAccount.Entry::worst).orElse(List.of());
         Long reserved = entry.map(CallAccount.Entry::reservedNano).orElse(null);
         return switch (known) {
             case NOTHING_USED -> new Settling(Settlement.RELEASED, null, amounts(held, 0, 0, 0));
             case BEING_COUNTED -> new Settling(Settlement.HELD, reserved, held);
-            case PROVIDER_ONLY -> new Settling(Settlement.SETTLED, reserved, held);
+            case PROVIDER_ONLY -> new Settling(Settlement.SETTLED, reserved, worst);
             case USED -> {
                 // What has no price keeps what was held for it: unknown is not free.
-                long cost = costNano != null ? costNano : reserved == null ? 0 : reserved;
+                Long counted = budgetedNano == null ? reserved : budgetedNano;
+                long cost = Math.max(orZero(costNano), orZero(counted));
                 yield new Settling(
                         Settlement.SETTLED,
-                        null,
-                        amounts(held, orZero(usage.inputTotal()), orZero(usage.output()), cost));
+                        Objects.equals(counted, costNano) ? null : counted,
+                        amounts(worst, orZero(usage.inputTotal()), orZero(usage.output()), cost));
             }
         };
     }

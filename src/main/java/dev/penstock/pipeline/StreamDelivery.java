@@ -39,7 +39,7 @@ final class StreamDelivery {
         scope.streaming = true;
         scope.engine.metrics().streamBegan();
         scope.release(scope.engine.metrics()::streamEnded);
-        scope.client.begin(scope.status, scope.back, -1);
+        scope.client.begin(scope.status, scope.head(), -1);
         Relay relay = relays.events(cutter(), metered);
         scope.listening(relay::stop);
         scope.interrupt = () -> broken(new Failure.Broken("gateway shut down"));

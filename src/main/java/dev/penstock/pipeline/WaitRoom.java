@@ -112,8 +112,7 @@ public final class WaitRoom {
             }
             vertx.cancelTimer(timer);
             boolean isFirst = lines.first(bucket) == this;
-            if (isFirst && !lines.isStopped && tries.getAsBoolean()) {
-                leave();
+            if (isFirst && !lines.isStopped && isServed()) {
                 return;
             }
             long left = (deadline - nanos.getAsLong()) / 1_000_000;
@@ -124,6 +123,19 @@ public final class WaitRoom {
             }
             // Time alone frees what a window holds, and nobody tells of that; who is not first is woken.
             timer = vertx.setTimer(Math.max(1, isFirst ? Math.min(left, LONGEST_LOOK) : left), id -> look());
+        }
+
+        /** Also one that fails at it goes: it must not keep the others waiting. */
+        private boolean isServed() {
+            boolean served = true;
+            try {
+                served = tries.getAsBoolean();
+            } finally {
+                if (served) {
+                    leave();
+                }
+            }
+            return served;
         }
 
         /** Gives the place up, whatever for; once. */
@@ -151,8 +163,7 @@ public final class WaitRoom {
      * @param expired called when its time is over
      */
     @Nullable
-    Place enter(
-            String bucket, int most, Duration longest, boolean isFirst, BooleanSupplier tries, Runnable expired) {
+    Place enter(String bucket, int most, Duration longest, boolean isFirst, BooleanSupplier tries, Runnable expired) {
         Place place = new Place(bucket, longest, tries, expired);
         if (!lines.add(place, most, isFirst)) {
             return null;

@@ -41,8 +41,7 @@ final class WithModel {
                 .map(written -> {
                     int at = rest.lastIndexOf(written);
                     String then = rest.substring(0, at) + encoded(to) + rest.substring(at + written.length());
-                    return new Wish(
-                            wish.method(), then, wish.query(), wish.headers(), wish.body(), wish.admitted());
+                    return new Wish(wish.method(), then, wish.query(), wish.headers(), wish.body(), wish.admitted());
                 });
     }
 
@@ -65,9 +64,7 @@ final class WithModel {
             String comma = document.members().isEmpty() ? "" : ",";
             String member = "\"model\":" + JsonString.quoted(model) + comma;
             return mayBeMissing
-                    ? Optional.of(Splices.apply(
-                            wish.body(),
-                            new Asked.Splice(document.from() + 1, 0, member)))
+                    ? Optional.of(Splices.apply(wish.body(), new Asked.Splice(document.from() + 1, 0, member)))
                     : Optional.empty();
         } catch (JsonMalformed packedOrNoJson) {
             return Optional.empty();

@@ -137,7 +137,7 @@ public record AttemptRow(
     }
 
     /** The same at another price. */
-    AttemptRow repriced(@Nullable Long cost, @Nullable String version) {
+    public AttemptRow repriced(@Nullable Long cost, @Nullable String version) {
         return new AttemptRow(
                 index,
                 step,

@@ -106,6 +106,11 @@ public record CallRow(
         if (!corrected.isEmpty()) {
             corrected.add(corrected.removeLast().repriced(cost, version));
         }
+        return repriced(cost, version, corrected);
+    }
+
+    /** The same where the attempts are corrected already, each by what it used. */
+    public CallRow repriced(@Nullable Long cost, @Nullable String version, List<AttemptRow> corrected) {
         Original first = original == null ? new Original(costNano, priceVersion) : original;
         return with(usage, usageSource, cost, providerCostNano, version, metadata, first, corrected);
     }

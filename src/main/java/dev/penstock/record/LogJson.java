@@ -71,6 +71,12 @@ public final class LogJson {
                 .field("credential", row.credential().name().toLowerCase(Locale.ROOT))
                 .field("dlp_action", row.dlpAction())
                 .field("config_revision", (Long) row.configRevision());
+        CallRow.Original original = row.original();
+        if (original != null) {
+            Long cost = original.costNano();
+            json.bare("original_cost", cost == null ? "null" : LogLine.cost(cost))
+                    .field("original_price_version", original.priceVersion());
+        }
         usage(row.usage(), json);
         json.open("attempts", '[');
         row.attempts().forEach(attempt -> attempt(attempt, json));

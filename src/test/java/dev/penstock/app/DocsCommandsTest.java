@@ -35,7 +35,9 @@ class DocsCommandsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"set-up", "tokens", "keys-and-secrets", "management-api", "audit", "backup", "upgrade"})
+    @ValueSource(
+            strings = {"set-up", "tokens", "keys-and-secrets", "management-api", "audit", "backup", "upgrade", "prices"
+            })
     void commands_of_a_page_run(String page) throws Exception {
         List<String> blocks = blocks(Files.readString(Path.of("docs", page + ".md")));
         assertThat(blocks).isNotEmpty();

@@ -80,12 +80,15 @@ class QuotaTest {
     @Test
     void it_counts_for_each_value_of_its_key_in_the_counters_of_all_limits() {
         MemoryCounters counters = new MemoryCounters(100);
-        LimitRule quota =
-                quota("{\"limitType\":\"count\",\"key\":\"metadata.user_id\",\"limit\":2,\"window\":60}");
-        assertThat(takes(counters, quota, facts("{\"user_id\":\"a\"}", Map.of()))).isTrue();
-        assertThat(takes(counters, quota, facts("{\"user_id\":\"a\"}", Map.of()))).isTrue();
-        assertThat(takes(counters, quota, facts("{\"user_id\":\"a\"}", Map.of()))).isFalse();
-        assertThat(takes(counters, quota, facts("{\"user_id\":\"b\"}", Map.of()))).isTrue();
+        LimitRule quota = quota("{\"limitType\":\"count\",\"key\":\"metadata.user_id\",\"limit\":2,\"window\":60}");
+        assertThat(takes(counters, quota, facts("{\"user_id\":\"a\"}", Map.of())))
+                .isTrue();
+        assertThat(takes(counters, quota, facts("{\"user_id\":\"a\"}", Map.of())))
+                .isTrue();
+        assertThat(takes(counters, quota, facts("{\"user_id\":\"a\"}", Map.of())))
+                .isFalse();
+        assertThat(takes(counters, quota, facts("{\"user_id\":\"b\"}", Map.of())))
+                .isTrue();
         assertThat(LimitBook.quota(SCOPE, quota, facts("{}", Map.of()))).isInstanceOf(Ruling.Free.class);
         assertThat(counters.standings("default/shop/route:", NOW, 10)).hasSize(2);
         assertThat(takes(

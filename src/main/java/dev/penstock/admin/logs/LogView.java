@@ -65,6 +65,9 @@ final class LogView {
         "cost_nano?", Schemas.WHOLE,
         "provider_cost_nano?", Schemas.WHOLE,
         "price_version?", Schemas.TEXT,
+        "original_cost?", Schemas.NUMBER,
+        "original_cost_nano?", Schemas.WHOLE,
+        "original_price_version?", Schemas.TEXT,
         "usage", USAGE,
         "usage_source", Schemas.TEXT,
         "first_byte_micros?", Schemas.WHOLE,
@@ -169,6 +172,12 @@ final class LogView {
         put(fields, "cost_nano", row.costNano());
         put(fields, "provider_cost_nano", row.providerCostNano());
         put(fields, "price_version", row.priceVersion());
+        CallRow.Original original = row.original();
+        if (original != null) {
+            put(fields, "original_cost", original.costNano() == null ? null : dollars(original.costNano()));
+            put(fields, "original_cost_nano", original.costNano());
+            put(fields, "original_price_version", original.priceVersion());
+        }
         fields.put("usage", usage(row.usage()));
         fields.put("usage_source", row.usageSource().name().toLowerCase(Locale.ROOT));
         put(fields, "first_byte_micros", row.firstByteMicros());

@@ -12,6 +12,8 @@ import dev.penstock.admin.Problem;
 import dev.penstock.admin.Role;
 import dev.penstock.admin.Schemas;
 import dev.penstock.admin.Sheet;
+import dev.penstock.admin.prices.PriceShelf;
+import dev.penstock.admin.prices.Receipt;
 import dev.penstock.control.ControlDesk;
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
@@ -43,8 +45,10 @@ public final class Logs implements Endpoint.Set {
     private final CallHistory history;
     private final LogKeeper keeper;
     private final ControlDesk desk;
+    private final PriceShelf prices;
 
-    public Logs(CallHistory history, LogKeeper keeper, ControlDesk desk) {
+    public Logs(CallHistory history, LogKeeper keeper, ControlDesk desk, PriceShelf prices) {
+        this.prices = prices;
         this.history = history;
         this.keeper = keeper;
         this.desk = desk;
@@ -61,6 +65,7 @@ public final class Logs implements Endpoint.Set {
         Sheet one = Sheet.of("logs", "Show a logged call", Schemas.result(LogView.WHOLE));
         Sheet edit = Sheet.of("logs", "Say something of a logged call", Schemas.result(LogView.WHOLE))
                 .taking(LogSchemas.ANNOTATION);
+        Sheet receipt = Sheet.of("logs", "What a call cost and why, line by line", Schemas.result(Receipt.SHAPE));
         Sheet request = Sheet.of("logs", "The request body as it was stored", Schemas.ANY);
         Sheet response = Sheet.of("logs", "The response body as it was stored", Schemas.ANY);
         return List.of(
@@ -68,6 +73,12 @@ public final class Logs implements Endpoint.Set {
                 new Endpoint("DELETE", ALL, delete, remove, this::delete),
                 new Endpoint("GET", ONE, read, one, this::show),
                 new Endpoint("PATCH", ONE, change, edit, this::annotate),
+                new Endpoint(
+                        "GET",
+                        ONE + "/receipt",
+                        read,
+                        receipt,
+                        call -> Answer.of(Receipt.of(found(call).row(), prices))),
                 new Endpoint("GET", ONE + "/request", read, request, this::request),
                 new Endpoint("GET", ONE + "/response", read, response, this::response));
     }

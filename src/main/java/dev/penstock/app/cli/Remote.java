@@ -52,6 +52,10 @@ final class Remote {
     @Option(names = "--json", description = "The API's answer as JSON.")
     private boolean json;
 
+    String account() {
+        return account;
+    }
+
     PrintWriter out() {
         return mixee.commandLine().getOut();
     }

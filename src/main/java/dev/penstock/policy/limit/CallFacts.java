@@ -40,17 +40,7 @@ public record CallFacts(
             Optional<String> session,
             Supplier<String> bodyHash,
             boolean stream) {
-        this(
-                scope,
-                token,
-                key,
-                provider,
-                model,
-                metadata,
-                session,
-                bodyHash,
-                stream,
-                ignored -> Optional.empty());
+        this(scope, token, key, provider, model, metadata, session, bodyHash, stream, ignored -> Optional.empty());
     }
 
     /** The model as its provider names it. */

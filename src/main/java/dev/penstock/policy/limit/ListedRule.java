@@ -16,10 +16,7 @@ public final class ListedRule {
     private final Function<String, Optional<Map<String, String>>> values;
 
     private ListedRule(
-            LimitRule rule,
-            String keyPrefix,
-            boolean isSplit,
-            Function<String, Optional<Map<String, String>>> values) {
+            LimitRule rule, String keyPrefix, boolean isSplit, Function<String, Optional<Map<String, String>>> values) {
         this.rule = rule;
         this.keyPrefix = keyPrefix;
         this.isSplit = isSplit;

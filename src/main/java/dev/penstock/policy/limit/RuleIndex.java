@@ -114,7 +114,9 @@ public final class RuleIndex {
 
     /** All of them, in their order. */
     List<ListedRule> listed() {
-        return entries.stream().map(entry -> ListedRule.of(entry.rule, entry.key)).toList();
+        return entries.stream()
+                .map(entry -> ListedRule.of(entry.rule, entry.key))
+                .toList();
     }
 
     boolean countsMoney() {

@@ -29,6 +29,7 @@ public final class CallMetrics {
     private final Counter tokens;
     private final Counter cost;
     private final Counter unpriced;
+    private final Counter broken;
     private final Gauge streams;
     private final Gauge calls;
 
@@ -41,6 +42,7 @@ public final class CallMetrics {
         tokens = counter("penstock_tokens", "Tokens by kind", "gateway", "provider", "kind");
         cost = counter("penstock_cost_usd", "What delivered answers cost, in US dollars", "gateway", "provider");
         unpriced = counter("penstock_cost_unknown", "Answers whose price is not known", "gateway", "provider");
+        broken = counter("penstock_rows_broken", "Rows whose amounts do not add up");
         streams = Gauge.builder()
                 .name("penstock_streams_open")
                 .help("Streams being carried")
@@ -84,6 +86,11 @@ public final class CallMetrics {
     /** A call refused before it belonged to a gateway: it has no row. */
     public void refused(int status) {
         refusals.labelValues(Integer.toString(status)).inc();
+    }
+
+    /** A row that does not add up: a defect of ours, which its receipt explains. */
+    public void broken() {
+        broken.inc();
     }
 
     public void ended(CallRow row) {

@@ -2,6 +2,7 @@ package dev.penstock.store.sqlite;
 
 import dev.penstock.call.Scope;
 import dev.penstock.record.Annotation;
+import dev.penstock.record.CallRow;
 import dev.penstock.record.LoggedCall;
 import dev.penstock.record.Reservation;
 import dev.penstock.store.index.IndexWriter;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,6 +115,30 @@ final class DayFile implements AutoCloseable {
             commit();
             return call;
         } catch (SQLException | RuntimeException failure) {
+            rollback(failure);
+            throw failure;
+        }
+    }
+
+    long lastRow() {
+        return tables.lastRow();
+    }
+
+    /** Replaces rows and takes their sums along, all or none; how many. */
+    int correct(long after, long upTo, Function<CallRow, Optional<CallRow>> correction) throws SQLException {
+        try {
+            List<DayTables.Written> written = tables.correct(after, upTo, correction);
+            if (!written.isEmpty()) {
+                rollups.apply(written.stream()
+                        .map(one -> new RollupTables.Change(one.before(), one.after()))
+                        .toList());
+                written.forEach(one -> index(one.row(), one.call()));
+                undurable = true;
+            }
+            commit();
+            return written.size();
+        } catch (SQLException | RuntimeException failure) {
+            rollups.rolledBack();
             rollback(failure);
             throw failure;
         }

@@ -14,6 +14,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,39 @@ final class DayTables implements AutoCloseable {
             update.executeUpdate();
         }
         return now;
+    }
+
+    /** Puts corrected rows in the place of those with these numbers; bodies and what people said stay. */
+    List<Written> correct(long after, long upTo, Function<CallRow, Optional<CallRow>> correction) throws SQLException {
+        List<Written> written = new ArrayList<>();
+        for (StoredRow row : between(after, upTo)) {
+            CallRow was = row.state() == Schema.ERASED
+                    ? null
+                    : RowCodec.decode(row.detail()).orElse(null);
+            CallRow now = was == null ? null : correction.apply(was).orElse(null);
+            if (was != null && now != null) {
+                replacing.bind(now, RowCodec.encode(now), null);
+                replaceRow.setLong(COLUMNS + 1, row.row());
+                replaceRow.executeUpdate();
+                written.add(new Written(row.row(), was, now, row.annotated(now)));
+            }
+        }
+        return written;
+    }
+
+    private List<StoredRow> between(long after, long upTo) throws SQLException {
+        String sql = "select " + StoredRow.columns(connection) + " from requests where row > ? and row <= ?";
+        List<StoredRow> rows = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setLong(1, after);
+            select.setLong(2, upTo);
+            try (ResultSet found = select.executeQuery()) {
+                while (found.next()) {
+                    rows.add(StoredRow.at(found));
+                }
+            }
+        }
+        return rows;
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.penstock.store.sqlite;
 
 import dev.penstock.call.Scope;
 import dev.penstock.record.Annotation;
+import dev.penstock.record.CallRow;
 import dev.penstock.record.LogKeeper;
 import dev.penstock.record.LoggedCall;
 import dev.penstock.record.Recovered;
 import dev.penstock.record.Reservation;
+import dev.penstock.record.RowCorrections;
 import dev.penstock.store.spool.RowStore;
 import dev.penstock.store.spool.RowsRefused;
 import dev.penstock.store.spool.Spooled;
@@ -81,6 +83,11 @@ public final class SqliteStore implements RowStore {
         return new SqliteKeeper(orders, new LogReader(folder));
     }
 
+    /** Corrects what is kept, with the thread that stores. */
+    public RowCorrections corrections() {
+        return new SqliteCorrections(orders);
+    }
+
     @Override
     public void store(List<? extends Spooled> entries, boolean durably) throws StoreUnavailable, RowsRefused {
         for (Map.Entry<Long, DayBatch> day : DayBatch.of(entries, housekeeping).entrySet()) {
@@ -132,6 +139,21 @@ public final class SqliteStore implements RowStore {
 
     Optional<LoggedCall> annotate(long day, String id, Annotation annotation) throws StoreUnavailable, RowsRefused {
         return ask(day, file -> file.annotate(id, annotation));
+    }
+
+    long lastRow(long day) throws StoreUnavailable, RowsRefused {
+        return ask(day, DayFile::lastRow);
+    }
+
+    /** How many rows were replaced; where any were, they survive a power cut. */
+    int correct(long day, long after, long upTo, Function<CallRow, Optional<CallRow>> correction)
+            throws StoreUnavailable, RowsRefused {
+        int corrected = ask(day, file -> file.correct(after, upTo, correction));
+        if (corrected > 0) {
+            visit(day, DayFile::sync);
+            undurable.remove(day);
+        }
+        return corrected;
     }
 
     /** How many of the rows were there. */

@@ -94,14 +94,13 @@ class DowngradeTest {
                                     + "\"secret\":\"gsk-kept-0123456789\"}")
                     .result();
             for (int i = 0; i < 2; i++) {
-                RawResponse answer = limited.send(
-                        "/v1/default/shop/openai/" + path, Limited.chat("gpt-4o", "Hello"), Map.of());
+                RawResponse answer =
+                        limited.send("/v1/default/shop/openai/" + path, Limited.chat("gpt-4o", "Hello"), Map.of());
                 assertThat(answer.status()).as(answer.text()).isEqualTo(200);
             }
             assertThat(last(limited).path()).isEqualTo("/openai/v1/chat/completions");
             assertThat(last(limited).header("authorization")).contains("Bearer gsk-kept-0123456789");
-            assertThat(last(limited).bodyText())
-                    .isEqualTo(Limited.chat("llama-3.1-8b-instant", "Hello"));
+            assertThat(last(limited).bodyText()).isEqualTo(Limited.chat("llama-3.1-8b-instant", "Hello"));
             CallRow row = limited.gateway.awaitRows(2, one -> true).getLast();
             assertThat(row.provider()).isEqualTo("groq");
             assertThat(row.model()).isEqualTo("llama-3.1-8b-instant");
@@ -115,8 +114,10 @@ class DowngradeTest {
             RawResponse refused = limited.call("gpt-4o", Map.of());
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.text())
-                    .contains("Limit 'dear' of this gateway", "it cannot be sent to groq/llama-3.1-8b-instant instead: "
-                            + "there is no stored key of that provider for this caller");
+                    .contains(
+                            "Limit 'dear' of this gateway",
+                            "it cannot be sent to groq/llama-3.1-8b-instant instead: "
+                                    + "there is no stored key of that provider for this caller");
             assertThat(refused.header("retry-after")).isPresent();
             assertThat(limited.fake.requests()).hasSize(1);
         }

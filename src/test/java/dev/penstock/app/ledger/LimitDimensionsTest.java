@@ -120,7 +120,9 @@ class LimitDimensionsTest {
             assertThat(third.status()).isEqualTo(429);
             assertThat(third.text()).contains("Cap 'identical_calls' on what one run may use");
             assertThat(third.header("retry-after")).isPresent();
-            assertThat(limited.call("gpt-4o-mini", run).status()).as("another body").isEqualTo(200);
+            assertThat(limited.call("gpt-4o-mini", run).status())
+                    .as("another body")
+                    .isEqualTo(200);
             assertThat(limited.call("gpt-4.1", run).status()).isEqualTo(200);
             assertThat(limited.call("gpt-4.1-mini", run).text()).contains("Cap 'calls'");
             assertThat(limited.status(Map.of("cf-aig-session-id", "agent-2"))).isEqualTo(200);
@@ -172,7 +174,8 @@ class LimitDimensionsTest {
 
     @Test
     void a_call_that_alone_is_too_large_is_told_so_without_a_time_to_wait_for() {
-        try (Limited limited = Limited.gateway("limits:\n  - {id: t, counts: output_tokens, limit: 10, window: 1h}\n")) {
+        try (Limited limited =
+                Limited.gateway("limits:\n  - {id: t, counts: output_tokens, limit: 10, window: 1h}\n")) {
             RawResponse refused = limited.call("gpt-4o", Map.of());
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.header("retry-after")).isEmpty();

@@ -94,8 +94,8 @@ final class Limited implements AutoCloseable {
     }
 
     static String chat(String model, String words) {
-        return "{\"model\":\"" + model + "\",\"max_tokens\":1000,\"messages\":[{\"role\":\"user\",\"content\":\"" + words
-                + "\"}]}";
+        return "{\"model\":\"" + model + "\",\"max_tokens\":1000,\"messages\":[{\"role\":\"user\",\"content\":\""
+                + words + "\"}]}";
     }
 
     RawRequest request(String path, String body, Map<String, String> headers) {

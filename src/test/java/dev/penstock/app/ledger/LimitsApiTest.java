@@ -29,8 +29,7 @@ class LimitsApiTest {
             limits:
               - {id: gpu, counts: calls_at_once, limit: 4, by: {provider: [openai]}}
               - {id: month, counts: tokens, limit: 1000000, period: monthly, zone: Europe/Berlin, warn_at: 80}
-            """,
-            "account_limits:\n  - {id: all, counts: requests, limit: 8, window: 1h, by: {gateway: each}}\n");
+            """, "account_limits:\n  - {id: all, counts: requests, limit: 8, window: 1h, by: {gateway: each}}\n");
     private final ApiClient admin = ApiClient.of(limited.gateway);
 
     @AfterEach
@@ -41,8 +40,10 @@ class LimitsApiTest {
     private void spend() {
         for (String user : List.of("ann", "bob", "bob", "ü/x=%")) {
             assertThat(limited.status(Map.of(
-                            "cf-aig-metadata", "{\"user\":\"" + user + "\"}",
-                            "cf-aig-custom-cost", "{\"total_cost\":0.25}")))
+                            "cf-aig-metadata",
+                            "{\"user\":\"" + user + "\"}",
+                            "cf-aig-custom-cost",
+                            "{\"total_cost\":0.25}")))
                     .isEqualTo(200);
         }
     }
@@ -145,15 +146,20 @@ class LimitsApiTest {
         int code = new CommandLine(new LimitsCommand())
                 .setOut(new PrintWriter(out))
                 .execute(
-                        "--url", "http://127.0.0.1:" + limited.gateway.adminPort(),
-                        "--token", admin.token(),
-                        "--gateway", "shop",
-                        "--buckets", "2");
+                        "--url",
+                        "http://127.0.0.1:" + limited.gateway.adminPort(),
+                        "--token",
+                        admin.token(),
+                        "--gateway",
+                        "shop",
+                        "--buckets",
+                        "2");
         assertThat(code).isZero();
         List<String> lines = out.toString().lines().toList();
         assertThat(lines.getFirst()).startsWith("GATEWAY").contains("USED", "LEFT", "RESET");
         assertThat(out.toString())
-                .containsPattern("shop +per-user +cost +86400 s fixed +metadata.user=ann +25 % +\\$0.25 +\\$0 +\\$0.75 +\\$1 ")
+                .containsPattern(
+                        "shop +per-user +cost +86400 s fixed +metadata.user=ann +25 % +\\$0.25 +\\$0 +\\$0.75 +\\$1 ")
                 .contains("2 of 3 values of per-user are shown");
     }
 }

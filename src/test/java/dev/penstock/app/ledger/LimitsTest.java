@@ -13,14 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /** What a caller hears of limits: Cloudflare's words where Cloudflare has the limit, and what is left on every answer. */
 class LimitsTest {
-    private static final String ANSWER = """
-            {"id":"c","object":"chat.completion","model":"%s","choices":[{"index":0,"finish_reason":"stop",
-            "message":{"role":"assistant","content":"Hi"}}],
-            "usage":{"prompt_tokens":1000,"completion_tokens":1000,"total_tokens":2000}}""";
-
     private final FakeProvider fake = FakeProvider.start()
-            .answering(request -> Script.json(
-                    200, ANSWER.formatted(request.json().path("model").asString())));
+            .answering(request ->
+                    Script.json(200, answer(request.json().path("model").asString())));
 
     private RunningGateway gateway = RunningGateway.with("openai", fake.origin() + "/v1");
     private Spending spending = new Spending(gateway.url());
@@ -30,6 +25,13 @@ class LimitsTest {
         spending.close();
         gateway.close();
         fake.close();
+    }
+
+    private static String answer(String model) {
+        return """
+            {"id":"c","object":"chat.completion","model":"%s","choices":[{"index":0,"finish_reason":"stop",
+            "message":{"role":"assistant","content":"Hi"}}],
+            "usage":{"prompt_tokens":1000,"completion_tokens":1000,"total_tokens":2000}}""".formatted(model);
     }
 
     private void start(String settings) {

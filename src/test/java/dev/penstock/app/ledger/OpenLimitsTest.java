@@ -51,10 +51,10 @@ class OpenLimitsTest {
                     .contains("Limit 's' of this gateway: 1 of 1 streams are open");
             assertThat(limited.status(Map.of())).as("no stream").isEqualTo(200);
             client.reset();
-            Await.until("the stream given back", Limited.PATIENCE, () -> limited.gateway
-                    .penstock()
-                    .standings("", 10)
-                    .isEmpty());
+            Await.until(
+                    "the stream given back",
+                    Limited.PATIENCE,
+                    () -> limited.gateway.penstock().standings("", 10).isEmpty());
             client.close();
         }
     }

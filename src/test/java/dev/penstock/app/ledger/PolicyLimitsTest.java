@@ -81,8 +81,7 @@ class PolicyLimitsTest {
         admin.post(POLICIES + "?commit=true", policy("cap", "\"*\"", "true", cap("0.1")));
         assertThat(limited.status(team("vip"))).isEqualTo(429);
         admin.post(
-                POLICIES + "?commit=true",
-                policy("vip", "\"*\"", "metadata.team == 'vip'", "{\"type\":\"no-limit\"}"));
+                POLICIES + "?commit=true", policy("vip", "\"*\"", "metadata.team == 'vip'", "{\"type\":\"no-limit\"}"));
         Await.until("the caps lifted", SOON, () -> limited.status(team("vip")) == 200);
         assertThat(limited.status(team("eng"))).isEqualTo(429);
     }
@@ -91,11 +90,7 @@ class PolicyLimitsTest {
     void a_block_with_except_refuses_all_but_its_resource() {
         admin.post(
                 POLICIES + "?commit=true",
-                policy(
-                        "only",
-                        "{\"model\":\"openai/gpt-4o-mini\"}",
-                        "true",
-                        "{\"type\":\"block\",\"except\":true}"));
+                policy("only", "{\"model\":\"openai/gpt-4o-mini\"}", "true", "{\"type\":\"block\",\"except\":true}"));
         admin.post(POLICIES + "?commit=true", policy("rest", "\"*\"", "true", "{\"type\":\"no-limit\"}"));
         assertThat(limited.call("gpt-4o", team("eng")).status()).isEqualTo(403);
         assertThat(limited.call("gpt-4o-mini", team("eng")).status()).isEqualTo(200);
@@ -139,24 +134,23 @@ class PolicyLimitsTest {
     private JsonNode simulated(String team, String model, String query) {
         return admin.post(
                         POLICIES + "/simulate" + query,
-                        "{\"identity\":{\"metadata\":{\"team\":\"" + team
-                                + "\"}},\"provider\":\"openai\",\"model\":\"" + model + "\"}")
+                        "{\"identity\":{\"metadata\":{\"team\":\"" + team + "\"}},\"provider\":\"openai\",\"model\":\""
+                                + model + "\"}")
                 .result();
     }
 
     private static String randomPolicy(String name, Random random) {
-        List<String> resources =
-                List.of("\"*\"", "{\"model\":\"openai/gpt-4o\"}", "{\"provider\":\"openai\"}", "{\"model\":\"openai/gpt-4*\"}");
-        List<String> conditions = List.of(
-                "true", "metadata.team == 'eng'", "metadata.team in ['ops', 'x']", "metadata.absent == 'y'");
+        List<String> resources = List.of(
+                "\"*\"", "{\"model\":\"openai/gpt-4o\"}", "{\"provider\":\"openai\"}", "{\"model\":\"openai/gpt-4*\"}");
+        List<String> conditions =
+                List.of("true", "metadata.team == 'eng'", "metadata.team in ['ops', 'x']", "metadata.absent == 'y'");
         List<String> actions = List.of(
                 cap("1000000"),
                 cap("2000000"),
                 "{\"type\":\"no-limit\"}",
                 "{\"type\":\"block\"}",
                 "{\"type\":\"block\",\"except\":true}");
-        return policy(
-                name, any(resources, random), any(conditions, random), any(actions, random));
+        return policy(name, any(resources, random), any(conditions, random), any(actions, random));
     }
 
     private static String any(List<String> texts, Random random) {

@@ -74,8 +74,7 @@ class RuleChangesTest {
     }
 
     private static RawResponse shop2(Limited limited) {
-        return limited.send(
-                "/v1/default/shop2/openai/chat/completions", Limited.chat("gpt-4o", "Hello"), Map.of());
+        return limited.send("/v1/default/shop2/openai/chat/completions", Limited.chat("gpt-4o", "Hello"), Map.of());
     }
 
     private static String made(int limit) {

@@ -100,7 +100,8 @@ class WaitingTest {
 
     @Test
     void one_that_is_larger_than_the_whole_limit_does_not_wait_for_nothing() {
-        String limits = "limits:\n  - {id: t, counts: output_tokens, limit: 10, window: 1h, exhausted: {wait: {longest: 10m}}}\n";
+        String limits =
+                "limits:\n  - {id: t, counts: output_tokens, limit: 10, window: 1h, exhausted: {wait: {longest: 10m}}}\n";
         try (Limited limited = Limited.gateway(limits)) {
             assertThat(limited.call("gpt-4o", Map.of()).text()).contains("this call alone may come to more");
         }
@@ -139,20 +140,31 @@ class WaitingTest {
                 + "  - {id: money, counts: cost, limit: 5, window: 1h}\n";
         try (Limited limited = Limited.gateway(limits)) {
             CompletableFuture<RawResponse> first = limited.underWay();
-            long held = limited.gateway.penstock().standings("default/shop/limit:money", 1).getFirst().held();
+            long held = limited.gateway
+                    .penstock()
+                    .standings("default/shop/limit:money", 1)
+                    .getFirst()
+                    .held();
             CompletableFuture<RawResponse> waits = limited.inBackground("waits");
             limited.awaitWaiting(1);
-            assertThat(limited.gateway.penstock().standings("default/shop/limit:money", 1).getFirst().held())
+            assertThat(limited.gateway
+                            .penstock()
+                            .standings("default/shop/limit:money", 1)
+                            .getFirst()
+                            .held())
                     .isEqualTo(held);
             limited.slow.countDown();
             assertThat(of(first).status()).isEqualTo(200);
             assertThat(of(waits).status()).isEqualTo(200);
-            Await.until("everything settled", Limited.PATIENCE, () -> limited.gateway
-                            .penstock()
-                            .standings("default/shop/limit:money", 1)
-                            .getFirst()
-                            .held()
-                    == 0);
+            Await.until(
+                    "everything settled",
+                    Limited.PATIENCE,
+                    () -> limited.gateway
+                                    .penstock()
+                                    .standings("default/shop/limit:money", 1)
+                                    .getFirst()
+                                    .held()
+                            == 0);
         }
     }
 }

@@ -65,8 +65,8 @@ class GoldenGatewayTest {
             for (Shape shape : sample) {
                 play(shape, gateway, played);
             }
-            Map<String, CallRow> rows =
-                    gateway.summaries().stream().collect(Collectors.toMap(CallRow::id, Function.identity()));
+            Map<String, CallRow> rows = gateway.awaitRows(played.size(), row -> true).stream()
+                    .collect(Collectors.toMap(CallRow::id, Function.identity()));
             SoftAssertions softly = new SoftAssertions();
             played.forEach(one -> check(one, Objects.requireNonNull(rows.get(one.id), one.id), softly));
             softly.assertAll();
