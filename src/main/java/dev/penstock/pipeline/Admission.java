@@ -219,8 +219,7 @@ final class Admission {
      */
     private boolean isLate() {
         return scope.ended()
-                || (scope.walk != null
-                        && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == index));
+                || (scope.walk != null && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == index));
     }
 
     private Refusal refusal(CallFacts facts, Taking.Refused refused) {

@@ -56,7 +56,8 @@ final class Estimates {
         boolean isUntold = source == UsageSource.NONE && deliveredText(scope);
         return switch (outcome) {
             case WHOLE -> isUntold;
-            // Behind the terminal event nothing more is used, however the connection ends: it is settled as a whole one.
+            // Behind the terminal event nothing more is used, however the connection ends: it is settled as a whole
+            // one.
             case BROKEN, CLIENT_CLOSED -> hasEnded(scope) ? isUntold : hasLeft(scope);
             case REFUSED, FAILED -> false;
         };
@@ -67,7 +68,8 @@ final class Estimates {
         int last = lastStep(scope);
         return scope.walk != null
                 && scope.walk.attempts().stream()
-                        .anyMatch(attempt -> attempt.index() == last && attempt.call().hasLeft());
+                        .anyMatch(attempt ->
+                                attempt.index() == last && attempt.call().hasLeft());
     }
 
     private static boolean hasEnded(CallScope scope) {
@@ -112,9 +114,8 @@ final class Estimates {
         if (outcome == Outcome.WHOLE) {
             return 0;
         }
-        boolean runsOn = !step.streams()
-                || scope.served == null
-                || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
+        boolean runsOn =
+                !step.streams() || scope.served == null || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
         OptionalLong most =
                 entry.map(CallAccount.Entry::mostOutput).orElse(step.asked().maxOutput());
         long delivered = orZero(usage.output());

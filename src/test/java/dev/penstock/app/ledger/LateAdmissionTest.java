@@ -73,8 +73,8 @@ class LateAdmissionTest {
         // A count that is under way, also one that should not be, is on record when all is closed.
         gateway.close();
         gateway = gateway.again();
-        return gateway.awaitRows(count, row -> row.attempts().stream()
-                .noneMatch(attempt -> attempt.settlement() == Settlement.HELD));
+        return gateway.awaitRows(
+                count, row -> row.attempts().stream().noneMatch(attempt -> attempt.settlement() == Settlement.HELD));
     }
 
     private static long posted(CallRow row) {
@@ -106,7 +106,10 @@ class LateAdmissionTest {
             try (RawClient second = send(step("gpt-4o", "100"), step("gpt-4o-mini", ""))) {
                 Await.until("the other target", PATIENCE, () -> isAsked("gpt-4o-mini"));
                 assertThat(first.response(PATIENCE).status()).isEqualTo(200);
-                Await.until("the place to be free", PATIENCE, () -> gateway.penstock().openCalls() <= 1);
+                Await.until(
+                        "the place to be free",
+                        PATIENCE,
+                        () -> gateway.penstock().openCalls() <= 1);
                 try (RawClient third = send(step("gpt-4o", "5000"))) {
                     assertThat(third.response(PATIENCE).status()).isEqualTo(200);
                 }
@@ -137,7 +140,10 @@ class LateAdmissionTest {
             Await.until("the place to be taken", PATIENCE, () -> isAsked("gpt-4o"));
             try (RawClient second = send(step("gpt-4o-mini", ""), step("gpt-4o", ""))) {
                 Await.until("the first target", PATIENCE, () -> isAsked("gpt-4o-mini"));
-                Await.staysTrue("waiting", Duration.ofMillis(200), () -> gateway.penstock().openCalls() == 2);
+                Await.staysTrue(
+                        "waiting",
+                        Duration.ofMillis(200),
+                        () -> gateway.penstock().openCalls() == 2);
                 second.reset();
                 assertThat(first.response(PATIENCE).status()).isEqualTo(200);
             }

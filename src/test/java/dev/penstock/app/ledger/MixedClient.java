@@ -60,7 +60,8 @@ final class MixedClient {
 
     private RawRequest request(Mixture call) {
         RawRequest request = call.isUniversal() ? universal(call) : ofProvider(call);
-        String metadata = "{\"n\":" + call.number() + ",\"team\":\"" + call.team() + "\",\"user\":\"" + call.user() + "\"}";
+        String metadata =
+                "{\"n\":" + call.number() + ",\"team\":\"" + call.team() + "\",\"user\":\"" + call.user() + "\"}";
         RawRequest known = request.header(
                         "cf-aig-authorization",
                         "Bearer " + tokens.get(call.gateway()).get(call.token()))

@@ -124,12 +124,11 @@ final class MixedProvider implements AutoCloseable {
     private static Events events(Leg leg, boolean told) {
         String[] words = new String[leg.output()];
         Arrays.fill(words, " sea");
-        Events events =
-                switch (leg.model()) {
-                    case BIG, SMALL, NOWHERE -> Events.chat(words);
-                    case CLAUDE -> Events.anthropic(words);
-                    case FLASH -> Events.gemini(words);
-                };
+        Events events = switch (leg.model()) {
+            case BIG, SMALL, NOWHERE -> Events.chat(words);
+            case CLAUDE -> Events.anthropic(words);
+            case FLASH -> Events.gemini(words);
+        };
         Events named = events.model(leg.model().id);
         return told ? named.usage(leg.input(), leg.output()) : named;
     }

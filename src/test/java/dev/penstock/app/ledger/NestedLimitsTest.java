@@ -92,8 +92,8 @@ class NestedLimitsTest {
             Runnable reload)
             throws InterruptedException {
         Map<String, List<String>> secrets = new HashMap<>();
-        tokens.forEach((name, made) ->
-                secrets.put(name, made.stream().map(token -> token.secret().reveal()).toList()));
+        tokens.forEach((name, made) -> secrets.put(
+                name, made.stream().map(token -> token.secret().reveal()).toList()));
         MixedClient client = new MixedClient(gateway.port(), secrets);
         Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
         Semaphore places = new Semaphore(AT_ONCE);
@@ -159,7 +159,9 @@ class NestedLimitsTest {
         for (String part : PARTS) {
             assertThat(sum(standings, "by-" + part)).as("by " + part).isEqualTo(whole);
         }
-        assertThat(sum(standings, "own") + sum(standings, "deep")).as("gateways' own").isEqualTo(2 * whole);
+        assertThat(sum(standings, "own") + sum(standings, "deep"))
+                .as("gateways' own")
+                .isEqualTo(2 * whole);
     }
 
     private static long sum(List<BucketStanding> standings, String rule) {
@@ -239,7 +241,8 @@ class NestedLimitsTest {
             String property = part.equals("team") || part.equals("user") ? "metadata." + part : part;
             lines.add("  - " + money("by-" + part, limits, ", by: {" + property + ": each}"));
         }
-        lines.add("  - {id: tokens, counts: tokens, limit: " + limits.get("tokens") + ", window: 30d, technique: fixed}");
+        lines.add(
+                "  - {id: tokens, counts: tokens, limit: " + limits.get("tokens") + ", window: 30d, technique: fixed}");
         lines.add("gateways:");
         for (String gateway : tokens.keySet()) {
             lines.add("  - id: " + gateway);
@@ -247,15 +250,16 @@ class NestedLimitsTest {
             lines.add("      - {id: requests, counts: requests, limit: " + limits.get("requests")
                     + ", window: 30d, by: {token: each}}");
             lines.add("      - " + money("own", limits, ""));
-            lines.add("      - " + money("deep", limits, ", by: {metadata.team: each, metadata.user: each, model: each}"));
+            lines.add("      - "
+                    + money("deep", limits, ", by: {metadata.team: each, metadata.user: each, model: each}"));
             lines.add("      - {id: at-once, counts: calls_at_once, limit: " + limits.get("at-once")
                     + ", exhausted: {wait: {longest: 2s}}}");
             lines.add("      - {id: streams, counts: open_streams, limit: " + limits.get("streams")
                     + ", exhausted: {wait: {longest: 1s}}}");
         }
         lines.add("tokens:");
-        tokens.forEach((gateway, made) -> made.forEach(token -> lines.add("  - {id: \"" + token.id() + "\", sha256: \""
-                + token.sha256() + "\", gateways: " + gateway + "}")));
+        tokens.forEach((gateway, made) -> made.forEach(token -> lines.add(
+                "  - {id: \"" + token.id() + "\", sha256: \"" + token.sha256() + "\", gateways: " + gateway + "}")));
         return String.join("\n", lines) + "\n";
     }
 
