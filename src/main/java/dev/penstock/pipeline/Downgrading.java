@@ -52,13 +52,13 @@ final class Downgrading {
     private static Outcome planned(CallScope scope, Step step, Seat there, Wish wish, String model, String target) {
         try {
             CallOptions options =
-                    there == step.seat() ? step.options() : step.options().withoutAlias();
+                    there.equals(step.seat()) ? step.options() : step.options().withoutAlias();
             Step other = Planner.step(scope, Objects.requireNonNull(scope.address), step.index(), there, wish, options);
             if (other.route().dialect() != step.route().dialect()
                     || !other.model().equals(model)) {
                 return cannot(target, "it would read this request otherwise");
             }
-            boolean isKeyless = other.key() instanceof KeyChoice.Nothing && there != step.seat();
+            boolean isKeyless = other.key() instanceof KeyChoice.Nothing && !there.equals(step.seat());
             return isKeyless && there.provider().needsKey()
                     ? cannot(target, "there is no stored key of that provider for this caller")
                     : new Cheaper(other);
