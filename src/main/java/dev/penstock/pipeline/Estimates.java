@@ -77,7 +77,6 @@ final class Estimates {
                 && scope.walk.attempts().stream()
                         .anyMatch(attempt ->
                                 attempt.index() == last && attempt.call().hasLeft());
-<<<<<<< HEAD
     }
 
     /** There is no output without a prompt: one that was not said, or said below zero, was not free. */
@@ -85,8 +84,6 @@ final class Estimates {
         return scope.metered != null
                 && scope.metered.usage().inputTotal() == null
                 && orZero(scope.metered.usage().output()) > 0;
-=======
->>>>>>> nested
     }
 
     private static boolean hasEnded(CallScope scope) {
