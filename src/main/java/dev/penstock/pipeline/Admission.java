@@ -217,8 +217,7 @@ final class Admission {
     /** Whether nobody will send it any more: the call has ended, or went on to another target when this one took too long. */
     private boolean isGivenUp() {
         return scope.ended()
-                || (scope.walk != null
-                        && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == index));
+                || (scope.walk != null && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == index));
     }
 
     private Refusal refusal(CallFacts facts, Taking.Refused refused) {

@@ -5,6 +5,7 @@ import dev.penstock.call.Outcome;
 import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
+import dev.penstock.meter.UnseenThinking;
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
 import java.util.ArrayList;
@@ -33,8 +34,8 @@ final class Estimates {
                         row.model(),
                         step.body(),
                         delivered,
-                        (input, output) ->
-                                scope.amend(estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
+                        (input, output) -> scope.amend(
+                                estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
     }
 
     /** Of a long answer only the beginning is kept to be counted; the rest is as dense. */
@@ -102,7 +103,7 @@ final class Estimates {
         Usage usage = merged(row.usage(), input, output);
         Pricing.Priced cost = priced(scope, step, row, usage);
         Optional<CallAccount.Entry> entry = scope.account.entry(lastStep(scope));
-        long feared = feared(scope, step, row.outcome(), entry, usage);
+        long feared = feared(scope, step, row, entry, usage);
         @Nullable Long charged = charged(scope, step, row, entry, usage, input, feared);
         CallRow estimated = row.estimated(usage, cost.costNano(), charged, cost.version());
         Long budgeted = Pricing.budgeted(scope, step, row.model(), usage, cost, tier(scope));
@@ -117,14 +118,16 @@ final class Estimates {
     /**
      * Output tokens the provider may charge beyond those that were delivered. A body that is not streamed is made to its
      * end whether anybody waits or not; a stream stops a little after its caller has left, unless its provider is known to
-     * go on.
+     * go on. What a model thought unseen may be anything up to its bound.
      */
     private static long feared(
-            CallScope scope, Step step, Outcome outcome, Optional<CallAccount.Entry> entry, Usage usage) {
-        if (outcome == Outcome.WHOLE) {
+            CallScope scope, Step step, CallRow row, Optional<CallAccount.Entry> entry, Usage usage) {
+        if (row.outcome() == Outcome.WHOLE) {
             return 0;
         }
-        boolean runsOn = (outcome == Outcome.CLIENT_CLOSED && !step.streams())
+        boolean thoughtUnseen = row.usage().output() == null && UnseenThinking.isBy(row.model());
+        boolean runsOn = (row.outcome() == Outcome.CLIENT_CLOSED && !step.streams())
+                || thoughtUnseen
                 || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
         OptionalLong most =
                 entry.map(CallAccount.Entry::mostOutput).orElse(step.asked().maxOutput());

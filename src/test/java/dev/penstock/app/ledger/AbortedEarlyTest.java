@@ -43,8 +43,8 @@ class AbortedEarlyTest {
         assertThat(row.providerCostNano()).isNull();
         assertThat(AbortBench.posted(row, Counted.COST)).isZero();
         assertThat(AbortBench.posted(row, Counted.TOKENS)).isZero();
-        assertThat(row.attempts()).allSatisfy(attempt -> assertThat(attempt.settlement())
-                .isEqualTo(Settlement.RELEASED));
+        assertThat(row.attempts())
+                .allSatisfy(attempt -> assertThat(attempt.settlement()).isEqualTo(Settlement.RELEASED));
     }
 
     /** What a provider has made before its head is not seen: the prompt is charged, and what may have come after it. */
@@ -59,7 +59,8 @@ class AbortedEarlyTest {
             long counted = AbortBench.posted(row, Counted.COST);
             long made = name.equals("stops") ? 20 : stream.whole();
             assertThat(row.outcome()).isEqualTo(Outcome.CLIENT_CLOSED);
-            assertThat(counted).isBetween(stream.bill(made), AbortBench.last(row).reservedNano());
+            assertThat(counted)
+                    .isBetween(stream.bill(made), AbortBench.last(row).reservedNano());
             assertThat(row.providerCostNano()).isEqualTo(counted);
             assertThat(row.costNano()).isNotNull().isBetween(1L, counted);
         });
@@ -77,7 +78,8 @@ class AbortedEarlyTest {
         Map<String, CallRow> rows = bench.settledRows(1);
         CallRow row = rows.get("left");
         long counted = AbortBench.posted(row, Counted.COST);
-        assertThat(counted).isBetween(stream.bill(BilledStream.MOST), AbortBench.last(row).reservedNano());
+        assertThat(counted)
+                .isBetween(stream.bill(BilledStream.MOST), AbortBench.last(row).reservedNano());
         assertThat(row.providerCostNano()).isEqualTo(counted);
         bench.countersEqual(rows);
     }
@@ -93,7 +95,10 @@ class AbortedEarlyTest {
                         "stops", BilledStream.CHAT, body, "{\"call\":\"second\",\"queue\":\"one\"}", "second")) {
             Await.until("one call to arrive", AbortBench.PATIENCE, () -> hasArrived("first") || hasArrived("second"));
             boolean firstWaits = hasArrived("second");
-            Await.until("both to have begun", AbortBench.PATIENCE, () -> bench.gateway.penstock().openCalls() == 2);
+            Await.until(
+                    "both to have begun",
+                    AbortBench.PATIENCE,
+                    () -> bench.gateway.penstock().openCalls() == 2);
             way.leave(firstWaits ? first : second);
             Map<String, CallRow> rows = bench.settledRows(1);
             CallRow row = rows.get(firstWaits ? "first" : "second");
@@ -116,9 +121,11 @@ class AbortedEarlyTest {
         int calls = 40;
         for (int i = 0; i < calls; i++) {
             String name = "call-" + i;
-            Await.until("nothing else to be open", AbortBench.PATIENCE, () -> bench.gateway.penstock().openCalls() == 0);
-            try (RawClient client =
-                    bench.send("stops", BilledStream.CHAT, body, "{\"call\":\"" + name + "\"}", name)) {
+            Await.until(
+                    "nothing else to be open",
+                    AbortBench.PATIENCE,
+                    () -> bench.gateway.penstock().openCalls() == 0);
+            try (RawClient client = bench.send("stops", BilledStream.CHAT, body, "{\"call\":\"" + name + "\"}", name)) {
                 Await.until("the call to begin", AbortBench.PATIENCE, () -> hasBegun(name));
                 LockSupport.parkNanos(i * 250_000L);
                 way.leave(client);

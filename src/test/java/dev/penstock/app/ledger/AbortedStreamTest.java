@@ -119,9 +119,11 @@ class AbortedStreamTest {
         long counted = AbortBench.posted(row, Counted.COST);
         boolean whole = row.outcome() == Outcome.WHOLE;
         assertThat(AbortBench.last(row).settlement()).as(name).isEqualTo(Settlement.SETTLED);
-        assertThat(counted).as(name).isBetween(whole ? call.stream.bill(call.stream.whole()) : call.bill(), row.attempts()
-                .getFirst()
-                .reservedNano());
+        assertThat(counted)
+                .as(name)
+                .isBetween(
+                        whole ? call.stream.bill(call.stream.whole()) : call.bill(),
+                        row.attempts().getFirst().reservedNano());
         assertThat(AbortBench.posted(row, Counted.TOKENS)).as(name).isGreaterThanOrEqualTo(call.output());
         assertThat(row.costNano()).as(name + " delivered").isNotNull().isBetween(1L, counted);
         if (call.stream.made(call.events) > 0) {

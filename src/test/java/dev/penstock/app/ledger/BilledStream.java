@@ -49,17 +49,19 @@ enum BilledStream {
         @Override
         List<String> events() {
             List<String> events = new ArrayList<>();
-            events.add(named(
-                    "message_start",
-                    "\"message\":{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"content\":[],"
-                            + "\"model\":\"claude-3-5-haiku-latest\",\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}"));
+            events.add(
+                    named(
+                            "message_start",
+                            "\"message\":{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"content\":[],"
+                                    + "\"model\":\"claude-3-5-haiku-latest\",\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}"));
             events.add(named("content_block_start", "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}"));
             words(195)
                     .forEach(word -> events.add(named(
                             "content_block_delta",
                             "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + word + "\"}")));
             events.add(named("content_block_stop", "\"index\":0"));
-            events.add(named("message_delta", "\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":195}"));
+            events.add(named(
+                    "message_delta", "\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":195}"));
             events.add("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
             return events;
         }
@@ -87,7 +89,8 @@ enum BilledStream {
             return IntStream.range(0, 200)
                     .mapToObj(i -> "data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\""
                             + words.get(i) + "\"}]}" + (i == 199 ? ",\"finishReason\":\"STOP\"" : "")
-                            + ",\"index\":0}],\"usageMetadata\":{\"promptTokenCount\":2,\"candidatesTokenCount\":" + (i + 1)
+                            + ",\"index\":0}],\"usageMetadata\":{\"promptTokenCount\":2,\"candidatesTokenCount\":"
+                            + (i + 1)
                             + ",\"totalTokenCount\":" + (i + 3) + "},\"modelVersion\":\"gemini-2.0-flash\"}\n\n")
                     .toList();
         }
@@ -100,7 +103,8 @@ enum BilledStream {
 
     static final int MOST = 400;
     static final int EVENTS = 200;
-    private static final List<String> WORDS = List.of(" river", " stone", " light", " water", " green", " house", " table");
+    private static final List<String> WORDS =
+            List.of(" river", " stone", " light", " water", " green", " house", " table");
 
     final String path;
     final int input;
@@ -137,6 +141,8 @@ enum BilledStream {
     }
 
     private static List<String> words(int count) {
-        return IntStream.range(0, count).mapToObj(i -> WORDS.get(i % WORDS.size())).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> WORDS.get(i % WORDS.size()))
+                .toList();
     }
 }

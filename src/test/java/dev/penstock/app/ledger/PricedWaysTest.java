@@ -136,18 +136,19 @@ class PricedWaysTest {
                 """);
         fake.otherwise(Script.json(500, "{}"));
         try (RawClient client = RawClient.connect(gateway.port())) {
-            client.send(RawRequest.post("/v1/default/shop")
-                    .json("[" + step("gpt-4o-mini") + "," + step("gpt-4o") + "]"));
+            client.send(
+                    RawRequest.post("/v1/default/shop").json("[" + step("gpt-4o-mini") + "," + step("gpt-4o") + "]"));
             fake.awaitRequest().awaitAnswered(PATIENCE);
-            Await.staysTrue("waiting", Duration.ofMillis(300), () -> gateway.penstock().openCalls() == 1);
+            Await.staysTrue(
+                    "waiting", Duration.ofMillis(300), () -> gateway.penstock().openCalls() == 1);
             client.reset();
         }
         CallRow row = gateway.awaitRows(
                         1, one -> one.attempts().stream().noneMatch(a -> a.settlement() == Settlement.HELD))
                 .getFirst();
         assertThat(row.outcome()).isEqualTo(Outcome.CLIENT_CLOSED);
-        assertThat(row.attempts()).allSatisfy(attempt -> assertThat(attempt.settlement())
-                .isEqualTo(Settlement.RELEASED));
+        assertThat(row.attempts())
+                .allSatisfy(attempt -> assertThat(attempt.settlement()).isEqualTo(Settlement.RELEASED));
         assertThat(row.costNano()).isZero();
         assertThat(row.providerCostNano()).isNull();
         assertThat(fake.requests()).hasSize(1);
@@ -162,7 +163,9 @@ class PricedWaysTest {
                   - {id: money, counts: cost, limit: 1, window: 1d}
                   - {id: slow, counts: requests, limit: 1, window: 3s, by: {model: gpt-4o}, exhausted: {wait: {longest: 1m}}}
                 """);
-        fake.answering(request -> request.bodyText().contains("\"gpt-4o\""), request -> Script.json(200, ANSWER.formatted("gpt-4o")));
+        fake.answering(
+                request -> request.bodyText().contains("\"gpt-4o\""),
+                request -> Script.json(200, ANSWER.formatted("gpt-4o")));
         Stepper stepper = new Stepper();
         List<byte[]> stream = BilledStream.CHAT.wire();
         fake.otherwise(Script.sse(stream).stepped(stepper));
@@ -175,15 +178,16 @@ class PricedWaysTest {
             stepper.release(stream.size());
             Await.until("the row", PATIENCE, () -> gateway.summaries().size() == 2);
             // The window has passed by then: whoever still waits is let in.
-            Await.staysTrue("open", Duration.ofMillis(4_000), () -> gateway.penstock().openCalls() == 1);
+            Await.staysTrue(
+                    "open", Duration.ofMillis(4_000), () -> gateway.penstock().openCalls() == 1);
             stepper.releaseAll();
             client.response(PATIENCE);
         }
         Await.until("the call to end", PATIENCE, () -> gateway.penstock().openCalls() == 0);
         assertThat(fake.requests()).hasSize(2);
-        assertThat(gateway.penstock().standings("", 10)).allSatisfy(standing -> assertThat(standing.open())
-                .as(standing.key())
-                .isZero());
+        assertThat(gateway.penstock().standings("", 10))
+                .allSatisfy(standing ->
+                        assertThat(standing.open()).as(standing.key()).isZero());
     }
 
     /** As Cloudflare does: it passes while anything is left, and is refused once the budget is passed. */
@@ -202,7 +206,9 @@ class PricedWaysTest {
         assertThat(chat("gpt-4o").statusCode()).isEqualTo(429);
         assertThat(spent()).isEqualTo(37_500_000);
         List<CallRow> rows = gateway.awaitRows(4, row -> true);
-        assertThat(rows.stream().mapToLong(row -> AbortBench.posted(row, Counted.COST)).sum())
+        assertThat(rows.stream()
+                        .mapToLong(row -> AbortBench.posted(row, Counted.COST))
+                        .sum())
                 .isEqualTo(37_500_000);
     }
 
@@ -257,13 +263,17 @@ class PricedWaysTest {
         try (Spending spending = new Spending(gateway.url("shop") + "/openai/chat/completions")) {
             for (int i = 0; i < calls; i++) {
                 long left = limit - spent();
-                int status = spending.send(Spending.chat("gpt-4o", 6_000), Map.of()).statusCode();
+                int status =
+                        spending.send(Spending.chat("gpt-4o", 6_000), Map.of()).statusCode();
                 refused += status == 200 ? 0 : 1;
                 assertThat(status).as("call " + i + " with " + left + " left").isEqualTo(left > 60_100_000 ? 200 : 429);
             }
         }
         assertThat(refused).isLessThanOrEqualTo(5);
         List<CallRow> rows = gateway.awaitRows(calls, row -> true);
-        assertThat(rows.stream().mapToLong(row -> AbortBench.posted(row, Counted.COST)).sum()).isEqualTo(spent());
+        assertThat(rows.stream()
+                        .mapToLong(row -> AbortBench.posted(row, Counted.COST))
+                        .sum())
+                .isEqualTo(spent());
     }
 }
