@@ -5,6 +5,7 @@ import dev.penstock.call.Outcome;
 import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
+import dev.penstock.meter.UnseenThinking;
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ final class Estimates {
         Usage usage = merged(row.usage(), input, output);
         Pricing.Priced cost = priced(scope, step, row, usage);
         Optional<CallAccount.Entry> entry = scope.account.entry(lastStep(scope));
-        long feared = feared(scope, step, row.outcome(), entry, usage);
+        long feared = feared(scope, step, row, entry, usage);
         @Nullable Long charged = charged(scope, step, row, entry, usage, input, feared);
         CallRow estimated = row.estimated(usage, cost.costNano(), charged, cost.version());
         Long budgeted = Pricing.budgeted(scope, step, row.model(), usage, cost, tier(scope));
@@ -121,15 +122,26 @@ final class Estimates {
     /**
      * Output tokens the provider may charge beyond those that were delivered. A body that is not streamed is made to its
      * end whether anybody waits or not; a stream stops a little after its caller has left, unless its provider is known to
+<<<<<<< HEAD
      * go on. Of a stream that has not begun nobody saw how much was made: models think before their first word.
+=======
+     * go on. What a model thought unseen may be anything up to its bound.
+>>>>>>> aborts
      */
     private static long feared(
-            CallScope scope, Step step, Outcome outcome, Optional<CallAccount.Entry> entry, Usage usage) {
-        if (outcome == Outcome.WHOLE) {
+            CallScope scope, Step step, CallRow row, Optional<CallAccount.Entry> entry, Usage usage) {
+        if (row.outcome() == Outcome.WHOLE) {
             return 0;
         }
+<<<<<<< HEAD
         boolean runsOn =
                 !step.streams() || scope.served == null || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
+=======
+        boolean thoughtUnseen = row.usage().output() == null && UnseenThinking.isBy(row.model());
+        boolean runsOn = (row.outcome() == Outcome.CLIENT_CLOSED && !step.streams())
+                || thoughtUnseen
+                || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
+>>>>>>> aborts
         OptionalLong most =
                 entry.map(CallAccount.Entry::mostOutput).orElse(step.asked().maxOutput());
         long delivered = orZero(usage.output());
