@@ -122,26 +122,19 @@ final class Estimates {
     /**
      * Output tokens the provider may charge beyond those that were delivered. A body that is not streamed is made to its
      * end whether anybody waits or not; a stream stops a little after its caller has left, unless its provider is known to
-<<<<<<< HEAD
-     * go on. Of a stream that has not begun nobody saw how much was made: models think before their first word.
-=======
-     * go on. What a model thought unseen may be anything up to its bound.
->>>>>>> aborts
+     * go on. Of a stream that has not begun nobody saw how much was made, and what a model thought unseen may be anything up
+     * to its bound: some think before their first word.
      */
     private static long feared(
             CallScope scope, Step step, CallRow row, Optional<CallAccount.Entry> entry, Usage usage) {
         if (row.outcome() == Outcome.WHOLE) {
             return 0;
         }
-<<<<<<< HEAD
-        boolean runsOn =
-                !step.streams() || scope.served == null || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
-=======
         boolean thoughtUnseen = row.usage().output() == null && UnseenThinking.isBy(row.model());
-        boolean runsOn = (row.outcome() == Outcome.CLIENT_CLOSED && !step.streams())
+        boolean runsOn = !step.streams()
+                || scope.served == null
                 || thoughtUnseen
                 || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
->>>>>>> aborts
         OptionalLong most =
                 entry.map(CallAccount.Entry::mostOutput).orElse(step.asked().maxOutput());
         long delivered = orZero(usage.output());

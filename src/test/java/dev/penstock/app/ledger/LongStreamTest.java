@@ -29,8 +29,6 @@ class LongStreamTest {
             assertThat(row.usageSource()).isEqualTo(UsageSource.ESTIMATED);
             assertThat(row.usage().output()).isGreaterThanOrEqualTo(tokens);
             assertThat(AbortBench.posted(row, Counted.COST)).isGreaterThanOrEqualTo(tokens * 10_000);
-<<<<<<< HEAD
-=======
             bench.countersEqual(rows);
         }
     }
@@ -51,7 +49,6 @@ class LongStreamTest {
             assertThat(AbortBench.posted(row, Counted.COST))
                     .isBetween(50_000_000L, AbortBench.last(row).reservedNano());
             assertThat(row.providerCostNano()).isEqualTo(AbortBench.posted(row, Counted.COST));
->>>>>>> aborts
             bench.countersEqual(rows);
         }
     }
