@@ -33,7 +33,14 @@ final class Estimates {
                         row.model(),
                         step.body(),
                         delivered,
-                        (input, output) -> scope.amend(estimated(scope, step, row, input, output)));
+                        (input, output) ->
+                                scope.amend(estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
+    }
+
+    /** Of a long answer only the beginning is kept to be counted; the rest is as dense. */
+    private static long whole(CallScope scope, long kept, long tokens) {
+        long all = scope.metered == null ? 0 : scope.metered.deliveredChars();
+        return all <= kept || kept == 0 ? tokens : Math.ceilDiv(tokens * all, kept);
     }
 
     /** The attempt that served the call, or that was the last to try. */
@@ -53,19 +60,28 @@ final class Estimates {
                 || !isCountable(scope.steps.get(lastStep(scope)))) {
             return false;
         }
+        boolean isUntold = source == UsageSource.NONE ? deliveredText(scope) : lacksInput(scope);
         return switch (outcome) {
-            case WHOLE -> source == UsageSource.NONE && deliveredText(scope);
-            // Behind the terminal event nothing more is used, however the connection ends.
-            case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && (source == UsageSource.NONE || !hasEnded(scope));
+            case WHOLE -> isUntold;
+            // Behind the terminal event nothing more is used, however the connection ends: it is settled as a whole one.
+            case BROKEN, CLIENT_CLOSED -> hasEnded(scope) ? isUntold : hasLeft(scope);
             case REFUSED, FAILED -> false;
         };
     }
 
-    /** What never left for a provider costs nothing. */
+    /** What never left for a provider costs nothing, also where an earlier attempt did: that one stands for itself. */
     private static boolean hasLeft(CallScope scope) {
+        int last = lastStep(scope);
         return scope.walk != null
                 && scope.walk.attempts().stream()
-                        .anyMatch(attempt -> attempt.call().hasLeft());
+                        .anyMatch(attempt -> attempt.index() == last && attempt.call().hasLeft());
+    }
+
+    /** There is no output without a prompt: one that was not said, or said below zero, was not free. */
+    private static boolean lacksInput(CallScope scope) {
+        return scope.metered != null
+                && scope.metered.usage().inputTotal() == null
+                && orZero(scope.metered.usage().output()) > 0;
     }
 
     private static boolean hasEnded(CallScope scope) {
@@ -103,14 +119,15 @@ final class Estimates {
     /**
      * Output tokens the provider may charge beyond those that were delivered. A body that is not streamed is made to its
      * end whether anybody waits or not; a stream stops a little after its caller has left, unless its provider is known to
-     * go on.
+     * go on. Of a stream that has not begun nobody saw how much was made: models think before their first word.
      */
     private static long feared(
             CallScope scope, Step step, Outcome outcome, Optional<CallAccount.Entry> entry, Usage usage) {
         if (outcome == Outcome.WHOLE) {
             return 0;
         }
-        boolean runsOn = (outcome == Outcome.CLIENT_CLOSED && !step.streams())
+        boolean runsOn = !step.streams()
+                || scope.served == null
                 || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
         OptionalLong most =
                 entry.map(CallAccount.Entry::mostOutput).orElse(step.asked().maxOutput());
