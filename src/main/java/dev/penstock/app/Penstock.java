@@ -149,7 +149,7 @@ public final class Penstock implements AutoCloseable {
                 System::nanoTime,
                 new SecureRandom()::nextBytes,
                 Hosts.isLoopback(settings.adminHost()),
-                new LimitsNow(snapshots, counters, now, MOST_BUCKETS));
+                new LimitsNow(snapshots, counters, now, settings.limits().countedBuckets()));
     }
 
     /**
