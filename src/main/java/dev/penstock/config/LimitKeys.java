@@ -46,6 +46,13 @@ final class LimitKeys {
     private static final Key<Long> SPOOL_MEMORY_BYTES = size(
                     "spool_memory_bytes", "1MB", "16GB", "32MB", "Log rows that wait in memory for the disk.")
             .readAtStart();
+    private static final Key<Integer> COUNTED_BUCKETS = Key.of(
+                    "counted_buckets",
+                    Kinds.whole(1_000, 10_000_000),
+                    200_000,
+                    "Buckets that limits and budgets count in, one for each value a rule is split by; a call that needs one"
+                            + " more is refused. Each takes 200 bytes of memory, up to 2.3 KB in a busy sliding window.")
+            .readAtStart();
 
     static final SectionKind<Limits> SECTION = new SectionKind<>(
             List.of(
@@ -60,7 +67,8 @@ final class LimitKeys {
                     CONNECTIONS,
                     LOG_BODY_BYTES,
                     SPOOL_DISK_BYTES,
-                    SPOOL_MEMORY_BYTES),
+                    SPOOL_MEMORY_BYTES,
+                    COUNTED_BUCKETS),
             LimitKeys::build);
 
     private LimitKeys() {}
@@ -90,6 +98,7 @@ final class LimitKeys {
                 fields.get(CONNECTIONS),
                 fields.get(LOG_BODY_BYTES),
                 fields.get(SPOOL_DISK_BYTES),
-                fields.get(SPOOL_MEMORY_BYTES));
+                fields.get(SPOOL_MEMORY_BYTES),
+                fields.get(COUNTED_BUCKETS));
     }
 }

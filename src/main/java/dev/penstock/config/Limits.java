@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param logBodyBytes what is logged of one body; 10MB
  * @param spoolDiskBytes log rows waiting on disk; 1GB
  * @param spoolMemoryBytes log rows waiting in memory; 32MB
+ * @param countedBuckets buckets that limits count in; 200,000
  */
 public record Limits(
         long headerBytes,
@@ -30,7 +31,8 @@ public record Limits(
         Optional<Integer> connections,
         long logBodyBytes,
         long spoolDiskBytes,
-        long spoolMemoryBytes) {
+        long spoolMemoryBytes,
+        int countedBuckets) {
 
     /** The global byte budget on a heap of this size. */
     public long inflightBytes(long maxHeap) {
@@ -51,6 +53,7 @@ public record Limits(
                 running.connections,
                 logBodyBytes,
                 running.spoolDiskBytes,
-                running.spoolMemoryBytes);
+                running.spoolMemoryBytes,
+                running.countedBuckets);
     }
 }

@@ -66,7 +66,7 @@ record TokenFamily(EncodingType encoding, Fraction ratio) {
     }
 
     /** o1, o3-mini, openai/o4-mini-2025-04-16. */
-    private static boolean isReasoningSeries(String name) {
+    static boolean isReasoningSeries(String name) {
         String bare = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('.')) + 1);
         return bare.length() > 1 && bare.charAt(0) == 'o' && Character.isDigit(bare.charAt(1));
     }

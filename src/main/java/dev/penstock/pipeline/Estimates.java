@@ -5,6 +5,7 @@ import dev.penstock.call.Outcome;
 import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
+import dev.penstock.meter.UnseenThinking;
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
 import java.util.ArrayList;
@@ -33,7 +34,14 @@ final class Estimates {
                         row.model(),
                         step.body(),
                         delivered,
-                        (input, output) -> scope.amend(estimated(scope, step, row, input, output)));
+                        (input, output) -> scope.amend(
+                                estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
+    }
+
+    /** Of a long answer only the beginning is kept to be counted; the rest is as dense. */
+    private static long whole(CallScope scope, long kept, long tokens) {
+        long all = scope.metered == null ? 0 : scope.metered.deliveredChars();
+        return all <= kept || kept == 0 ? tokens : Math.ceilDiv(tokens * all, kept);
     }
 
     /** The attempt that served the call, or that was the last to try. */
@@ -53,7 +61,7 @@ final class Estimates {
                 || !isCountable(scope.steps.get(lastStep(scope)))) {
             return false;
         }
-        boolean isUntold = source == UsageSource.NONE && deliveredText(scope);
+        boolean isUntold = source == UsageSource.NONE ? deliveredText(scope) : lacksInput(scope);
         return switch (outcome) {
             case WHOLE -> isUntold;
             // Behind the terminal event nothing more is used, however the connection ends: it is settled as a whole
@@ -70,6 +78,13 @@ final class Estimates {
                 && scope.walk.attempts().stream()
                         .anyMatch(attempt ->
                                 attempt.index() == last && attempt.call().hasLeft());
+    }
+
+    /** There is no output without a prompt: one that was not said, or said below zero, was not free. */
+    private static boolean lacksInput(CallScope scope) {
+        return scope.metered != null
+                && scope.metered.usage().inputTotal() == null
+                && orZero(scope.metered.usage().output()) > 0;
     }
 
     private static boolean hasEnded(CallScope scope) {
@@ -92,7 +107,7 @@ final class Estimates {
         Usage usage = merged(row.usage(), input, output);
         Pricing.Priced cost = priced(scope, step, row, usage);
         Optional<CallAccount.Entry> entry = scope.account.entry(lastStep(scope));
-        long feared = feared(scope, step, row.outcome(), entry, usage);
+        long feared = feared(scope, step, row, entry, usage);
         @Nullable Long charged = charged(scope, step, row, entry, usage, input, feared);
         CallRow estimated = row.estimated(usage, cost.costNano(), charged, cost.version());
         Long budgeted = Pricing.budgeted(scope, step, row.model(), usage, cost, tier(scope));
@@ -107,15 +122,19 @@ final class Estimates {
     /**
      * Output tokens the provider may charge beyond those that were delivered. A body that is not streamed is made to its
      * end whether anybody waits or not; a stream stops a little after its caller has left, unless its provider is known to
-     * go on. Of a stream that has not begun nobody saw how much was made: models think before their first word.
+     * go on. Of a stream that has not begun nobody saw how much was made, and what a model thought unseen may be anything up
+     * to its bound: some think before their first word.
      */
     private static long feared(
-            CallScope scope, Step step, Outcome outcome, Optional<CallAccount.Entry> entry, Usage usage) {
-        if (outcome == Outcome.WHOLE) {
+            CallScope scope, Step step, CallRow row, Optional<CallAccount.Entry> entry, Usage usage) {
+        if (row.outcome() == Outcome.WHOLE) {
             return 0;
         }
-        boolean runsOn =
-                !step.streams() || scope.served == null || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
+        boolean thoughtUnseen = row.usage().output() == null && UnseenThinking.isBy(row.model());
+        boolean runsOn = !step.streams()
+                || scope.served == null
+                || thoughtUnseen
+                || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
         OptionalLong most =
                 entry.map(CallAccount.Entry::mostOutput).orElse(step.asked().maxOutput());
         long delivered = orZero(usage.output());

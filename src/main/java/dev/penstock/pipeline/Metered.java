@@ -80,6 +80,11 @@ final class Metered implements Passage {
         return reader.delivered();
     }
 
+    /** How long all the delivered text was, kept or not. */
+    long deliveredChars() {
+        return reader.deliveredChars();
+    }
+
     /** How many events were read. */
     long events() {
         return events;

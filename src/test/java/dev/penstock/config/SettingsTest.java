@@ -63,7 +63,8 @@ class SettingsTest {
                                 Optional.empty(),
                                 10L << 20,
                                 1L << 30,
-                                32L << 20),
+                                32L << 20,
+                                200_000),
                         new Timeouts(
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30),

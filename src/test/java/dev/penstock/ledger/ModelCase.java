@@ -1,6 +1,5 @@
 package dev.penstock.ledger;
 
-import java.util.EnumSet;
 import static dev.penstock.ledger.Claims.claim;
 import static dev.penstock.ledger.Claims.jumped;
 import static dev.penstock.ledger.Claims.later;
@@ -12,6 +11,7 @@ import dev.penstock.call.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
 

@@ -43,6 +43,16 @@ final class Spending implements AutoCloseable {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Whether the answer broke off. */
+    boolean cut(String body, Map<String, String> headers) throws InterruptedException {
+        try {
+            send(body, headers);
+            return false;
+        } catch (IOException broken) {
+            return true;
+        }
+    }
+
     /** So many calls at the same moment; their answers in any order. */
     List<HttpResponse<String>> burst(int calls, String body, Map<String, String> headers)
             throws InterruptedException, ExecutionException {
