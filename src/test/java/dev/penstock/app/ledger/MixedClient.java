@@ -65,7 +65,9 @@ final class MixedClient {
                 "{\"n\":" + call.number() + ",\"team\":\"" + call.team() + "\",\"user\":\"" + call.user() + "\"}";
         RawRequest known = request.header(
                         "cf-aig-authorization",
-                        "Bearer " + Objects.requireNonNull(tokens.get(call.gateway())).get(call.token()))
+                        "Bearer "
+                                + Objects.requireNonNull(tokens.get(call.gateway()))
+                                        .get(call.token()))
                 .header("cf-aig-metadata", metadata);
         RawRequest priced = call.customCost()
                 .map(cost -> known.header("cf-aig-custom-cost", cost))

@@ -72,7 +72,9 @@ class NestedLimitsTest {
                 assertPartsAreTheWhole(gateway);
                 standings = standings(gateway);
                 List<CallRow> rows = rows(gateway, standings);
-                assertThat(differences(posted(rows), standings)).as("rows and counters").isEmpty();
+                assertThat(differences(posted(rows), standings))
+                        .as("rows and counters")
+                        .isEmpty();
                 new Audit(provider, mixture, statuses, ALL).check(rows);
                 assertThat(statuses.values())
                         .as("some were refused, most were not")
