@@ -62,7 +62,7 @@ final class Estimates {
             return false;
         }
         return switch (outcome) {
-            case WHOLE -> source == UsageSource.NONE ? deliveredText(scope) : lacksInput(scope);
+            case WHOLE -> source == UsageSource.NONE && deliveredText(scope);
             // Behind the terminal event nothing more is used, however the connection ends.
             case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && (source == UsageSource.NONE || !hasEnded(scope));
             case REFUSED, FAILED -> false;
@@ -74,13 +74,6 @@ final class Estimates {
         return scope.walk != null
                 && !scope.walk.attempts().isEmpty()
                 && scope.walk.attempts().get(lastStep(scope)).call().hasLeft();
-    }
-
-    /** There is no output without a prompt: one that was not said, or said below zero, was not free. */
-    private static boolean lacksInput(CallScope scope) {
-        return scope.metered != null
-                && scope.metered.usage().inputTotal() == null
-                && orZero(scope.metered.usage().output()) > 0;
     }
 
     private static boolean hasEnded(CallScope scope) {
