@@ -5,6 +5,7 @@ import dev.penstock.admin.Directory;
 import dev.penstock.admin.FailedEntries;
 import dev.penstock.admin.evaluations.Evaluating;
 import dev.penstock.admin.gateways.FileRevision;
+import dev.penstock.admin.limits.LimitStates;
 import dev.penstock.admin.prices.Repricing;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
@@ -59,9 +60,15 @@ final class ControlPlane implements AutoCloseable {
      *
      * @param port where calls are taken
      * @param isPrivate whether only this machine can reach the management listener
+     * @param limits how limits stand
      */
     record Around(
-            IntSupplier port, InstantSource clock, LongSupplier nanos, Consumer<byte[]> random, boolean isPrivate) {}
+            IntSupplier port,
+            InstantSource clock,
+            LongSupplier nanos,
+            Consumer<byte[]> random,
+            boolean isPrivate,
+            LimitStates limits) {}
 
     static ControlPlane of(Kept kept, Logbook logbook, Snapshots snapshots, Providers providers, Around around)
             throws IOException {

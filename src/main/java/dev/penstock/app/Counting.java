@@ -5,6 +5,7 @@ import dev.penstock.meter.TokenEstimate;
 import dev.penstock.pipeline.Estimating;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -37,11 +38,14 @@ final class Counting implements Estimating, AutoCloseable {
         Context loop = vertx.getOrCreateContext();
         String text = delivered.toString();
         threads.execute(() -> {
+            long input = requestBody.length / BYTES_PER_TOKEN;
+            long output = text.length() / BYTES_PER_TOKEN;
             try {
-                long input = estimate.inputTokens(model, requestBody).orElse(0);
-                long output = estimate.tokens(model, text);
-                loop.runOnContext(v -> counted.tokens(input, output));
+                input = estimate.inputTokens(model, requestBody).orElse(0);
+                output = estimate.tokens(model, text);
             } finally {
+                // Also where counting failed: what is held for the call is let go only by its count.
+                tell(loop, counted, input, output);
                 room.release();
             }
         });
@@ -55,14 +59,22 @@ final class Counting implements Estimating, AutoCloseable {
         }
         Context loop = vertx.getOrCreateContext();
         threads.execute(() -> {
+            OptionalLong input = OptionalLong.empty();
             try {
-                long input =
-                        estimate.boundedInput(model, requestBody, parts, most).orElse(most);
-                loop.runOnContext(v -> bounded.accept(input));
+                input = estimate.boundedInput(model, requestBody, parts, most);
             } finally {
+                tell(loop, bounded, input.orElse(most));
                 room.release();
             }
         });
+    }
+
+    private static void tell(Context loop, LongConsumer bounded, long input) {
+        loop.runOnContext(v -> bounded.accept(input));
+    }
+
+    private static void tell(Context loop, Counted counted, long input, long output) {
+        loop.runOnContext(v -> counted.tokens(input, output));
     }
 
     /** Waits for what is being counted. */

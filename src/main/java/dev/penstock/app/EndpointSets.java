@@ -15,6 +15,7 @@ import dev.penstock.admin.evaluations.Evaluations;
 import dev.penstock.admin.gateways.Gateways;
 import dev.penstock.admin.gateways.Premises;
 import dev.penstock.admin.keys.ProviderConfigs;
+import dev.penstock.admin.limits.Limits;
 import dev.penstock.admin.logs.Logs;
 import dev.penstock.admin.openapi.OpenApi;
 import dev.penstock.admin.policies.Policies;
@@ -76,6 +77,7 @@ record EndpointSets(
                         () -> snapshots.settings().egress()),
                 new DynamicRoutes(desk, slugs(), ids, clock),
                 new Policies(desk, ids, clock),
+                new Limits(around.limits()),
                 new Revisions(desk, premises, logbook.keeper(), clock));
     }
 

@@ -4,6 +4,7 @@ import dev.penstock.app.cli.CallsCommand;
 import dev.penstock.app.cli.CommandFailed;
 import dev.penstock.app.cli.GatewaysCommand;
 import dev.penstock.app.cli.KeysCommand;
+import dev.penstock.app.cli.LimitsCommand;
 import dev.penstock.app.cli.PricesCommand;
 import dev.penstock.app.cli.ProvidersCommand;
 import dev.penstock.app.cli.ReceiptCommand;
@@ -54,6 +55,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new KeysCommand())
                 .addSubcommand(new ProvidersCommand())
                 .addSubcommand(new UsageCommand())
+                .addSubcommand(new LimitsCommand())
                 .addSubcommand(new CallsCommand())
                 .addSubcommand(new ReceiptCommand())
                 .addSubcommand(new PricesCommand())

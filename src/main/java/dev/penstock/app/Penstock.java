@@ -86,11 +86,11 @@ public final class Penstock implements AutoCloseable {
                 kept.mac(),
                 new Made(new Sealing(kept.vault())));
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
-        this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
-        int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
         this.counters = new MemoryCounters(settings.limits().countedBuckets());
         this.now = steady::now;
+        this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
+        int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         restore(opened.logbook);
         LimitGauges.register(metrics, counters);
         Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, counters, steady, opened.lookup);
@@ -148,7 +148,8 @@ public final class Penstock implements AutoCloseable {
                 InstantSource.system(),
                 System::nanoTime,
                 new SecureRandom()::nextBytes,
-                Hosts.isLoopback(settings.adminHost()));
+                Hosts.isLoopback(settings.adminHost()),
+                new LimitsNow(snapshots, counters, now, settings.limits().countedBuckets()));
     }
 
     /**

@@ -40,7 +40,7 @@ final class Wiring {
     private final ByteBudget captures;
     private final Counters counters;
     private final SteadyClock steady;
-    private final WaitRoom.Places places = new WaitRoom.Places();
+    private final WaitRoom.Lines lines = new WaitRoom.Lines();
     private final AtomicInteger connections = new AtomicInteger();
 
     Wiring(
@@ -63,7 +63,7 @@ final class Wiring {
         this.inFlight = new ByteBudget(
                 settings.limits().inflightBytes(Runtime.getRuntime().maxMemory()));
         this.captures = new ByteBudget(settings.limits().spoolMemoryBytes());
-        metrics.gauge("penstock_limit_waiting", "Calls that wait for a limit", places::waiting);
+        metrics.gauge("penstock_limit_waiting", "Calls that wait for a limit", lines::waiting);
         metrics.gauge("penstock_connections_open", "Client connections", connections::get);
         metrics.gauge("penstock_bytes_in_flight", "Bytes of bodies held", inFlight::held);
         metrics.gauge("penstock_capture_bytes", "Bytes of bodies kept for the log while they pass", captures::held);
@@ -99,7 +99,7 @@ final class Wiring {
                 inFlight,
                 captures,
                 estimating,
-                new Ledger(counters, steady::now, new WaitRoom(vertx, System::nanoTime, places)));
+                new Ledger(counters, steady::now, new WaitRoom(vertx, System::nanoTime, lines)));
     }
 
     DataServer server(Vertx vertx, CallPipeline calls, Supplier<Settings> now) {

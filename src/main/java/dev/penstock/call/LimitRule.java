@@ -75,6 +75,9 @@ public record LimitRule(
 
         /** A value of cf-aig-metadata. */
         record Metadata(String key) implements Property {}
+
+        /** A header or a field of the body, as a quota of a route names it: {@code headers.x-team}. */
+        record Field(String path) implements Property {}
     }
 
     /** How a rule treats a property. */

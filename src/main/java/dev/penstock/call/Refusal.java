@@ -26,6 +26,11 @@ public record Refusal(
         return new Refusal(status, code, message, retryAfter, Optional.of(json), closes);
     }
 
+    /** The same with more to say. */
+    public Refusal adding(String more) {
+        return new Refusal(status, code, message + more, retryAfter, body, closes);
+    }
+
     public Refusal closing() {
         return new Refusal(status, code, message, retryAfter, body, true);
     }

@@ -235,6 +235,7 @@ final class RuleKeys {
             case Property.Model ignored -> Optional.empty();
             case Property.Session ignored -> Optional.empty();
             case Property.Metadata ignored -> Optional.empty();
+            case Property.Field ignored -> Optional.empty();
         };
     }
 

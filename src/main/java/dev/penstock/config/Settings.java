@@ -82,6 +82,7 @@ public record Settings(
             new Fixed("limits.connections", settings -> settings.limits.connections()),
             new Fixed("limits.spool_disk_bytes", settings -> settings.limits.spoolDiskBytes()),
             new Fixed("limits.spool_memory_bytes", settings -> settings.limits.spoolMemoryBytes()),
+            new Fixed("limits.counted_buckets", settings -> settings.limits.countedBuckets()),
             new Fixed("timeouts.head", settings -> settings.timeouts.head()),
             new Fixed("timeouts.keep_alive", settings -> settings.timeouts.keepAlive()),
             new Fixed("timeouts.connect", settings -> settings.timeouts.connect()),

@@ -7,6 +7,7 @@ import dev.penstock.call.LimitRule;
 import dev.penstock.call.Moment;
 import dev.penstock.call.Refusal;
 import dev.penstock.ledger.Held;
+import dev.penstock.ledger.Standing;
 import dev.penstock.ledger.Taking;
 import dev.penstock.policy.limit.CallFacts;
 import dev.penstock.policy.limit.LimitBook;
@@ -15,6 +16,7 @@ import dev.penstock.policy.limit.Ruling;
 import dev.penstock.record.Reservation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -86,8 +88,7 @@ final class Admission {
                         step.asked().parts(),
                         rough.size().inputTokens(),
                         input -> {
-                            // Whoever waits for nothing any more takes nothing either.
-                            if (!scope.ended()) {
+                            if (!isLate()) {
                                 take(step, facts, limited, Optional.of(Worth.of(scope, step, input)));
                             }
                         });
@@ -111,6 +112,11 @@ final class Admission {
     }
 
     private void take(Step step, CallFacts facts, Ruling.Limited limited, Optional<Worth> worth) {
+        Optional<Claim> behind = behind(limited, worth);
+        if (behind.isPresent()) {
+            exhausted(step, facts, limited, worth, nothingLeft(behind.get()));
+            return;
+        }
         switch (scope.account.take(limited, index, worth, now())) {
             case Taking.Taken taken -> taken(step);
             case Taking.Refused refused -> exhausted(step, facts, limited, worth, refused);
@@ -118,11 +124,31 @@ final class Admission {
         }
     }
 
-    /** On record before it leaves: whoever finds this process dead knows what it had sent. */
+    /** The limit at which others wait already: who comes later goes behind them. */
+    private Optional<Claim> behind(Ruling.Limited limited, Optional<Worth> worth) {
+        WaitRoom room = scope.engine.ledger().room();
+        if (room.isEmpty() || !scope.account.isEmpty()) {
+            return Optional.empty();
+        }
+        return scope.account.claims(limited, worth).stream()
+                .filter(claim -> claim.rule().exhausted() instanceof LimitRule.Exhausted.Wait
+                        && room.hasLine(claim.bucket().key()))
+                .findFirst();
+    }
+
+    private Taking.Refused nothingLeft(Claim claim) {
+        Standing standing = scope.engine.ledger().counters().standing(claim.bucket(), claim.limit(), now());
+        Optional<Duration> reset = Optional.of(standing.reset()).filter(Duration::isPositive);
+        return new Taking.Refused(claim, standing, reset);
+    }
+
+    /** On record before it leaves, or it does not leave: whoever finds this process dead knows what it had sent. */
     private void taken(Step step) {
         CallAccount.Entry entry = scope.account.entry(index).orElseThrow();
-        if (!entry.held().isEmpty()) {
-            scope.engine.log().reserve(reservation(step, entry));
+        if (!entry.held().isEmpty() && !scope.engine.log().reserve(reservation(step, entry))) {
+            scope.account.giveBack(index);
+            refuse(Door.noRoom());
+            return;
         }
         admitted.complete(step);
     }
@@ -159,14 +185,19 @@ final class Admission {
 
     /** One step down, once: a target that is exhausted itself is refused as it says. */
     private void downgrade(Step step, CallFacts facts, Taking.Refused refused, LimitRule.Exhausted.Downgrade cheaper) {
-        Optional<Step> other = scope.downgraded.isPresent() ? Optional.empty() : Downgrading.of(scope, step, cheaper);
-        if (other.isEmpty()) {
+        if (scope.downgraded.containsKey(index)) {
             refuse(refusal(facts, refused));
             return;
         }
-        scope.downgraded = Optional.of(HeaderText.plain(step.provider() + "/" + step.model()));
-        scope.steps.set(index, other.get());
-        decide(other.get());
+        switch (Downgrading.of(scope, step, cheaper)) {
+            case Downgrading.Cannot(String why) ->
+                refuse(refusal(facts, refused).adding("; " + why));
+            case Downgrading.Cheaper(Step other) -> {
+                scope.downgraded.put(index, HeaderText.plain(step.provider() + "/" + step.model()));
+                scope.steps.set(index, other);
+                decide(other);
+            }
+        }
     }
 
     private void await(
@@ -176,23 +207,32 @@ final class Admission {
             Optional<Worth> worth,
             Taking.Refused refused,
             LimitRule.Exhausted.Wait waiting) {
-        boolean entered = scope.engine
+        Claim claim = refused.claim();
+        if (claim.strict() && claim.amount() > claim.limit()) {
+            // No time will help a call that is larger than the whole limit.
+            refuse(refusal(facts, refused));
+            return;
+        }
+        WaitRoom.Place place = scope.engine
                 .ledger()
                 .room()
                 .enter(
-                        refused.claim().bucket().key(),
+                        claim.bucket().key(),
                         waiting.places(),
                         waiting.longest(),
+                        !scope.account.isEmpty(),
                         () -> hasSettled(step, facts, limited, worth),
-                        () -> refuse(refusal(facts, refused)));
-        if (!entered) {
+                        () -> refuse(refusal(facts, nothingLeft(claim))));
+        if (place == null) {
             refuse(refusal(facts, refused));
+        } else {
+            scope.release(place::leave);
         }
     }
 
     /** Whether this call needs to wait no longer: it took what it needs, or something else is in its way now. */
     private boolean hasSettled(Step step, CallFacts facts, Ruling.Limited limited, Optional<Worth> worth) {
-        if (isGivenUp()) {
+        if (isLate()) {
             return true;
         }
         return switch (scope.account.take(limited, index, worth, now())) {
@@ -214,8 +254,11 @@ final class Admission {
         };
     }
 
-    /** Whether nobody will send it any more: the call has ended, or went on to another target when this one took too long. */
-    private boolean isGivenUp() {
+    /**
+     * Whoever waits for nothing any more takes nothing either: the client left, or the time of the attempt was over and the
+     * next target is tried. Its row may be written already, and nobody would give back what is taken now.
+     */
+    private boolean isLate() {
         return scope.ended()
                 || (scope.walk != null && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == index));
     }

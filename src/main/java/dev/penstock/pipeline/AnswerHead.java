@@ -36,11 +36,11 @@ final class AnswerHead {
             }
             int step = scope.served == null ? Math.max(0, scope.steps.size() - 1) : scope.served.index();
             head.add("cf-aig-step", Integer.toString(step));
+            Optional.ofNullable(scope.downgraded.get(step)).ifPresent(from -> head.add("cf-aig-downgraded", from));
         }
         Optional<String> event = options == null ? Optional.empty() : options.eventId();
         head.add("cf-aig-event-id", event.orElse(scope.id));
         head.add("cf-aig-request-id", scope.id);
-        scope.downgraded.ifPresent(from -> head.add("cf-aig-downgraded", from));
         return head.build();
     }
 }

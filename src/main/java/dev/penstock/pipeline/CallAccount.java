@@ -70,12 +70,16 @@ final class CallAccount {
         this.counters = counters;
     }
 
-    /** Takes all an attempt needs, or nothing. */
-    Taking take(Ruling.Limited limited, int attempt, Optional<Worth> worth, Moment now) {
-        List<Claim> claims = limited.claims(worth.map(Worth::amounts).orElse(NOTHING_SETTLED)).stream()
+    /** What an attempt needs beside what the call has already. */
+    List<Claim> claims(Ruling.Limited limited, Optional<Worth> worth) {
+        return limited.claims(worth.map(Worth::amounts).orElse(NOTHING_SETTLED)).stream()
                 .filter(claim -> claim.bucket().counted().isSettled() || !countedOnce.contains(claim.bucket()))
                 .toList();
-        Taking taking = counters.take(claims, now);
+    }
+
+    /** Takes all an attempt needs, or nothing. */
+    Taking take(Ruling.Limited limited, int attempt, Optional<Worth> worth, Moment now) {
+        Taking taking = counters.take(claims(limited, worth), now);
         if (taking instanceof Taking.Taken taken) {
             List<Held> kept = new ArrayList<>(taken.held().size());
             for (Held held : taken.held()) {
@@ -94,11 +98,32 @@ final class CallAccount {
         return Optional.ofNullable(entries.get(attempt));
     }
 
+    /** Undoes the taking for an attempt that is not made after all. */
+    void giveBack(int attempt) {
+        Entry entry = entries.remove(attempt);
+        if (entry != null) {
+            entry.held.forEach(held -> {
+                counters.settle(held, 0);
+                countedOnce.remove(held.claim().bucket());
+            });
+        }
+    }
+
     /** Everything taken so far, for what is said of it. */
     List<Held> held() {
         List<Held> all = new ArrayList<>(whileOpen);
         entries.values().forEach(entry -> all.addAll(entry.held));
         return all;
+    }
+
+    /** The keys of all buckets it has ever taken of. */
+    Set<String> buckets() {
+        Set<String> keys = new HashSet<>();
+        countedOnce.forEach(bucket -> keys.add(bucket.key()));
+        entries.values()
+                .forEach(entry -> entry.held.forEach(
+                        held -> keys.add(held.claim().bucket().key())));
+        return keys;
     }
 
     /** Brings the counters to what the row says. */
@@ -114,7 +139,13 @@ final class CallAccount {
         }
     }
 
-    /** Gives back what only lasts as long as the call, and what was taken for an attempt that was never made. */
+    /** Gives back what only lasts as long as the call. */
+    void closeOpen() {
+        whileOpen.forEach(held -> counters.settle(held, 0));
+        whileOpen.clear();
+    }
+
+    /** The same, and gives back what was taken for an attempt that was never made. */
     void close(@Nullable CallRow row) {
         Set<Integer> made = new HashSet<>();
         if (row != null) {
@@ -125,8 +156,7 @@ final class CallAccount {
                 entry.held.forEach(held -> counters.settle(held, 0));
             }
         });
-        whileOpen.forEach(held -> counters.settle(held, 0));
-        whileOpen.clear();
+        closeOpen();
     }
 
     /** What was taken and has no row: a call without a gateway of its own is never charged. */

@@ -68,6 +68,22 @@ record CallOptions(
                 noWholesale.or(outer::noWholesale));
     }
 
+    /** The same without the name of a stored key: names are a provider's own. */
+    CallOptions withoutAlias() {
+        return new CallOptions(
+                requestTimeout,
+                maxAttempts,
+                retryDelay,
+                backoff,
+                collectLog,
+                collectPayload,
+                customCost,
+                metadata,
+                eventId,
+                Optional.empty(),
+                noWholesale);
+    }
+
     /** Whether a row is kept: the request's word, else the gateway's. */
     boolean logs(GatewaySettings gateway) {
         return collectLog.orElse(gateway.collectLogs());

@@ -47,6 +47,7 @@ public final class CallPipeline {
 
     /** Ends what has not ended by itself: each client hears a proper error, or sees that its stream is not whole. */
     public void stopAll() {
+        engine.ledger().room().stop();
         open.stopAll();
     }
 

@@ -14,7 +14,9 @@ import dev.penstock.record.CallRow;
 import dev.penstock.record.ReceiptLine;
 import dev.penstock.record.RowInvariants;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +54,8 @@ final class CallScope {
     /** The limit that refused it, for the answer's headers. */
     Optional<LimitHeaders.Binding> binding = Optional.empty();
 
-    /** Provider and model that were asked for, where a limit had the call sent to a cheaper one. */
-    Optional<String> downgraded = Optional.empty();
+    /** Provider and model that a step asked for, where a limit had it sent to a cheaper one; by the step's index. */
+    final Map<Integer, String> downgraded = new HashMap<>(0);
 
     @Nullable
     Walk walk;
@@ -167,6 +169,8 @@ final class CallScope {
         engine.log().append(kept(row));
         // After the row, before the last byte: whoever has the answer finds the limits as the answer left them.
         account.follow(row);
+        account.closeOpen();
+        passOn();
     }
 
     /** Ends the call, once. */
@@ -185,6 +189,7 @@ final class CallScope {
             record(outcome, why);
         }
         account.close(recorded);
+        passOn();
         engine.metrics().callEnded();
         releases.forEach(Runnable::run);
         CallRow row = recorded;
@@ -204,7 +209,16 @@ final class CallScope {
     void amend(CallRow row) {
         engine.log().append(kept(row));
         account.follow(row);
+        passOn();
         engine.metrics().ended(row);
+    }
+
+    /** Whoever waits for what this call gave back need not wait for a look at the clock. */
+    private void passOn() {
+        WaitRoom room = engine.ledger().room();
+        if (!room.isEmpty()) {
+            room.freed(account.buckets());
+        }
     }
 
     /** A call that is not logged still counts. */

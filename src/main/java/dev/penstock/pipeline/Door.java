@@ -36,11 +36,15 @@ final class Door {
             throw Refusal.of(400, Codes.INVALID_PROVIDER, "Invalid provider").thrown();
         }
         if (!scope.engine.log().hasRoom()) {
-            throw Refusal.of(503, Codes.OVERLOADED, "The log cannot take another call; try again")
-                    .retryAfter(Duration.ofSeconds(1))
-                    .thrown();
+            throw noRoom().thrown();
         }
         return admitted;
+    }
+
+    /** The answer where a call could not be put on record. */
+    static Refusal noRoom() {
+        return Refusal.of(503, Codes.OVERLOADED, "The log cannot take another call; try again")
+                .retryAfter(Duration.ofSeconds(1));
     }
 
     /** A host of one gateway's own stands for the beginning of the path. */

@@ -61,19 +61,23 @@ final class Estimates {
                 || !isCountable(scope.steps.get(lastStep(scope)))) {
             return false;
         }
+        boolean isUntold = source == UsageSource.NONE && deliveredText(scope);
         return switch (outcome) {
-            case WHOLE -> source == UsageSource.NONE && deliveredText(scope);
-            // Behind the terminal event nothing more is used, however the connection ends.
-            case BROKEN, CLIENT_CLOSED -> hasLeft(scope) && (source == UsageSource.NONE || !hasEnded(scope));
+            case WHOLE -> isUntold;
+            // Behind the terminal event nothing more is used, however the connection ends: it is settled as a whole
+            // one.
+            case BROKEN, CLIENT_CLOSED -> hasEnded(scope) ? isUntold : hasLeft(scope);
             case REFUSED, FAILED -> false;
         };
     }
 
-    /** What never left for a provider costs nothing, also where an earlier target was tried. */
+    /** What never left for a provider costs nothing, also where an earlier attempt did: that one stands for itself. */
     private static boolean hasLeft(CallScope scope) {
+        int last = lastStep(scope);
         return scope.walk != null
-                && !scope.walk.attempts().isEmpty()
-                && scope.walk.attempts().get(lastStep(scope)).call().hasLeft();
+                && scope.walk.attempts().stream()
+                        .anyMatch(attempt ->
+                                attempt.index() == last && attempt.call().hasLeft());
     }
 
     private static boolean hasEnded(CallScope scope) {
@@ -111,7 +115,8 @@ final class Estimates {
     /**
      * Output tokens the provider may charge beyond those that were delivered. A body that is not streamed is made to its
      * end whether anybody waits or not; a stream stops a little after its caller has left, unless its provider is known to
-     * go on. What a model thought unseen may be anything up to its bound.
+     * go on. Of a stream that has not begun nobody saw how much was made, and what a model thought unseen may be anything up
+     * to its bound: some think before their first word.
      */
     private static long feared(
             CallScope scope, Step step, CallRow row, Optional<CallAccount.Entry> entry, Usage usage) {
@@ -119,7 +124,8 @@ final class Estimates {
             return 0;
         }
         boolean thoughtUnseen = row.usage().output() == null && UnseenThinking.isBy(row.model());
-        boolean runsOn = (row.outcome() == Outcome.CLIENT_CLOSED && !step.streams())
+        boolean runsOn = !step.streams()
+                || scope.served == null
                 || thoughtUnseen
                 || scope.budgeting().aborted() == Budgeting.Aborted.RUNS_ON;
         OptionalLong most =

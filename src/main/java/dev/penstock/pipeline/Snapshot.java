@@ -89,7 +89,7 @@ public record Snapshot(
     }
 
     /** What limits the calls of a gateway. */
-    LimitBook limits(Scope scope) {
+    public LimitBook limits(Scope scope) {
         return limits.getOrDefault(scope, LimitBook.NONE);
     }
 

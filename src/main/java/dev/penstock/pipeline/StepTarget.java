@@ -20,7 +20,8 @@ record StepTarget(CallScope scope, int index) implements Walk.Target {
                 scope.snapshot.limits(Objects.requireNonNull(scope.address).scope());
         Step step = step();
         if (!book.isEmpty()) {
-            Future<Step> admitted = Admission.of(scope, book, index);
+            // Inside a future, so that a fault in there fails the attempt: nobody hears one thrown at a later attempt.
+            Future<Step> admitted = Future.succeededFuture(book).compose(limits -> Admission.of(scope, limits, index));
             return scope.engine.upstream().send(admitted.compose(this::authorised));
         }
         return switch (step.key()) {

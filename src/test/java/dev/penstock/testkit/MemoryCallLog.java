@@ -15,8 +15,9 @@ public final class MemoryCallLog implements CallLog {
     private boolean full;
 
     @Override
-    public synchronized void reserve(Reservation reservation) {
+    public synchronized boolean reserve(Reservation reservation) {
         reservations.add(reservation);
+        return true;
     }
 
     @Override

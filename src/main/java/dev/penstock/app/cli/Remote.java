@@ -108,6 +108,16 @@ final class Remote {
         out().flush();
     }
 
+    /** Prints a list: one JSON object a line, or as the command shows it. */
+    void show(List<JsonTree> items, Runnable readable) {
+        if (json) {
+            items.forEach(out()::println);
+        } else {
+            readable.run();
+        }
+        out().flush();
+    }
+
     /** The whole answer of the API. */
     JsonTree send(String method, String path, @Nullable JsonText body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))

@@ -8,7 +8,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The text a bucket is known by: {@code account/gateway/origin:rule@window:unit}, then {@code /property=value} for each
@@ -41,6 +43,29 @@ final class BucketKeys {
         key.append('/').append(value(property)).append('=').append(value(value));
     }
 
+    /** What {@link #append} wrote, in its order. */
+    static Map<String, String> values(String appended) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : appended.split("/", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                values.put(unescaped(pair.substring(0, equals)), unescaped(pair.substring(equals + 1)));
+            }
+        }
+        return values;
+    }
+
+    /** What all keys of policies of a place begin with. */
+    static String policies(String place) {
+        return place + origin(LimitRule.Origin.POLICY) + ":";
+    }
+
+    /** What the rule of a key that begins with {@code before} is called; a long one by its digest. */
+    static String id(String before, String key) {
+        int end = key.indexOf('@', before.length());
+        return unescaped(key.substring(before.length(), end < 0 ? key.length() : end));
+    }
+
     /** A long value is named by its digest: whoever calls chooses it, and every key is kept. */
     private static String value(String text) {
         String escaped = escaped(text);
@@ -58,6 +83,26 @@ final class BucketKeys {
                 out.append('%').append(HexFormat.of().toHexDigits((byte) c));
             } else {
                 out.append("%u").append(HexFormat.of().toHexDigits(c));
+            }
+        }
+        return out.toString();
+    }
+
+    /** The digest of a long value stays as it is. */
+    private static String unescaped(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c != '%') {
+                out.append(c);
+                at++;
+            } else if (text.charAt(at + 1) == 'u') {
+                out.append((char) HexFormat.fromHexDigits(text, at + 2, at + 6));
+                at += 6;
+            } else {
+                out.append((char) HexFormat.fromHexDigits(text, at + 1, at + 3));
+                at += 3;
             }
         }
         return out.toString();

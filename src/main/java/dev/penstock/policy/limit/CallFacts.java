@@ -2,6 +2,7 @@ package dev.penstock.policy.limit;
 
 import dev.penstock.call.Scope;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param session what the call belongs to
  * @param bodyHash of the request body; asked for only where a limit wants it
  * @param stream whether the answer is to be streamed
+ * @param field a header or a field of the body, for quotas of routes
  */
 public record CallFacts(
         Scope scope,
@@ -24,7 +26,22 @@ public record CallFacts(
         CallMetadata metadata,
         Optional<String> session,
         Supplier<String> bodyHash,
-        boolean stream) {
+        boolean stream,
+        Function<String, Optional<String>> field) {
+
+    /** Where no quota of a route asks for anything else. */
+    public CallFacts(
+            Scope scope,
+            Optional<String> token,
+            Optional<String> key,
+            String provider,
+            String model,
+            CallMetadata metadata,
+            Optional<String> session,
+            Supplier<String> bodyHash,
+            boolean stream) {
+        this(scope, token, key, provider, model, metadata, session, bodyHash, stream, ignored -> Optional.empty());
+    }
 
     /** The model as its provider names it. */
     String ownModel() {

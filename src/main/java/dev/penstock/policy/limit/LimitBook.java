@@ -72,6 +72,18 @@ public final class LimitBook {
         return ofGateway.isEmpty() && ofAccount.isEmpty() && policies.areEmpty();
     }
 
+    /** The gateway's own rules and policies, in the order in which they are asked. */
+    public List<ListedRule> ofGateway() {
+        List<ListedRule> all = new ArrayList<>(ofGateway.listed());
+        all.addAll(policies.listed());
+        return all;
+    }
+
+    /** The rules it shares with all gateways of the account. */
+    public List<ListedRule> ofAccount() {
+        return ofAccount.listed();
+    }
+
     /** What applies to one attempt: a rule of which it lacks a property does not. */
     public Ruling ruling(CallFacts facts) {
         Verdict verdict = policies.verdict(facts);
@@ -84,6 +96,14 @@ public final class LimitBook {
         if (verdict instanceof Verdict.Capped capped) {
             policies.addApplied(capped, applied);
         }
+        return applied.isEmpty() ? FREE : new Ruling.Limited(applied);
+    }
+
+    /** What a quota of one of a gateway's routes wants of a call; free where the call lacks what it is split by. */
+    public static Ruling quota(Scope scope, LimitRule quota, CallFacts facts) {
+        List<Applied> applied = new ArrayList<>(1);
+        RuleIndex.of(BucketKeys.ofGateway(scope.account(), scope.gateway()), List.of(quota))
+                .addApplied(facts, applied);
         return applied.isEmpty() ? FREE : new Ruling.Limited(applied);
     }
 

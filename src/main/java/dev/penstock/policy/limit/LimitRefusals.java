@@ -35,9 +35,15 @@ public final class LimitRefusals {
                 Refusal.of(TOO_MANY, code(bucket.counted()), own(rule, taken, limit, retryAfter));
         };
         return retryAfter
+                .or(() -> whenOneEnds(rule))
                 .map(LimitRefusals::wholeSeconds)
                 .map(refusal::retryAfter)
                 .orElse(refusal);
+    }
+
+    /** Nobody knows when a call under way will end; soon is worth a try. */
+    private static Optional<Duration> whenOneEnds(LimitRule rule) {
+        return rule.counted().isWhileOpen() && rule.limit() > 0 ? Optional.of(Duration.ofSeconds(1)) : Optional.empty();
     }
 
     /** The gateway cannot count in more buckets; as soon as some are old enough to be forgotten it can. */

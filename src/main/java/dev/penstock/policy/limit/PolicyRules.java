@@ -13,7 +13,9 @@ import dev.penstock.policy.rules.Verdicts;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** What the policies of a gateway come to as rules: each cap a call falls under is one. */
 final class PolicyRules {
@@ -35,6 +37,24 @@ final class PolicyRules {
         return policies.stream().anyMatch(policy -> policy.action() instanceof Action.Limit);
     }
 
+    /** Each cap as a rule of the policy's name, whose buckets are those of its actors. */
+    List<ListedRule> listed() {
+        return policies.stream()
+                .flatMap(policy -> policy.action() instanceof Action.Limit limit
+                        ? Stream.of(listed(policy, limit))
+                        : Stream.<ListedRule>empty())
+                .toList();
+    }
+
+    private ListedRule listed(Policy policy, Action.Limit limit) {
+        Window window = new Window.Calendar(period(limit.period()), ZoneOffset.UTC);
+        String before = BucketKeys.policies(place);
+        return ListedRule.ofPolicy(rule(policy.name(), limit.amount().amount(), window), before, key -> {
+            String id = BucketKeys.id(before, key);
+            return key.equals(bucket(rule(id, 0, window))) ? policy.budget(id) : Optional.empty();
+        });
+    }
+
     Verdict verdict(CallFacts facts) {
         return areEmpty()
                 ? new Verdict.Unlimited()
@@ -52,17 +72,25 @@ final class PolicyRules {
 
     private Applied applied(Verdict.Bucket budget, Verdict.Cap cap) {
         Window window = new Window.Calendar(period(cap.period()), ZoneOffset.UTC);
-        LimitRule rule = new LimitRule(
-                budget.id(),
+        LimitRule rule = rule(budget.id(), cap.limit().amount(), window);
+        return new Applied(rule, new Bucket(bucket(rule), Counted.COST, window));
+    }
+
+    private String bucket(LimitRule rule) {
+        return BucketKeys.rule(place, rule);
+    }
+
+    private LimitRule rule(String id, long nano, Window window) {
+        return new LimitRule(
+                id,
                 Origin.POLICY,
                 Counted.COST,
-                cap.limit().amount(),
+                nano,
                 window,
                 strict,
                 Map.of(),
                 new Exhausted.Refuse(),
                 OptionalInt.empty());
-        return new Applied(rule, new Bucket(BucketKeys.rule(place, rule), Counted.COST, window));
     }
 
     private static Window.Period period(Action.Period period) {

@@ -11,7 +11,7 @@ final class Properties {
     static final Comparator<Property> ORDER =
             Comparator.comparingInt(Properties::rank).thenComparing(Properties::name);
 
-    /** All but metadata, of which there are as many as callers think of. */
+    /** All but metadata and fields, of which there are as many as callers think of. */
     static final List<Property> FIXED = List.of(
             new Property.Gateway(),
             new Property.Token(),
@@ -36,6 +36,7 @@ final class Properties {
             case Property.Body ignored -> Optional.of(facts.bodyHash().get());
             case Property.Metadata metadata ->
                 Optional.ofNullable(facts.metadata().texts().get(metadata.key()));
+            case Property.Field field -> facts.field().apply(field.path());
         };
     }
 
@@ -53,6 +54,7 @@ final class Properties {
             case Property.Session ignored -> one(property, facts);
             case Property.Body ignored -> one(property, facts);
             case Property.Metadata ignored -> one(property, facts);
+            case Property.Field ignored -> one(property, facts);
         };
     }
 
@@ -71,6 +73,7 @@ final class Properties {
             case Property.Session ignored -> "session";
             case Property.Body ignored -> "body";
             case Property.Metadata metadata -> "metadata." + metadata.key();
+            case Property.Field field -> field.path();
         };
     }
 

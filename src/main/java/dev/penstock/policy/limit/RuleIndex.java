@@ -112,6 +112,13 @@ public final class RuleIndex {
         }
     }
 
+    /** All of them, in their order. */
+    List<ListedRule> listed() {
+        return entries.stream()
+                .map(entry -> ListedRule.of(entry.rule, entry.key))
+                .toList();
+    }
+
     boolean countsMoney() {
         return entries.stream().anyMatch(entry -> entry.rule.counted() == Counted.COST);
     }

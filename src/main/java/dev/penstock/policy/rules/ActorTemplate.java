@@ -79,6 +79,27 @@ final class ActorTemplate {
         return Optional.of(out.toString());
     }
 
+    /** Whether it can come to this text for somebody: fields stand for any text, words for themselves. */
+    boolean mayBe(String actor) {
+        int at = 0;
+        boolean isOpen = false;
+        for (int i = 0; i < parts.size(); i++) {
+            if (!(parts.get(i) instanceof Words(String words))) {
+                isOpen = true;
+                continue;
+            }
+            boolean isLast = i == parts.size() - 1;
+            // Where a field stands before the words, the leftmost place leaves most for what follows.
+            int found = !isOpen ? at : isLast ? actor.length() - words.length() : actor.indexOf(words, at);
+            if (found < at || !actor.startsWith(words, found)) {
+                return false;
+            }
+            at = found + words.length();
+            isOpen = false;
+        }
+        return isOpen || at == actor.length();
+    }
+
     /** As it was written. */
     @Override
     public String toString() {

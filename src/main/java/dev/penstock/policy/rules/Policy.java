@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** One policy, read and checked. */
 public record Policy(String name, ActorTemplate actor, Resource resource, CelCondition condition, Action action) {
@@ -25,6 +26,15 @@ public record Policy(String name, ActorTemplate actor, Resource resource, CelCon
                 condition.toString(),
                 "action",
                 actionJson());
+    }
+
+    /** Whose budget on what a bucket is, by its id; empty where it cannot be one of this policy's. */
+    public Optional<Map<String, String>> budget(String bucketId) {
+        String end = "|" + resource;
+        String whose = bucketId.endsWith(end) ? bucketId.substring(0, bucketId.length() - end.length()) : "";
+        return !whose.isEmpty() && actor.mayBe(whose)
+                ? Optional.of(Map.of("actor", whose, "resource", resource.toString()))
+                : Optional.empty();
     }
 
     /** Money as a decimal number of US dollars. */

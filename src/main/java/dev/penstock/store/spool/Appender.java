@@ -43,13 +43,19 @@ final class Appender implements CallLog {
         this.segments = segments;
     }
 
+    /** Never kept in memory: what this process alone knows is not known when it ends, and nothing has left yet. */
     @Override
-    public void reserve(Reservation reservation) {
+    public boolean reserve(Reservation reservation) {
         lock.lock();
         try {
+            if (failing || closed) {
+                return false;
+            }
             out.start(Frame.HEAD);
             ReservationCodec.encode(reservation, out);
-            put(null);
+            Frame.seal(out.bytes(), out.size());
+            failing = !isWritten(out.bytes(), out.size(), null);
+            return !failing;
         } finally {
             lock.unlock();
         }

@@ -35,6 +35,8 @@ final class BalanceTables implements AutoCloseable {
 
     private boolean loaded;
     private boolean changed;
+    /** When the latest of the calls began that were counted since the file was opened. */
+    private long latest = Long.MIN_VALUE;
 
     /** Outside a transaction. */
     BalanceTables(Connection connection) throws SQLException {
@@ -71,6 +73,7 @@ final class BalanceTables implements AutoCloseable {
                 sums.add(change.before(), -1);
             }
             sums.add(change.after(), 1);
+            latest = Math.max(latest, change.after().createdAt());
         }
         if (sums.isEmpty()) {
             return;
@@ -169,7 +172,8 @@ final class BalanceTables implements AutoCloseable {
             delete.executeUpdate();
             pieces.set(level, 0);
         }
-        sums.prune(now - GRACE_MILLIS);
+        // Not by the clock alone: one that was set forwards would take away what counts again once it is set right.
+        sums.prune(Math.min(now, latest) - GRACE_MILLIS);
         if (!sums.isEmpty()) {
             add(to + 1, sums);
         }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The gateway as its users run it: a process of its own, with a file, a data folder and signals. */
-final class ChildGateway implements AutoCloseable {
+public final class ChildGateway implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final List<String> JVM = List.of(
             "-XX:+UseCompactObjectHeaders",
@@ -42,14 +42,14 @@ final class ChildGateway implements AutoCloseable {
     }
 
     /** Starts and waits until it is ready. */
-    static ChildGateway ready(Path folder, String yaml) throws IOException {
+    public static ChildGateway ready(Path folder, String yaml) throws IOException {
         write(folder, yaml);
         ChildGateway gateway = new ChildGateway(folder);
         gateway.awaitReady();
         return gateway;
     }
 
-    static void write(Path folder, String yaml) throws IOException {
+    public static void write(Path folder, String yaml) throws IOException {
         Path next = folder.resolve("penstock.yaml.next");
         Files.writeString(next, yaml);
         Files.move(
@@ -60,7 +60,7 @@ final class ChildGateway implements AutoCloseable {
     }
 
     /** Runs any command of the command line in a folder; both outputs go to one file. */
-    static Process run(Path folder, Path output, String... arguments) throws IOException {
+    public static Process run(Path folder, Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(JVM);
@@ -74,11 +74,16 @@ final class ChildGateway implements AutoCloseable {
     }
 
     /** Starts again on the same folder and ports; the time until it was ready. */
-    Duration restart() throws IOException {
+    public Duration restart() throws IOException {
         long began = System.nanoTime();
         process = start();
         awaitReady();
         return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** Starts again on the same folder and ports, and does not wait for anything. */
+    public void begin() throws IOException {
+        process = start();
     }
 
     private Process start() throws IOException {
@@ -114,27 +119,27 @@ final class ChildGateway implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    int adminPort() {
+    public int adminPort() {
         return adminPort;
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    Path data() {
+    public Path data() {
         return folder.resolve("data");
     }
 
-    String printed() {
+    public String printed() {
         try {
             return Files.readString(printed);
         } catch (IOException e) {
@@ -143,12 +148,12 @@ final class ChildGateway implements AutoCloseable {
     }
 
     /** Kills it as the kernel would; the exit code proves that it was a KILL. */
-    int kill() throws InterruptedException {
+    public int kill() throws InterruptedException {
         return process.destroyForcibly().waitFor();
     }
 
     /** Sends SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
@@ -157,11 +162,11 @@ final class ChildGateway implements AutoCloseable {
     }
 
     /** All rows of the data folder, without bodies, oldest first. */
-    List<CallRow> rows() throws IOException {
+    public List<CallRow> rows() throws IOException {
         return rows(data());
     }
 
-    static List<CallRow> rows(Path data) throws IOException {
+    public static List<CallRow> rows(Path data) throws IOException {
         LogReader reader = new LogReader(data.resolve("logs"));
         List<CallRow> rows = new ArrayList<>();
         LogQuery query = LogQuery.of(new LogScope.Everything()).oldestFirst().limit(10_000);

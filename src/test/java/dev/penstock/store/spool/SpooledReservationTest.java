@@ -61,20 +61,41 @@ class SpooledReservationTest extends SpoolSteps {
     }
 
     @Test
-    void a_full_disk_keeps_reservations_waiting_in_their_order() throws IOException {
+    void a_full_disk_takes_no_reservation_and_keeps_the_rows_of_calls_that_left_before() throws IOException {
         try (Spool spool = open(SpoolLimits.DEFAULT)) {
             CallLog log = spool.appender();
+            assertThat(log.reserve(SampleReservations.of(1, 0))).isTrue();
             disk.full = true;
-            log.reserve(SampleReservations.of(1, 0));
-            log.reserve(SampleReservations.of(2, 0));
+            assertThat(log.reserve(SampleReservations.of(2, 0))).isFalse();
+            assertThat(log.reserve(SampleReservations.of(3, 0))).isFalse();
             log.append(SampleRows.row(1));
             assertThat(log.hasRoom()).isFalse();
             disk.full = false;
             await(log::hasRoom);
             await(() -> store.size() == 1);
+            assertThat(log.reserve(SampleReservations.of(4, 0))).isTrue();
             assertThat(spool.counters().appended()).isEqualTo(1);
+            assertThat(spool.counters().lost()).isZero();
         }
-        assertThat(store.open()).containsExactly(SampleReservations.of(2, 0));
+        assertThat(store.open()).containsExactly(SampleReservations.of(4, 0));
+    }
+
+    @Test
+    void a_reservation_the_disk_took_half_of_is_none() throws Exception {
+        store.stall(true);
+        try (Spool spool = open(limits(SHORT))) {
+            CallLog log = spool.appender();
+            assertThat(log.reserve(SampleReservations.of(1, 0))).isTrue();
+            disk.writesUntilTorn.set(1);
+            assertThat(log.reserve(SampleReservations.of(2, 0))).isFalse();
+            await(log::hasRoom);
+            assertThat(log.reserve(SampleReservations.of(3, 0))).isTrue();
+        }
+        store.stall(false);
+        try (Spool spool = open(SpoolLimits.DEFAULT)) {
+            assertThat(spool.caughtUp(Duration.ofSeconds(10))).isTrue();
+        }
+        assertThat(store.open()).containsExactly(SampleReservations.of(1, 0), SampleReservations.of(3, 0));
     }
 
     @Test

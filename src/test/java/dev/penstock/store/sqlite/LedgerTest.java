@@ -174,7 +174,7 @@ class LedgerTest {
         for (int number = 0; number < 2_000; number++) {
             clock.advance(Duration.ofSeconds(10));
             Posting posting = new Posting("acme/main/r@60s", Counted.REQUESTS, number, 1, clock.millis() + 60_000);
-            CallRow row = SampleRows.row(SampleRows.id(number), SampleRows.SCOPE, SampleRows.NOON, "m", "{}", null);
+            CallRow row = SampleRows.row(SampleRows.id(number), SampleRows.SCOPE, clock.millis(), "m", "{}", null);
             AttemptRow attempt = row.attempts().getFirst().settled(Settlement.SETTLED, List.of(posting));
             give(row(row.settled(List.of(attempt))));
         }
@@ -182,6 +182,20 @@ class LedgerTest {
         assertThat(reopened().balances()).hasSize(6);
         clock.advance(Duration.ofSeconds(60));
         assertThat(reopened().balances()).isEmpty();
+    }
+
+    @Test
+    void a_clock_that_was_a_day_ahead_took_nothing_away() throws Exception {
+        for (int number = 0; number < 40; number++) {
+            give(row(Ledgers.row(number, Settlement.SETTLED, 10)));
+        }
+        give(Ledgers.spooled(Ledgers.reservation(40, 0)));
+        clock.jumpTo(Instant.ofEpochMilli(SampleRows.NOON).plus(Duration.ofDays(400)));
+        assertThat(reopened().expired()).isEqualTo(1);
+        clock.jumpTo(Instant.ofEpochMilli(SampleRows.NOON));
+        Recovered recovered = reopened();
+        assertThat(cost(recovered)).isEqualTo(9_000_400);
+        assertAgreed(recovered);
     }
 
     @Test
