@@ -73,17 +73,25 @@ record CalendarTally(
 
     @Override
     public Tally settle(long in, long was, long becomes) {
-        long heldThen = Amounts.minus(held, was);
+        return replaced(in, was, becomes, Amounts.minus(held, was), open - 1);
+    }
+
+    @Override
+    public Tally corrected(long in, long was, long becomes) {
+        return replaced(in, was, becomes, held, open);
+    }
+
+    private Tally replaced(long in, long was, long becomes, long heldThen, int openThen) {
         if (in == period.start()) {
-            return with(Amounts.replaced(amount, was, becomes), others, heldThen, open - 1);
+            return with(Amounts.replaced(amount, was, becomes), others, heldThen, openThen);
         }
         int place = place(in);
         if (place < 0) {
-            return with(amount, others, heldThen, open - 1);
+            return with(amount, others, heldThen, openThen);
         }
         long[] then = others.clone();
         then[place + 1] = Amounts.replaced(then[place + 1], was, becomes);
-        return with(amount, then, heldThen, open - 1);
+        return with(amount, then, heldThen, openThen);
     }
 
     /** Counts in the present period whatever its slice says: it counts still, and a zone's rules may have changed. */

@@ -94,6 +94,13 @@ final class Cell implements Kept {
         }
     }
 
+    void correct(long slice, long was, long becomes) {
+        Tally seen = tally;
+        while (seen != null && !TALLY.compareAndSet(this, seen, seen.corrected(slice, was, becomes))) {
+            seen = tally;
+        }
+    }
+
     /** False where this is gone. */
     boolean restore(Sums sums, Moment now) {
         while (true) {

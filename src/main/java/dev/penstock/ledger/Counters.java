@@ -18,6 +18,9 @@ public interface Counters {
     /** Puts what was used in the place of what was taken, where it was taken. Once for each: later ones are ignored. */
     void settle(Held held, long amount);
 
+    /** Puts another amount in the place of what it was settled with: its provider told more after it had ended. */
+    void correct(Held held, long amount);
+
     /** What a bucket holds now, for headers and the API; nothing is taken. */
     Standing standing(Bucket bucket, long limit, Moment now);
 

@@ -48,6 +48,11 @@ record FixedTally(long width, long slice, long amount, long held, int open) impl
     }
 
     @Override
+    public Tally corrected(long in, long was, long becomes) {
+        return in == slice ? new FixedTally(width, slice, Amounts.replaced(amount, was, becomes), held, open) : this;
+    }
+
+    @Override
     public Tally restored(long in, long more) {
         return in < slice ? this : new FixedTally(width, slice, Amounts.plus(amount, more), held, open);
     }

@@ -44,6 +44,15 @@ final class Lien implements Held {
         }
     }
 
+    /** Changes nothing while it is not settled. */
+    void correct(long amount) {
+        long used = Math.max(0, amount);
+        long before = settled.get();
+        if (before != OPEN && before != used && settled.compareAndSet(before, used)) {
+            cell.correct(slice, before, used);
+        }
+    }
+
     /** Says that it will not be given back at once any more. */
     void arrive() {
         cell.leave();

@@ -116,6 +116,15 @@ public final class MemoryCounters implements Counters {
     }
 
     @Override
+    public void correct(Held held, long amount) {
+        switch (held) {
+            case Lien lien -> lien.correct(amount);
+            default ->
+                throw new IllegalArgumentException("Held by other counters, correct it there: " + held.posting());
+        }
+    }
+
+    @Override
     public Standing standing(Bucket bucket, long limit, Moment now) {
         Tally tally = switch (shelf.find(bucket.key())) {
             case Cell cell -> cell.tally();

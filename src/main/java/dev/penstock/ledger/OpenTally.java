@@ -38,6 +38,11 @@ record OpenTally(long held, int open) implements Tally {
     }
 
     @Override
+    public Tally corrected(long slice, long was, long becomes) {
+        return this;
+    }
+
+    @Override
     public Tally restored(long slice, long amount) {
         return this;
     }

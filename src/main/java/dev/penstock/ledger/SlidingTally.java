@@ -77,6 +77,11 @@ record SlidingTally(long width, long slice, long amount, long[] past, long pastS
     }
 
     @Override
+    public Tally corrected(long in, long was, long becomes) {
+        return replaced(in, was, becomes, held, open);
+    }
+
+    @Override
     public Tally restored(long in, long more) {
         return replaced(Math.min(in, slice), 0, more, held, open);
     }

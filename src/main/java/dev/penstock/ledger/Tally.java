@@ -47,6 +47,9 @@ sealed interface Tally permits FixedTally, SlidingTally, CalendarTally, OpenTall
     /** The same with one that was held settled, in its own slice; where that counts no more only the holding ends. */
     Tally settle(long slice, long held, long amount);
 
+    /** The same with another amount in the place of one that is settled; nothing where its slice counts no more. */
+    Tally corrected(long slice, long was, long becomes);
+
     /** The same with more in one slice; one after the present is the present, one that counts no more is left out. */
     Tally restored(long slice, long amount);
 

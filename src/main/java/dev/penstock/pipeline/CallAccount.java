@@ -126,7 +126,7 @@ final class CallAccount {
         return keys;
     }
 
-    /** Brings the counters to what the row says. */
+    /** Brings the counters to what the row says, also to what a later one of the same call says. */
     void follow(CallRow row) {
         for (AttemptRow attempt : row.attempts()) {
             Entry entry = entries.get(attempt.index());
@@ -134,7 +134,11 @@ final class CallAccount {
                 continue;
             }
             for (int i = 0; i < entry.held.size(); i++) {
-                counters.settle(entry.held.get(i), attempt.postings().get(i).amount());
+                Held held = entry.held.get(i);
+                long amount = attempt.postings().get(i).amount();
+                counters.settle(held, amount);
+                // A row that was written at the terminal event is replaced where usage was told behind it.
+                counters.correct(held, amount);
             }
         }
     }

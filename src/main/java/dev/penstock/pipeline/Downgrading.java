@@ -51,8 +51,7 @@ final class Downgrading {
 
     private static Outcome planned(CallScope scope, Step step, Seat there, Wish wish, String model, String target) {
         try {
-            CallOptions options =
-                    isElsewhere(step, there) ? step.options().withoutAlias() : step.options();
+            CallOptions options = isElsewhere(step, there) ? step.options().withoutAlias() : step.options();
             Step other = Planner.step(scope, Objects.requireNonNull(scope.address), step.index(), there, wish, options);
             if (other.route().dialect() != step.route().dialect()
                     || !other.model().equals(model)) {

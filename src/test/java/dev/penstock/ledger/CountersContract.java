@@ -80,6 +80,21 @@ abstract class CountersContract {
 
     @ParameterizedTest
     @MethodSource("timed")
+    void what_is_settled_can_be_corrected_and_what_is_held_cannot(Window window) {
+        Held held = taken(take(strict("a", window, 80, 100))).getFirst();
+        counters.correct(held, 10);
+        assertThat(standing(held.claim()).taken()).isEqualTo(80);
+        counters.settle(held, 30);
+        counters.correct(held, 50);
+        counters.correct(held, 50);
+        assertThat(standing(held.claim()).taken()).isEqualTo(50);
+        assertThat(held.posting().amount()).isEqualTo(50);
+        counters.correct(held, 0);
+        assertThat(standing(held.claim()).taken()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("timed")
     void settling_puts_what_was_used_in_the_place_of_what_was_held_once(Window window) {
         Held held = taken(take(strict("a", window, 80, 100))).getFirst();
         counters.settle(held, 30);
