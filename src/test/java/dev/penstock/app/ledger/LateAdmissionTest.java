@@ -135,7 +135,7 @@ class LateAdmissionTest {
                 """);
         fake.answering(request -> request.bodyText().contains("gpt-4o-mini")
                 ? Script.json(500, "{}")
-                : Script.json(200, ANSWER).delayBefore(Duration.ofMillis(1_000)));
+                : Script.json(200, ANSWER).delayBefore(Duration.ofSeconds(1)));
         try (RawClient first = send(step("gpt-4o", ""))) {
             Await.until("the place to be taken", PATIENCE, () -> isAsked("gpt-4o"));
             try (RawClient second = send(step("gpt-4o-mini", ""), step("gpt-4o", ""))) {

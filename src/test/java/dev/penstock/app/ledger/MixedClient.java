@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -64,7 +65,9 @@ final class MixedClient {
                 "{\"n\":" + call.number() + ",\"team\":\"" + call.team() + "\",\"user\":\"" + call.user() + "\"}";
         RawRequest known = request.header(
                         "cf-aig-authorization",
-                        "Bearer " + tokens.get(call.gateway()).get(call.token()))
+                        "Bearer "
+                                + Objects.requireNonNull(tokens.get(call.gateway()))
+                                        .get(call.token()))
                 .header("cf-aig-metadata", metadata);
         RawRequest priced = call.customCost()
                 .map(cost -> known.header("cf-aig-custom-cost", cost))

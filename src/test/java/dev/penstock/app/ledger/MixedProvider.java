@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ final class MixedProvider implements AutoCloseable {
         if (!key.find()) {
             throw new IllegalStateException("A request of nobody's: " + request);
         }
-        Leg leg = legs.get(key.group(1));
+        Leg leg = Objects.requireNonNull(legs.get(key.group(1)));
         charged.merge(leg.key(), charge(leg), Long::sum);
         received.merge(leg.key(), 1, Integer::sum);
         return script(leg);
@@ -73,7 +74,7 @@ final class MixedProvider implements AutoCloseable {
         if (leg.fate() == Fate.REJECTED) {
             return 0;
         }
-        if (custom.get(leg.key())) {
+        if (custom.getOrDefault(leg.key(), false)) {
             return Mixture.CUSTOM_NANO;
         }
         Model model = leg.model();
@@ -87,7 +88,7 @@ final class MixedProvider implements AutoCloseable {
 
     private Script script(Leg leg) {
         Script whole = leg.streams() ? stream(leg) : Script.json(200, json(leg));
-        Script timed = switch (leaving.get(leg.key())) {
+        Script timed = switch (leaving.getOrDefault(leg.key(), Leaving.STAYS)) {
             case BEFORE_HEAD -> whole.delayBefore(Duration.ofMillis(60));
             case MID_STREAM -> leg.streams() ? whole.delayBetween(Duration.ofMillis(2)) : whole;
             case STAYS, AFTER_END -> whole;
