@@ -29,35 +29,6 @@ final class CrashLoad implements AutoCloseable {
     private static final int MOST_FROM_PURSE = 60;
     private static final String PATH = "/v1/default/shop/openai/chat/completions";
 
-    private static final String LIMITS = """
-            grace_time: 1s
-            providers:
-              openai:
-                base_url: %s/v1
-            account_limits:
-              - {id: month, counts: cost, limit: 1000000, period: monthly, zone: Europe/Berlin}
-              - {id: calls, counts: requests, limit: 1000000000, window: 1h, technique: fixed}
-            gateways:
-              - id: shop
-                authentication: false
-                rate_limiting_limit: 10000000
-                rate_limiting_interval: 3600
-                rate_limiting_technique: sliding
-                spend_limits:
-                  enabled: true
-                  rules:
-                    - {id: day, limit: 100000, window: 86400, technique: fixed}
-                    - {id: team, limit: 100000, window: 3600, metadata: {team: {mode: partition}}}
-                    - {id: short, limit: 100000, window: 30}
-                limits:
-                  - {id: today, counts: cost, limit: 100000, period: daily, by: {metadata.team: each}}
-                  - {id: tokens, counts: tokens, limit: 1000000000, window: 1h}
-                  - {id: output, counts: output_tokens, limit: 1000000000, window: 1h, by: {model: each}}
-                  - {id: purse, counts: cost, limit: 1.00, window: 24h, by: {metadata.purse: each}}
-                  - {id: at-once, counts: calls_at_once, limit: 5000}
-                  - {id: streams, counts: open_streams, limit: 5000}
-            """;
-
     private final FakeProvider fake = FakeProvider.start();
     private final int callsASecond;
 
@@ -82,7 +53,34 @@ final class CrashLoad implements AutoCloseable {
 
     /** Limits of every kind, none of which refuses but the purses. */
     String settings() {
-        return LIMITS.formatted(fake.origin());
+        return """
+                grace_time: 1s
+                providers:
+                  openai:
+                    base_url: %s/v1
+                account_limits:
+                  - {id: month, counts: cost, limit: 1000000, period: monthly, zone: Europe/Berlin}
+                  - {id: calls, counts: requests, limit: 1000000000, window: 1h, technique: fixed}
+                gateways:
+                  - id: shop
+                    authentication: false
+                    rate_limiting_limit: 10000000
+                    rate_limiting_interval: 3600
+                    rate_limiting_technique: sliding
+                    spend_limits:
+                      enabled: true
+                      rules:
+                        - {id: day, limit: 100000, window: 86400, technique: fixed}
+                        - {id: team, limit: 100000, window: 3600, metadata: {team: {mode: partition}}}
+                        - {id: short, limit: 100000, window: 30}
+                    limits:
+                      - {id: today, counts: cost, limit: 100000, period: daily, by: {metadata.team: each}}
+                      - {id: tokens, counts: tokens, limit: 1000000000, window: 1h}
+                      - {id: output, counts: output_tokens, limit: 1000000000, window: 1h, by: {model: each}}
+                      - {id: purse, counts: cost, limit: 1.00, window: 24h, by: {metadata.purse: each}}
+                      - {id: at-once, counts: calls_at_once, limit: 5000}
+                      - {id: streams, counts: open_streams, limit: 5000}
+                """.formatted(fake.origin());
     }
 
     private Script answer(ReceivedRequest request) {
