@@ -76,7 +76,9 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
         List<Posting> held = entry.map(CallAccount.Entry::postings).orElse(List.of());
         List<Posting> worst = entry.map(CallAccount.Entry::worst).orElse(List.of());
         Long reserved = entry.map(CallAccount.Entry::reservedNano).orElse(null);
-        return switch (known) {
+        // There is no output without a prompt: an answer that tells the one and hides the other has said too little.
+        boolean hidesPrompt = usage.inputTotal() == null && orZero(usage.output()) > 0 && reserved != null;
+        return switch (known == Known.USED && hidesPrompt ? Known.PROVIDER_ONLY : known) {
             case NOTHING_USED -> new Settling(Settlement.RELEASED, null, amounts(held, 0, 0, 0));
             case BEING_COUNTED -> new Settling(Settlement.HELD, reserved, held);
             case PROVIDER_ONLY -> new Settling(Settlement.SETTLED, reserved, worst);

@@ -8,6 +8,7 @@ import dev.penstock.ledger.BucketStanding;
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
 import dev.penstock.testkit.Await;
+import dev.penstock.testkit.Bytes;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.Script;
@@ -204,6 +205,28 @@ class FailedAnswersTest {
         CallRow row = agreed();
         assertThat(AbortBench.posted(row, Counted.COST)).isGreaterThan(LEAST_HELD);
         assertThat(call("openai", "gpt-4o").statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void row_and_counters_agree_on_what_is_told_behind_the_terminal_event() throws Exception {
+        String chunk = "data: {\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},"
+                + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":8,\"completion_tokens\":%d}}\n\n";
+        fake.otherwise(Script.sse(List.of(
+                        Bytes.of(chunk.formatted(1)), Bytes.of("data: [DONE]\n\n"), Bytes.of(chunk.formatted(100))))
+                .delayBetween(Duration.ofMillis(50)));
+        assertThat(call("openai", "gpt-4o").statusCode()).isEqualTo(200);
+        CallRow row = agreed();
+        assertThat(AbortBench.posted(row, Counted.COST)).isEqualTo(row.costNano());
+    }
+
+    @Test
+    void an_answer_that_hides_its_prompt_keeps_what_was_held() throws Exception {
+        fake.otherwise(Script.json(200, WHOLE.formatted(",\"usage\":{\"prompt_tokens\":-8,\"completion_tokens\":1}")));
+        assertThat(call("openai", "gpt-4o").statusCode()).isEqualTo(200);
+        CallRow row = agreed();
+        assertThat(AbortBench.posted(row, Counted.COST))
+                .isEqualTo(AbortBench.last(row).reservedNano());
+        assertThat(row.providerCostNano()).isEqualTo(AbortBench.posted(row, Counted.COST));
     }
 
     @Test

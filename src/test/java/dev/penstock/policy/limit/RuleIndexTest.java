@@ -119,6 +119,7 @@ class RuleIndexTest {
             case Property.Session ignored -> "v" + number;
             case Property.Body ignored -> "v" + number;
             case Property.Metadata ignored -> "v" + number;
+            case Property.Field ignored -> "v" + number;
         };
     }
 
@@ -168,6 +169,7 @@ class RuleIndexTest {
             case Property.Body ignored -> Optional.of(facts.bodyHash().get());
             case Property.Metadata metadata ->
                 Optional.ofNullable(facts.metadata().texts().get(metadata.key()));
+            case Property.Field field -> facts.field().apply(field.path());
         };
     }
 }
