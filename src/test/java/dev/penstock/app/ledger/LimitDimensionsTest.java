@@ -47,8 +47,11 @@ class LimitDimensionsTest {
 
     @Test
     void a_model_and_a_provider_have_limits_of_their_own() {
-        String limits = "limits:\n  - {id: m, counts: requests, limit: 1, window: 1h, by: {model: each}}\n"
-                + "  - {id: p, counts: requests, limit: 2, window: 1h, by: {provider: [openai]}}\n";
+        String limits = """
+                limits:
+                  - {id: m, counts: requests, limit: 1, window: 1h, by: {model: each}}
+                  - {id: p, counts: requests, limit: 2, window: 1h, by: {provider: [openai]}}
+                """;
         try (Limited limited = Limited.gateway(limits)) {
             assertThat(limited.call("gpt-4o", Map.of()).status()).isEqualTo(200);
             assertThat(limited.call("gpt-4o", Map.of()).text()).contains("Limit 'm'");
@@ -131,9 +134,11 @@ class LimitDimensionsTest {
 
     @Test
     void an_account_counts_over_its_gateways_or_for_each() {
-        String account = "account_limits:\n"
-                + "  - {id: each, counts: requests, limit: 2, window: 1h, by: {gateway: each}}\n"
-                + "  - {id: all, counts: requests, limit: 3, window: 1h}\n";
+        String account = """
+                account_limits:
+                  - {id: each, counts: requests, limit: 2, window: 1h, by: {gateway: each}}
+                  - {id: all, counts: requests, limit: 3, window: 1h}
+                """;
         try (Limited limited = Limited.gateway("", account)) {
             assertThat(limited.status(Map.of())).isEqualTo(200);
             assertThat(limited.status(Map.of())).isEqualTo(200);

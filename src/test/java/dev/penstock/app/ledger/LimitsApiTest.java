@@ -92,7 +92,7 @@ class LimitsApiTest {
 
     @Test
     void what_is_held_for_calls_under_way_is_shown_as_such() {
-        limited.underWay();
+        assertThat(limited.underWay()).isNotDone();
         JsonNode gpu = admin.get(GATEWAY + "?rule=gpu").result().get(0);
         assertThat(gpu.path("buckets").get(0).path("held").asLong()).isEqualTo(1);
         assertThat(gpu.path("buckets").get(0).path("calls_under_way").asInt()).isEqualTo(1);

@@ -55,9 +55,9 @@ class WaitingTest {
     @Test
     void one_that_comes_when_the_line_is_full_is_refused() {
         try (Limited limited = waiting("60s", 2)) {
-            limited.underWay();
-            limited.inBackground("second");
-            limited.inBackground("third");
+            assertThat(limited.underWay()).isNotDone();
+            assertThat(limited.inBackground("second")).isNotDone();
+            assertThat(limited.inBackground("third")).isNotDone();
             limited.awaitWaiting(2);
             RawResponse fourth = limited.call("gpt-4o", Map.of());
             assertThat(fourth.status()).isEqualTo(429);
@@ -69,7 +69,7 @@ class WaitingTest {
     @Test
     void one_whose_time_is_over_is_refused_and_says_when_to_come_back() {
         try (Limited limited = waiting("200ms", 2)) {
-            limited.underWay();
+            assertThat(limited.underWay()).isNotDone();
             long began = System.nanoTime();
             RawResponse late = limited.call("gpt-4o", Map.of());
             assertThat(late.status()).isEqualTo(429);
@@ -83,15 +83,15 @@ class WaitingTest {
     @Test
     void one_that_leaves_frees_its_place_wherever_it_stands() {
         try (Limited limited = waiting("60s", 2)) {
-            limited.underWay();
-            limited.inBackground("head of the line");
+            assertThat(limited.underWay()).isNotDone();
+            assertThat(limited.inBackground("head of the line")).isNotDone();
             limited.awaitWaiting(1);
             RawClient leaves = RawClient.connect(limited.gateway.port())
                     .send(limited.request(CHAT, Limited.chat("gpt-4o", "leaves"), Map.of()));
             limited.awaitWaiting(2);
             leaves.reset();
             limited.awaitWaiting(1);
-            limited.inBackground("in its place");
+            assertThat(limited.inBackground("in its place")).isNotDone();
             limited.awaitWaiting(2);
             leaves.close();
             assertThat(limited.fake.requests()).hasSize(1);
@@ -123,7 +123,7 @@ class WaitingTest {
     @Test
     void those_who_wait_when_the_gateway_stops_are_told_so() throws Exception {
         try (Limited limited = waiting("60s", 5)) {
-            limited.underWay();
+            assertThat(limited.underWay()).isNotDone();
             CompletableFuture<RawResponse> waits = limited.inBackground("waits");
             limited.awaitWaiting(1);
             limited.stop(Duration.ofMillis(200));
