@@ -52,19 +52,23 @@ final class Downgrading {
     private static Outcome planned(CallScope scope, Step step, Seat there, Wish wish, String model, String target) {
         try {
             CallOptions options =
-                    there.equals(step.seat()) ? step.options() : step.options().withoutAlias();
+                    isElsewhere(step, there) ? step.options().withoutAlias() : step.options();
             Step other = Planner.step(scope, Objects.requireNonNull(scope.address), step.index(), there, wish, options);
             if (other.route().dialect() != step.route().dialect()
                     || !other.model().equals(model)) {
                 return cannot(target, "it would read this request otherwise");
             }
-            boolean isKeyless = other.key() instanceof KeyChoice.Nothing && !there.equals(step.seat());
+            boolean isKeyless = other.key() instanceof KeyChoice.Nothing && isElsewhere(step, there);
             return isKeyless && there.provider().needsKey()
                     ? cannot(target, "there is no stored key of that provider for this caller")
                     : new Cheaper(other);
         } catch (CallRefused impossible) {
             return cannot(target, impossible.refusal().message());
         }
+    }
+
+    private static boolean isElsewhere(Step step, Seat there) {
+        return !there.provider().slug().equals(step.provider());
     }
 
     private static Cannot cannot(String target, String why) {

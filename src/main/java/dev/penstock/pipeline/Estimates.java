@@ -61,7 +61,7 @@ final class Estimates {
                 || !isCountable(scope.steps.get(lastStep(scope)))) {
             return false;
         }
-        boolean isUntold = source == UsageSource.NONE ? deliveredText(scope) : lacksInput(scope);
+        boolean isUntold = source == UsageSource.NONE && deliveredText(scope);
         return switch (outcome) {
             case WHOLE -> isUntold;
             // Behind the terminal event nothing more is used, however the connection ends: it is settled as a whole
@@ -78,13 +78,6 @@ final class Estimates {
                 && scope.walk.attempts().stream()
                         .anyMatch(attempt ->
                                 attempt.index() == last && attempt.call().hasLeft());
-    }
-
-    /** There is no output without a prompt: one that was not said, or said below zero, was not free. */
-    private static boolean lacksInput(CallScope scope) {
-        return scope.metered != null
-                && scope.metered.usage().inputTotal() == null
-                && orZero(scope.metered.usage().output()) > 0;
     }
 
     private static boolean hasEnded(CallScope scope) {

@@ -10,6 +10,7 @@ import dev.penstock.testkit.Await;
 import dev.penstock.testkit.RawClient;
 import dev.penstock.testkit.Script;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -76,7 +77,7 @@ class AbortedEarlyTest {
         bench.fake.otherwise(Script.neverAnswer());
         leaveUnanswered("stops", stream, false, "left");
         Map<String, CallRow> rows = bench.settledRows(1);
-        CallRow row = rows.get("left");
+        CallRow row = Objects.requireNonNull(rows.get("left"));
         long counted = AbortBench.posted(row, Counted.COST);
         assertThat(counted)
                 .isBetween(stream.bill(BilledStream.MOST), AbortBench.last(row).reservedNano());
@@ -101,7 +102,7 @@ class AbortedEarlyTest {
                     () -> bench.gateway.penstock().openCalls() == 2);
             way.leave(firstWaits ? first : second);
             Map<String, CallRow> rows = bench.settledRows(1);
-            CallRow row = rows.get(firstWaits ? "first" : "second");
+            CallRow row = Objects.requireNonNull(rows.get(firstWaits ? "first" : "second"));
             assertThat(row.outcome()).isEqualTo(Outcome.CLIENT_CLOSED);
             isFree(row);
             (firstWaits ? second : first).reset();

@@ -13,6 +13,7 @@ import dev.penstock.testkit.Script;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -97,7 +98,7 @@ class AbortedStreamTest {
             }
         }
         Map<String, CallRow> rows = bench.settledRows(calls.size());
-        assertThat(calls).allSatisfy(call -> holds(call, rows.get(call.name())));
+        assertThat(calls).allSatisfy(call -> holds(call, Objects.requireNonNull(rows.get(call.name()))));
         bench.countersEqual(rows);
     }
 

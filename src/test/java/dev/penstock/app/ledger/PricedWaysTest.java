@@ -179,7 +179,7 @@ class PricedWaysTest {
             Await.until("the row", PATIENCE, () -> gateway.summaries().size() == 2);
             // The window has passed by then: whoever still waits is let in.
             Await.staysTrue(
-                    "open", Duration.ofMillis(4_000), () -> gateway.penstock().openCalls() == 1);
+                    "open", Duration.ofSeconds(4), () -> gateway.penstock().openCalls() == 1);
             stepper.releaseAll();
             client.response(PATIENCE);
         }

@@ -59,7 +59,8 @@ class SetClockTest {
     void a_clock_set_back_by_a_day_lets_nothing_be_spent_twice() throws Exception {
         assertThat(spentThen(60)).containsValues(60L, 60L, 60L, 60L);
         clock.jumpTo(clock.instant().minus(DAY));
-        assertThat(spentThen(30)).allSatisfy((name, taken) -> assertThat(taken).as(name).isEqualTo(90));
+        assertThat(spentThen(30))
+                .allSatisfy((name, taken) -> assertThat(taken).as(name).isEqualTo(90));
         // Right again: what was spent in the wrong day was spent a day ago.
         clock.jumpTo(clock.instant().plus(DAY));
         assertThat(spentThen(0)).isEqualTo(Map.of("fixed", 60L, "sliding", 60L, "daily", 60L, "monthly", 90L));
@@ -71,7 +72,8 @@ class SetClockTest {
         clock.jumpTo(clock.instant().plus(DAY));
         assertThat(spentThen(30)).isEqualTo(Map.of("fixed", 30L, "sliding", 30L, "daily", 30L, "monthly", 90L));
         clock.jumpTo(clock.instant().minus(DAY));
-        assertThat(spentThen(0)).allSatisfy((name, taken) -> assertThat(taken).as(name).isEqualTo(90));
+        assertThat(spentThen(0))
+                .allSatisfy((name, taken) -> assertThat(taken).as(name).isEqualTo(90));
     }
 
     /** Starts, spends so much of every bucket in one call, ends; what each held at the end. */
