@@ -136,7 +136,7 @@ class NestedLimitsTest {
 
     private static Map<String, Long> over(RunningGateway gateway, Map<String, Long> limits) {
         return gateway.penstock().standings("", MOST).stream()
-                .filter(standing -> standing.taken() > limits.get(rule(standing.key())))
+                .filter(standing -> standing.taken() > Objects.requireNonNull(limits.get(rule(standing.key()))))
                 .collect(Collectors.toMap(BucketStanding::key, BucketStanding::taken));
     }
 
@@ -291,7 +291,7 @@ class NestedLimitsTest {
     }
 
     private static String money(String id, Map<String, Long> limits, String more) {
-        String dollars = BigDecimal.valueOf(limits.get(id), 9).toPlainString();
+        String dollars = BigDecimal.valueOf(Objects.requireNonNull(limits.get(id)), 9).toPlainString();
         return "{id: " + id + ", counts: cost, limit: " + dollars + ", window: 30d" + more + "}";
     }
 }
