@@ -291,7 +291,8 @@ class NestedLimitsTest {
     }
 
     private static String money(String id, Map<String, Long> limits, String more) {
-        String dollars = BigDecimal.valueOf(Objects.requireNonNull(limits.get(id)), 9).toPlainString();
+        String dollars =
+                BigDecimal.valueOf(Objects.requireNonNull(limits.get(id)), 9).toPlainString();
         return "{id: " + id + ", counts: cost, limit: " + dollars + ", window: 30d" + more + "}";
     }
 }

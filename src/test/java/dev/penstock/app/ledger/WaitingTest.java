@@ -136,8 +136,11 @@ class WaitingTest {
 
     @Test
     void whoever_waits_takes_nothing_of_other_limits() throws Exception {
-        String limits = "limits:\n  - {id: gpu, counts: calls_at_once, limit: 1, exhausted: {wait: {longest: 60s}}}\n"
-                + "  - {id: money, counts: cost, limit: 5, window: 1h}\n";
+        String limits = """
+                limits:
+                  - {id: gpu, counts: calls_at_once, limit: 1, exhausted: {wait: {longest: 60s}}}
+                  - {id: money, counts: cost, limit: 5, window: 1h}
+                """;
         try (Limited limited = Limited.gateway(limits)) {
             CompletableFuture<RawResponse> first = limited.underWay();
             long held = limited.gateway
