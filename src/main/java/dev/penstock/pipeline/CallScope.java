@@ -185,13 +185,17 @@ final class CallScope {
         if (how != Outcome.WHOLE && walk != null) {
             walk.cancel();
         }
-        if (recorded == null || recorded.outcome() != outcome || hasPassedMore(recorded)) {
-            record(outcome, why);
+        try {
+            if (recorded == null || recorded.outcome() != outcome || hasPassedMore(recorded)) {
+                record(outcome, why);
+            }
+        } finally {
+            // Whatever goes wrong with the row, nothing stays held.
+            account.close(recorded);
+            passOn();
+            engine.metrics().callEnded();
+            releases.forEach(Runnable::run);
         }
-        account.close(recorded);
-        passOn();
-        engine.metrics().callEnded();
-        releases.forEach(Runnable::run);
         CallRow row = recorded;
         if (row == null) {
             engine.metrics().refused(status);
