@@ -49,7 +49,7 @@ class MistakesTest {
                         "line 1: 'limits' is a single value; must be a block of keys: header_bytes,"
                                 + " body_bytes, inflight_bytes, event_bytes, held_answer_bytes, stream_buffer_bytes,"
                                 + " inflated_bytes, inflated_ratio, connections, log_body_bytes, spool_disk_bytes,"
-                                + " spool_memory_bytes"),
+                                + " spool_memory_bytes, counted_buckets"),
                 mistake(
                         "limits:\n  bdy_bytes: 1",
                         "line 2: unknown key 'bdy_bytes' in 'limits'; did you mean 'body_bytes'?"),

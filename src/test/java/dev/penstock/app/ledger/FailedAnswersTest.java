@@ -215,6 +215,7 @@ class FailedAnswersTest {
                         Bytes.of(chunk.formatted(1)), Bytes.of("data: [DONE]\n\n"), Bytes.of(chunk.formatted(100))))
                 .delayBetween(Duration.ofMillis(50)));
         assertThat(call("openai", "gpt-4o").statusCode()).isEqualTo(200);
+        gateway.awaitRows(1, row -> Long.valueOf(100).equals(row.usage().output()));
         CallRow row = agreed();
         assertThat(AbortBench.posted(row, Counted.COST)).isEqualTo(row.costNano());
     }

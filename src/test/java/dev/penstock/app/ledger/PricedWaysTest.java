@@ -128,30 +128,35 @@ class PricedWaysTest {
 
     /** The first step failed and is free; the second was never sent. */
     @Test
-    void a_client_that_leaves_while_its_fallback_waits_is_charged_nothing() {
+    void a_client_that_leaves_while_its_fallback_waits_is_charged_nothing() throws Exception {
         start("""
                 limits:
                   - {id: money, counts: cost, limit: 1, window: 1d}
-                  - {id: slow, counts: cost, limit: 0, window: 1d, by: {model: gpt-4o}, exhausted: {wait: {longest: 1m}}}
+                  - {id: slow, counts: requests, limit: 1, window: 1d, by: {model: gpt-4o}, exhausted: {wait: {longest: 1m}}}
                 """);
         fake.otherwise(Script.json(500, "{}"));
+        assertThat(chat("gpt-4o").statusCode()).isEqualTo(500);
         try (RawClient client = RawClient.connect(gateway.port())) {
             client.send(
                     RawRequest.post("/v1/default/shop").json("[" + step("gpt-4o-mini") + "," + step("gpt-4o") + "]"));
-            fake.awaitRequest().awaitAnswered(PATIENCE);
+            fake.awaitRequest(1, PATIENCE).awaitAnswered(PATIENCE);
             Await.staysTrue(
                     "waiting", Duration.ofMillis(300), () -> gateway.penstock().openCalls() == 1);
             client.reset();
         }
-        CallRow row = gateway.awaitRows(
-                        1, one -> one.attempts().stream().noneMatch(a -> a.settlement() == Settlement.HELD))
-                .getFirst();
+        CallRow row =
+                gateway
+                        .awaitRows(2, one -> one.attempts().stream().noneMatch(a -> a.settlement() == Settlement.HELD))
+                        .stream()
+                        .filter(one -> one.surface().equals("universal"))
+                        .findFirst()
+                        .orElseThrow();
         assertThat(row.outcome()).isEqualTo(Outcome.CLIENT_CLOSED);
         assertThat(row.attempts())
                 .allSatisfy(attempt -> assertThat(attempt.settlement()).isEqualTo(Settlement.RELEASED));
         assertThat(row.costNano()).isZero();
         assertThat(row.providerCostNano()).isNull();
-        assertThat(fake.requests()).hasSize(1);
+        assertThat(fake.requests()).hasSize(2);
         assertThat(spent()).isZero();
     }
 
