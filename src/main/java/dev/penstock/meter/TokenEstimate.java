@@ -34,7 +34,7 @@ public final class TokenEstimate {
      */
     private static final long LEAST_EXACT = 96;
 
-    private static final long LEAST_MARGIN = 128;
+    private static final long LEAST_MARGIN = 256;
 
     /** Loads an encoding when it is first used, and is safe to share. */
     private final EncodingRegistry encodings = Encodings.newLazyEncodingRegistry();
@@ -59,7 +59,7 @@ public final class TokenEstimate {
 
     /**
      * The estimate with a margin on it, for a second look where the bound by bytes does not fit: a twentieth and at
-     * least 96 tokens where the vocabulary is the model's own, a quarter and at least 128 elsewhere, beside what providers
+     * least 96 tokens where the vocabulary is the model's own, a quarter and at least 256 elsewhere, beside what providers
      * add unseen for tools and for Grok.
      *
      * @param parts of the same body
