@@ -48,7 +48,7 @@ class CrashLedgerTest {
     @Test
     @Tag("soak")
     void limits_say_what_the_log_says_after_twenty_kills_at_a_thousand_calls_a_second() throws Exception {
-        killRepeatedly(20, 1_000, Duration.ofSeconds(4));
+        killRepeatedly(20, 1_600, Duration.ofSeconds(4));
     }
 
     private void killRepeatedly(int rounds, int callsASecond, Duration longest) throws Exception {

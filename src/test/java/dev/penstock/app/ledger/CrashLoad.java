@@ -24,13 +24,14 @@ import java.util.concurrent.locks.LockSupport;
 final class CrashLoad implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final int CALLERS = 48;
+    private static final int LEAST_CALLERS = 48;
     private static final int LONG_STREAMS = 6;
     private static final int MOST_FROM_PURSE = 60;
     private static final String PATH = "/v1/default/shop/openai/chat/completions";
 
     private final FakeProvider fake = FakeProvider.start();
     private final int callsASecond;
+    private final int callers;
 
     /** Ids of answers that came to their end. Shared by all callers. */
     final Queue<String> received = new ConcurrentLinkedQueue<>();
@@ -48,6 +49,7 @@ final class CrashLoad implements AutoCloseable {
 
     CrashLoad(int callsASecond) {
         this.callsASecond = callsASecond;
+        this.callers = Math.max(LEAST_CALLERS, callsASecond / 10);
         fake.answering(this::answer);
     }
 
@@ -102,7 +104,7 @@ final class CrashLoad implements AutoCloseable {
         int before = received.size();
         int openBefore = open.size();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int caller = 0; caller < CALLERS; caller++) {
+            for (int caller = 0; caller < callers; caller++) {
                 int number = caller;
                 threads.execute(() -> untilGone(() -> callOnAndOn(port, number)));
             }
@@ -113,7 +115,7 @@ final class CrashLoad implements AutoCloseable {
             Await.until(
                     "the first answers and all long streams",
                     PATIENCE,
-                    () -> received.size() > before + 2 * CALLERS && open.size() >= openBefore + LONG_STREAMS);
+                    () -> received.size() > before + 2 * callers && open.size() >= openBefore + LONG_STREAMS);
             long reachedBefore = reached.get();
             long began = System.nanoTime();
             LockSupport.parkNanos(lasting.toNanos());
@@ -136,7 +138,7 @@ final class CrashLoad implements AutoCloseable {
     }
 
     private void callOnAndOn(int port, int caller) {
-        long pause = CALLERS * 1_000_000_000L / callsASecond;
+        long pause = callers * 1_000_000_000L / callsASecond;
         boolean goesOn = true;
         while (goesOn) {
             try (RawClient client = RawClient.connect(port)) {
