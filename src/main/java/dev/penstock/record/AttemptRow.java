@@ -76,28 +76,8 @@ public record AttemptRow(
     }
 
     AttemptRow estimated(Usage counted, @Nullable Long cost, @Nullable Long charged, @Nullable String version) {
-        return new AttemptRow(
-                index,
-                step,
-                provider,
-                model,
-                host,
-                status,
-                failure,
-                detail,
-                startedMicros,
-                durationMicros,
-                firstByteMicros,
-                counted,
-                UsageSource.ESTIMATED,
-                cost,
-                version,
-                upstreamRequestId,
-                serviceTier,
-                reservedNano,
-                charged,
-                settlement,
-                postings);
+        return costing(counted, UsageSource.ESTIMATED, cost, version)
+                .with(serviceTier, reservedNano, charged, settlement, postings);
     }
 
     /** The same with how the ledger stands after all. */
@@ -138,6 +118,10 @@ public record AttemptRow(
 
     /** The same at another price. */
     public AttemptRow repriced(@Nullable Long cost, @Nullable String version) {
+        return costing(usage, usageSource, cost, version);
+    }
+
+    private AttemptRow costing(Usage counted, UsageSource source, @Nullable Long cost, @Nullable String version) {
         return new AttemptRow(
                 index,
                 step,
@@ -150,8 +134,8 @@ public record AttemptRow(
                 startedMicros,
                 durationMicros,
                 firstByteMicros,
-                usage,
-                usageSource,
+                counted,
+                source,
                 cost,
                 version,
                 upstreamRequestId,
