@@ -87,16 +87,6 @@ public record GatewaySettings(
         SLIDING
     }
 
-    /**
-     * The reply cache.
-     *
-     * @param ttl zero is off
-     * @param invalidateOnUpdate whether changing the gateway empties its cache
-     */
-    public record Caching(Duration ttl, boolean invalidateOnUpdate) {
-        public static final Caching OFF = new Caching(Duration.ZERO, false);
-    }
-
     /** How many calls may pass in an interval; a limit or interval of zero is off. */
     public record RateLimit(Duration interval, int limit, Technique technique) {
         public static final RateLimit OFF = new RateLimit(Duration.ZERO, 0, Technique.FIXED);

@@ -1,9 +1,9 @@
 package dev.penstock.config;
 
 import dev.penstock.call.Budgeting;
+import dev.penstock.call.Caching;
 import dev.penstock.call.Dlp;
 import dev.penstock.call.GatewaySettings;
-import dev.penstock.call.GatewaySettings.Caching;
 import dev.penstock.call.GatewaySettings.Credentials;
 import dev.penstock.call.GatewaySettings.LogKeeping;
 import dev.penstock.call.GatewaySettings.RateLimit;
@@ -168,7 +168,7 @@ final class GatewayKeys {
                 fields.get(AUTHENTICATION),
                 fields.get(COLLECT_LOGS),
                 fields.get(LOG_CLASSIFICATION),
-                new Caching(Duration.ofSeconds(fields.get(CACHE_TTL)), fields.get(CACHE_INVALIDATE)),
+                Caching.of(Duration.ofSeconds(fields.get(CACHE_TTL)), fields.get(CACHE_INVALIDATE)),
                 new RateLimit(
                         Duration.ofSeconds(fields.get(RATE_INTERVAL)),
                         fields.get(RATE_LIMIT),

@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.call.Caching;
 import dev.penstock.call.Dlp;
 import dev.penstock.call.GatewaySettings;
 import dev.penstock.call.Guardrails;
@@ -162,7 +163,7 @@ class SettingsTest {
         assertThat(gateway.authentication()).isFalse();
         assertThat(gateway.collectLogs()).isFalse();
         assertThat(gateway.logClassification()).isTrue();
-        assertThat(gateway.caching()).isEqualTo(new GatewaySettings.Caching(Duration.ofMinutes(5), true));
+        assertThat(gateway.caching()).isEqualTo(Caching.of(Duration.ofMinutes(5), true));
         assertThat(gateway.rateLimit())
                 .isEqualTo(
                         new GatewaySettings.RateLimit(Duration.ofMinutes(1), 100, GatewaySettings.Technique.SLIDING));
