@@ -2,6 +2,7 @@ package dev.penstock.record;
 
 import dev.penstock.call.Credential;
 import dev.penstock.call.Outcome;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMicros from the first byte read to the last byte written
  * @param firstByteMicros until the first byte of the answer was read; null where none came
  * @param surface native or universal
+ * @param reuse how it was answered without a provider; null where a provider answered, or nobody did
  * @param tokenId the gateway token's id, null where none was needed
  * @param keyAlias the name of the stored key that was used, null where none was
  * @param modelType what kind of work was asked for, in the words of Cloudflare's model catalogue; null is unknown
@@ -45,7 +47,7 @@ public record CallRow(
         Outcome outcome,
         @Nullable String failure,
         boolean stream,
-        boolean cached,
+        @Nullable Reuse reuse,
         @Nullable String requestContentType,
         @Nullable String responseContentType,
         long requestSize,
@@ -78,6 +80,11 @@ public record CallRow(
 
     public boolean success() {
         return outcome == Outcome.WHOLE && status >= 200 && status < 400 && failure == null;
+    }
+
+    /** Whether our cache answered. */
+    public boolean cached() {
+        return reuse != null && reuse.kind().isCached();
     }
 
     /** The same row with what was counted in place of what was not reported; the last attempt carries it too. */
@@ -142,7 +149,7 @@ public record CallRow(
                 outcome,
                 failure,
                 stream,
-                cached,
+                reuse,
                 requestContentType,
                 responseContentType,
                 requestSize,
@@ -205,7 +212,7 @@ public record CallRow(
                 outcome,
                 failure,
                 stream,
-                cached,
+                reuse,
                 null,
                 null,
                 requestSize,

@@ -2,6 +2,7 @@ package dev.penstock.testkit;
 
 import dev.penstock.call.Credential;
 import dev.penstock.call.Outcome;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
@@ -56,7 +57,7 @@ public final class VariedRows {
                 status < 400 && random.nextInt(20) > 0 ? Outcome.WHOLE : Outcome.BROKEN,
                 random.nextInt(15) == 0 ? "timed_out" : null,
                 random.nextBoolean(),
-                random.nextInt(6) == 0,
+                random.nextInt(6) == 0 ? new Reuse(Reuse.Kind.HIT, "", null, 0, 0, 0) : null,
                 pickOrNone(TYPES),
                 pickOrNone(TYPES),
                 random.nextInt(10_000),

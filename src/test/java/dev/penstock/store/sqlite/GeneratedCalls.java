@@ -2,6 +2,7 @@ package dev.penstock.store.sqlite;
 
 import dev.penstock.call.Credential;
 import dev.penstock.call.Outcome;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
@@ -90,7 +91,7 @@ final class GeneratedCalls {
                 known ? outcome : Outcome.WHOLE,
                 random.nextInt(30) == 0 ? "timed_out" : null,
                 true,
-                cached,
+                cached ? new Reuse(Reuse.Kind.HIT, "", null, 0, 0, 0) : null,
                 "application/json",
                 null,
                 100,
