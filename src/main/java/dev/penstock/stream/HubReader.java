@@ -22,7 +22,6 @@ public final class HubReader {
     private final Hub hub;
     private final Duration writeStall;
     private final boolean paced;
-    private final Taker taker;
     private final AtomicBoolean waiting = new AtomicBoolean();
     private volatile long taken;
     private volatile boolean cutOff;
@@ -30,7 +29,10 @@ public final class HubReader {
     private Hub.@Nullable Node at;
     private Hub.@Nullable Piece piece;
     private int offset;
+    private @Nullable Listener listener;
+    private @Nullable Taker taker;
     private @Nullable WriteStream<Buffer> out;
+    private boolean isOpened;
     private boolean pumping;
     private boolean stopped;
     private boolean blocked;
@@ -40,11 +42,15 @@ public final class HubReader {
     private long stallTimer = -1;
     private long paceTimer = -1;
 
+    /** Hears how the answer begins, or that it does not. */
+    public interface Listener {
+        void opened(Hub.Opened head);
+
+        default void failed(Hub.End.Failed end) {}
+    }
+
     /** What is done with what is read. */
     public interface Taker {
-        /** Begins the answer; gives where its bytes go. */
-        WriteStream<Buffer> opened(Hub.Opened head);
-
         /** These bytes leave next; what leaves in their place is given back. */
         Cut passing(byte[] bytes, int from, int length);
 
@@ -59,24 +65,32 @@ public final class HubReader {
 
     /** @param paced whether pieces are spaced as they came */
     public HubReader(
-            Vertx vertx, LongSupplier nanos, Hub hub, Duration writeStall, boolean paced, Taker taker) {
+            Vertx vertx, LongSupplier nanos, Hub hub, Duration writeStall, boolean paced) {
         this.vertx = vertx;
         this.context = (ContextInternal) vertx.getOrCreateContext();
         this.nanos = nanos;
         this.hub = hub;
         this.writeStall = writeStall;
         this.paced = paced;
-        this.taker = taker;
     }
 
-    /** Reads from the beginning; false where that is forgotten. The seat must have been taken. */
-    public boolean start() {
+    /** Waits for the beginning; false where that is forgotten. The seat must have been taken. */
+    public boolean listen(Listener hearing) {
         at = hub.start(this);
         if (at == null) {
             return false;
         }
+        listener = hearing;
         pump();
         return true;
+    }
+
+    /** From now on what follows the beginning is handed on. */
+    public void deliver(WriteStream<Buffer> sink, Taker taking) {
+        taker = taking;
+        out = sink;
+        sink.drainHandler(v -> drained());
+        pump();
     }
 
     /** Nobody reads any more. */
@@ -116,8 +130,7 @@ public final class HubReader {
 
     private void cut() {
         if (!stopped && cutOff) {
-            stop();
-            taker.stalled();
+            giveUp();
         }
     }
 
@@ -138,7 +151,11 @@ public final class HubReader {
     /** Whether there is more to do at once. */
     private boolean step() {
         if (piece != null) {
-            return slice(piece);
+            return slice(piece, Objects.requireNonNull(taker));
+        }
+        if (isOpened && taker == null) {
+            // Whoever listens has not said yet where the rest goes.
+            return false;
         }
         Hub.Node here = Objects.requireNonNull(at);
         Hub.Node next = here.next;
@@ -164,14 +181,13 @@ public final class HubReader {
     }
 
     private boolean opened(Hub.Opened head) {
+        isOpened = true;
         openedAt = nanos.getAsLong();
-        WriteStream<Buffer> stream = taker.opened(head);
-        stream.drainHandler(v -> drained());
-        out = stream;
-        return true;
+        Objects.requireNonNull(listener).opened(head);
+        return taker != null;
     }
 
-    private boolean slice(Hub.Piece whole) {
+    private boolean slice(Hub.Piece whole, Taker taking) {
         WriteStream<Buffer> stream = Objects.requireNonNull(out);
         if (stream.writeQueueFull()) {
             block();
@@ -180,12 +196,12 @@ public final class HubReader {
         int length = Math.min(SLICE, whole.length() - offset);
         boolean isLast = offset + length == whole.length();
         if (isLast && whole.isLast()) {
-            ending();
+            ending(taking);
         }
         if (stopped) {
             return false;
         }
-        Cut cut = taker.passing(whole.bytes(), whole.from() + offset, length);
+        Cut cut = taking.passing(whole.bytes(), whole.from() + offset, length);
         if (!cut.isEmpty()) {
             stream.write(Bytes.buffer(cut.bytes(), cut.from(), cut.length()));
         }
@@ -200,17 +216,31 @@ public final class HubReader {
 
     private boolean ended(Hub.End end) {
         stop();
-        if (end instanceof Hub.End.Whole) {
-            ending();
+        Taker taking = taker;
+        if (taking == null) {
+            if (end instanceof Hub.End.Failed failed) {
+                Objects.requireNonNull(listener).failed(failed);
+            }
+            return false;
         }
-        taker.ended(end);
+        if (end instanceof Hub.End.Whole) {
+            ending(taking);
+        }
+        taking.ended(end);
         return false;
     }
 
-    private void ending() {
+    private void ending(Taker taking) {
         if (!endingTold) {
             endingTold = true;
-            taker.ending();
+            taking.ending();
+        }
+    }
+
+    private void giveUp() {
+        stop();
+        if (taker != null) {
+            taker.stalled();
         }
     }
 
@@ -249,8 +279,7 @@ public final class HubReader {
         if (left > 0) {
             stallTimer = vertx.setTimer(TimeUnit.NANOSECONDS.toMillis(left) + 1, id -> look());
         } else {
-            stop();
-            taker.stalled();
+            giveUp();
         }
     }
 }
