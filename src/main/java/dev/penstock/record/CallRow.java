@@ -87,9 +87,32 @@ public record CallRow(
         return reuse != null && reuse.kind().isCached();
     }
 
-    /** The same row with what was counted in place of what was not reported; the last attempt carries it too. */
+    /** Input tokens of all kinds that were used for it: none for an answer that was reused. */
+    public @Nullable Long tokensIn() {
+        return reuse == null ? usage.inputTotal() : (Long) 0L;
+    }
+
+    /** Output tokens that were made for it: none for an answer that was reused. */
+    public @Nullable Long tokensOut() {
+        return reuse == null ? usage.output() : (Long) 0L;
+    }
+
+    /** The attempts at providers: all, but for what limits counted of a reused answer. */
+    public List<AttemptRow> tries() {
+        return reuse == null
+                ? attempts
+                : attempts.stream().filter(AttemptRow::isTry).toList();
+    }
+
+    /**
+     * The same row with what was counted in place of what was not reported; the last attempt carries it too. Nothing is
+     * counted of a reused answer: it was made for another call.
+     */
     public CallRow estimated(
             Usage counted, @Nullable Long cost, @Nullable Long providerCost, @Nullable String version) {
+        if (reuse != null) {
+            return this;
+        }
         List<AttemptRow> amended = new ArrayList<>(attempts);
         if (!amended.isEmpty()) {
             amended.add(amended.removeLast().estimated(counted, cost, providerCost, version));
@@ -116,8 +139,11 @@ public record CallRow(
         return repriced(cost, version, corrected);
     }
 
-    /** The same where the attempts are corrected already, each by what it used. */
+    /** The same where the attempts are corrected already, each by what it used; no price is one of a reused answer. */
     public CallRow repriced(@Nullable Long cost, @Nullable String version, List<AttemptRow> corrected) {
+        if (reuse != null) {
+            return this;
+        }
         Original first = original == null ? new Original(costNano, priceVersion) : original;
         return with(usage, usageSource, cost, providerCostNano, version, metadata, first, corrected);
     }
