@@ -64,7 +64,7 @@ final class Delivery {
                 engine.vertx(),
                 engine.nanos(),
                 answered.body(),
-                scope.client.out(),
+                scope.outlet.sink(),
                 scope.snapshot.bounds().patience(),
                 Upstream::broken,
                 decoder);

@@ -63,7 +63,7 @@ final class RowFold {
                 outcome,
                 failureLabel(),
                 scope.streaming,
-                false,
+                null,
                 client.headers().first("content-type").orElse(null),
                 scope.back.first("content-type").orElse(null),
                 step.map(s -> (long) s.body().length).orElse(0L),

@@ -7,6 +7,7 @@ import dev.penstock.call.Credential;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Posting;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
@@ -100,7 +101,7 @@ class RowCodecTest {
                 Outcome.CLIENT_CLOSED,
                 "broken",
                 false,
-                true,
+                new Reuse(Reuse.Kind.STALE, "log-1", 12L, -1, 2, Long.MAX_VALUE),
                 "a/b",
                 null,
                 0,
@@ -204,7 +205,7 @@ class RowCodecTest {
     @Test
     void a_version_of_tomorrow_is_no_row() {
         byte[] later = RowCodec.encode(SampleRows.row(1));
-        later[0] = 4;
+        later[0] = 5;
         assertThat(RowCodec.decode(later)).isEmpty();
     }
 }
