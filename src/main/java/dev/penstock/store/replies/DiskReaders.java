@@ -108,7 +108,9 @@ final class DiskReaders implements AutoCloseable {
         }
 
         void answer(ReplyReading file) throws SQLException {
-            if (!isDone() && !isLate()) {
+            if (isLate()) {
+                giveUp();
+            } else if (!isDone()) {
                 answer(read.from(file));
             }
         }

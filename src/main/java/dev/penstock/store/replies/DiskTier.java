@@ -15,9 +15,12 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The answers on disk, with those on their way there. Any thread's; nothing here waits for the disk. */
 final class DiskTier implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskTier.class);
     private static final Duration NEAR_WITHIN = Duration.ofSeconds(1);
 
     private final ReplyLimits limits;
@@ -62,8 +65,7 @@ final class DiskTier implements AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (IOException refused) {
-            org.slf4j.LoggerFactory.getLogger(DiskTier.class)
-                    .error("Cannot make {}; answers are kept in memory only", folder, refused);
+            LOG.error("Cannot make {} ({}); answers are kept in memory only", folder, refused.getClass().getSimpleName());
         }
         DiskTier tier =
                 new DiskTier(folder.resolve("replies.db"), limits, memory, purges, tally, clock, nanoTime);
@@ -116,7 +118,13 @@ final class DiskTier implements AutoCloseable {
 
     /** Takes out what waits and is named; those taken out. */
     Stream<CacheKey> forgetWaiting(Predicate<StoredReply> named) {
-        return waiting().filter(named).peek(waiting::forget).map(StoredReply::key);
+        long now = clock.millis();
+        return waiting.all().stream()
+                .flatMap(one -> Stream.ofNullable(one.reply))
+                .filter(named)
+                .peek(waiting::forget)
+                .filter(reply -> reply.keptUntil() > now)
+                .map(StoredReply::key);
     }
 
     void purge(PurgeJob job) {

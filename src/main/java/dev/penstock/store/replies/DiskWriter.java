@@ -25,6 +25,8 @@ final class DiskWriter implements Runnable {
     private static final long TEND_EVERY = 1_000_000_000;
     private static final long REOPEN_AFTER = 10_000_000_000L;
     private static final int MOST_USES = 20_000;
+    /** Of a purge, between two writes of what waits. */
+    private static final int SLICES = 4;
 
     private final Path path;
     private final DiskRoom room;
@@ -175,7 +177,9 @@ final class DiskWriter implements Runnable {
             return false;
         }
         try {
-            open.purgeSome(job);
+            for (int slice = 0; slice < SLICES && !job.isFinished(); slice++) {
+                open.purgeSome(job);
+            }
         } catch (SQLException | RuntimeException failure) {
             jobs.poll();
             fail(job);
@@ -220,9 +224,9 @@ final class DiskWriter implements Runnable {
             if (next == null) {
                 break;
             }
-            if (next.reply != null && purges.names(next.reply)) {
-                waiting.remove(next);
-            } else if (batch.add(next)) {
+            // What a purge names is taken out, and counted, by that purge or by who kept it too late.
+            boolean named = next.reply != null && purges.names(next.reply);
+            if (!named && batch.add(next)) {
                 bytes += next.bytes;
             }
         }

@@ -12,13 +12,14 @@ import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -96,10 +97,11 @@ public final class Replies implements ReplyStore, AutoCloseable {
 
     @Override
     public Future<List<StoredPrint>> near(Near where, int most) {
-        if (disk == null || closed) {
-            return apart(() -> merged(where, most, List.of()));
-        }
-        return disk.near(where, most).compose(stored -> apart(() -> merged(where, most, stored)));
+        // The disk last: what is written meanwhile is then met twice, and not missed.
+        return apart(() -> undurable(where))
+                .compose(others -> disk == null || closed
+                        ? Future.succeededFuture(merged(others, List.of(), most))
+                        : disk.near(where, most).map(stored -> merged(others, stored, most)));
     }
 
     @Override
@@ -144,14 +146,18 @@ public final class Replies implements ReplyStore, AutoCloseable {
         return job.promise().future();
     }
 
+    /** What is known without the disk. */
+    private List<StoredPrint> undurable(Near where) {
+        Stream<StoredReply> replies = disk == null ? memory.all() : Stream.concat(memory.all(), disk.waiting());
+        return replies.filter(reply -> isAt(where, reply)).map(Replies::print).toList();
+    }
+
     /** The newer of each key, latest first. */
-    private List<StoredPrint> merged(Near where, int most, List<StoredPrint> stored) {
-        Map<CacheKey, StoredPrint> prints = new LinkedHashMap<>();
-        stored.forEach(print -> prints.put(print.key(), print));
-        Stream<StoredReply> others = disk == null ? memory.all() : Stream.concat(memory.all(), disk.waiting());
-        others.filter(reply -> isAt(where, reply))
-                .forEach(reply -> prints.merge(
-                        reply.key(), print(reply), (one, two) -> two.storedAt() >= one.storedAt() ? two : one));
+    private static List<StoredPrint> merged(List<StoredPrint> some, List<StoredPrint> others, int most) {
+        Map<CacheKey, StoredPrint> prints = new HashMap<>();
+        Stream.concat(some.stream(), others.stream())
+                .forEach(print -> prints.merge(
+                        print.key(), print, (one, two) -> one.storedAt() >= two.storedAt() ? one : two));
         return prints.values().stream()
                 .sorted(Comparator.comparingLong(StoredPrint::storedAt).reversed())
                 .limit(most)
@@ -169,7 +175,7 @@ public final class Replies implements ReplyStore, AutoCloseable {
     }
 
     /** With a thread of its own. */
-    private static <T> Future<T> apart(java.util.function.Supplier<T> work) {
+    private static <T> Future<T> apart(Supplier<T> work) {
         Promise<T> promise = Promise.promise();
         Thread.startVirtualThread(() -> {
             try {

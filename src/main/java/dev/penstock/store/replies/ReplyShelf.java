@@ -7,9 +7,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The answers on disk within their bound, and the memory of which there are. One thread's. */
 final class ReplyShelf {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyShelf.class);
     private static final int LEAST_AT_ONCE = 16;
     private static final int MOST_AT_ONCE = 500;
     /** Of pages: below, they are kept for the next answers. */
@@ -29,7 +32,7 @@ final class ReplyShelf {
         this.room = room;
         this.presence = presence;
         this.tally = tally;
-        this.atOnce = (int) Math.clamp(room.pages() / 64, LEAST_AT_ONCE, MOST_AT_ONCE);
+        this.atOnce = Math.clamp(room.pages() / 64, LEAST_AT_ONCE, MOST_AT_ONCE);
         survey();
     }
 
@@ -40,8 +43,7 @@ final class ReplyShelf {
             file.checkpoint();
             return file;
         } catch (SQLException unreadable) {
-            org.slf4j.LoggerFactory.getLogger(ReplyShelf.class)
-                    .warn(
+            LOG.warn(
                             "Kept answers in {} cannot be read ({}); the file is made anew, empty",
                             path,
                             ReplySchema.name(unreadable));

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,7 @@ class RepliesSoakTest {
             long start = System.nanoTime();
             store.find(number++ * 37 % ENTRIES);
             worst = Math.max(worst, System.nanoTime() - start);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(500_000);
         }
         print("purge: " + purged.result() + " in " + (System.nanoTime() - begin) / 1_000_000 + " ms, worst find meanwhile "
                 + worst / 1_000 + " us, " + store.replies().stats());
@@ -164,7 +165,6 @@ class RepliesSoakTest {
                 .getProcessCpuTime();
     }
 
-    @SuppressWarnings("SystemOut") // because the figures are what a soak is run for
     private static void print(String line) {
         System.out.println(line);
     }
