@@ -44,12 +44,7 @@ public final class ReusedRows {
     }
 
     private static CallRow copy(
-            CallRow row,
-            Reuse reuse,
-            Usage usage,
-            UsageSource source,
-            @Nullable Long cost,
-            List<AttemptRow> attempts) {
+            CallRow row, Reuse reuse, Usage usage, UsageSource source, @Nullable Long cost, List<AttemptRow> attempts) {
         return new CallRow(
                 row.id(),
                 row.eventId(),
