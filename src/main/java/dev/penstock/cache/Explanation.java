@@ -2,8 +2,10 @@ package dev.penstock.cache;
 
 import dev.penstock.json.JsonText;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Optional;
 public record Explanation(
         Outcome outcome, String reason, Optional<CacheKey> key, List<Part> parts, Optional<Nearest> nearest) {
     private static final int LONGEST_HEADER = 2048;
+    private static final int LONGEST_REASON = 256;
     private static final int MILLIS = 1000;
 
     public Explanation {
@@ -53,8 +56,7 @@ public record Explanation(
     }
 
     public static Explanation of(Outcome outcome, String reason, AskedKey asked, Optional<Nearest> nearest) {
-        return new Explanation(
-                outcome, reason, Optional.of(asked.key()), parts(asked.fingerprint()), nearest);
+        return new Explanation(outcome, reason, Optional.of(asked.key()), parts(asked.fingerprint()), nearest);
     }
 
     /** The named parts of a fingerprint. */
@@ -72,8 +74,7 @@ public record Explanation(
      * @param acrossCredentials whether answers count that were brought with another provider key
      * @param now epoch milliseconds
      */
-    public static Optional<Nearest> nearest(
-            byte[] mine, List<StoredPrint> kept, boolean acrossCredentials, long now) {
+    public static Optional<Nearest> nearest(byte[] mine, List<StoredPrint> kept, boolean acrossCredentials, long now) {
         Fingerprint call = Fingerprint.read(mine);
         Optional<Nearest> nearest = Optional.empty();
         for (StoredPrint print : kept) {
@@ -93,52 +94,53 @@ public record Explanation(
         return nearest;
     }
 
-    /** For a header field of an answer: one line of ASCII of at most 2 KB; the later parts are left out where they are many. */
+    /** For a header field of an answer: one line of ASCII of at most 2 KB, of many parts the first ones. */
     public String header() {
+        String why = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
         for (int most = parts.size(); most > 0; most /= 2) {
-            String text = ascii(json(parts.subList(0, most), false).text());
+            String text = ascii(json(why, parts.subList(0, most), false).text());
             if (text.length() <= LONGEST_HEADER) {
                 return text;
             }
         }
-        return ascii(json(List.of(), false).text());
+        return ascii(json(why, List.of(), false).text());
     }
 
     /** All of it. */
     public JsonText json() {
-        return json(parts, true);
+        return json(reason, parts, true);
     }
 
-    private JsonText json(List<Part> shown, boolean full) {
-        return JsonText.object(
-                "outcome",
-                outcome.name().toLowerCase(Locale.ROOT),
-                "reason",
-                reason,
-                "key",
-                key.map(CacheKey::toString),
-                "parts",
-                shown.stream()
-                        .map(part -> JsonText.object("name", part.name, "hash", part.hash))
-                        .toList(),
-                "nearest",
-                nearest.map(near -> near(near, full)));
+    private JsonText json(String why, List<Part> shown, boolean full) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("outcome", outcome.name().toLowerCase(Locale.ROOT));
+        fields.put("reason", why);
+        key.ifPresent(known -> {
+            fields.put("key", known.toString());
+            fields.put("parts", shown.stream().map(Explanation::part).toList());
+        });
+        if (shown.size() < parts.size()) {
+            fields.put("more_parts", parts.size() - shown.size());
+        }
+        nearest.ifPresent(near -> fields.put("nearest", near(near, full)));
+        return JsonText.of(fields);
+    }
+
+    private static JsonText part(Part part) {
+        return JsonText.object("name", part.name, "hash", part.hash);
     }
 
     private static JsonText near(Nearest near, boolean full) {
-        return JsonText.object(
-                "key",
-                full ? near.key.toString() : null,
-                "age",
-                near.ageSeconds,
-                "expires_in",
-                near.expiresSeconds,
-                "differs",
-                near.differs,
-                "equal",
-                near.equal,
-                "parts",
-                near.parts);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (full) {
+            fields.put("key", near.key.toString());
+        }
+        fields.put("age", near.ageSeconds);
+        fields.put("expires_in", near.expiresSeconds);
+        near.differs.ifPresent(path -> fields.put("differs", path));
+        fields.put("equal", near.equal);
+        fields.put("parts", near.parts);
+        return JsonText.of(fields);
     }
 
     /** JSON lets every other character be written by its number. */

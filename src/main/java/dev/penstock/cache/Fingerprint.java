@@ -4,7 +4,6 @@ import dev.penstock.json.CanonicalJson;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,14 +89,19 @@ record Fingerprint(Map<String, Part> parts) {
 
     /** How many parts there are, elements counted too. */
     int size() {
-        return parts.values().stream().mapToInt(part -> 1 + part.elements.length).sum();
+        return parts.values().stream()
+                .mapToInt(part -> 1 + part.elements.length)
+                .sum();
     }
 
     /** Whether both calls showed the same key to the provider, or both named a cache key that is shared by all callers. */
     boolean hasCredentialOf(Fingerprint other) {
         Part mine = parts.get(CREDENTIAL);
         Part theirs = other.parts.get(CREDENTIAL);
-        return mine == null || theirs == null ? mine == theirs : mine.hash == theirs.hash;
+        if (mine == null || theirs == null) {
+            return mine == null && theirs == null;
+        }
+        return mine.hash == theirs.hash;
     }
 
     private static void where(CacheAsk ask, PartsWriter writer) {

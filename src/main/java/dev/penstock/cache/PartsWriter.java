@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -37,7 +38,7 @@ final class PartsWriter {
         headers.fields().stream()
                 .collect(Collectors.groupingBy(
                         KeyedHeaders.Field::name,
-                        java.util.LinkedHashMap::new,
+                        LinkedHashMap::new,
                         Collectors.mapping(KeyedHeaders.Field::value, Collectors.toList())))
                 .forEach((name, values) -> {
                     values.forEach(value -> hashes.add('t', value));
@@ -63,7 +64,8 @@ final class PartsWriter {
         int room = out.remaining() - kept - FRAME - name.length;
         if (room < 0) {
             hasRest = true;
-            rest.add('n', path).add('h', ByteBuffer.allocate(Long.BYTES).putLong(hash).array());
+            rest.add('n', path)
+                    .add('h', ByteBuffer.allocate(Long.BYTES).putLong(hash).array());
             return;
         }
         out.put((byte) name.length).put(name).putLong(hash);
@@ -76,9 +78,10 @@ final class PartsWriter {
 
     /** A short name as it is, a long one by its hash. */
     private String named(String name) {
-        boolean isShort = name.length() <= LONGEST_NAME
-                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
-        return isShort ? name : "#" + HexFormat.of().toHexDigits(first(hashes.add('n', name).digest()));
+        boolean isShort = name.length() <= LONGEST_NAME && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
+        return isShort
+                ? name
+                : "#" + HexFormat.of().toHexDigits(first(hashes.add('n', name).digest()));
     }
 
     private static long first(byte[] digest) {
