@@ -4,15 +4,11 @@ import dev.penstock.admin.gateways.FileRevision;
 import dev.penstock.cache.Purge;
 import dev.penstock.call.CustomProvider;
 import dev.penstock.call.Scope;
-import dev.penstock.call.Secret;
 import dev.penstock.config.CustomProviderSettings;
 import dev.penstock.config.Settings;
 import dev.penstock.control.ControlState;
 import dev.penstock.control.Document;
-import dev.penstock.control.Key;
 import dev.penstock.control.Kind;
-import dev.penstock.json.JsonTree;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +19,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Which kept answers a change makes forgotten. What comes into being forgets, too, what had its name before: a process
+ * Which kept answers a change makes forgotten. Stored keys are none of its business: each version of one is part of the
+ * keys of answers. What comes into being forgets, too, what had its name before: a process
  * may have ended between a removal and its purge. Gateways and custom providers of penstock.yaml are among what is kept,
  * so that a change of the file is seen however many starts ago it was made.
  */
@@ -47,28 +44,14 @@ final class CachePurges {
             }
         });
         differing(providers(before), providers(after)).keySet().forEach(purges::add);
-        differing(storedKeys(before), storedKeys(after))
-                .values()
-                .forEach(change ->
-                        change.before().filter(key -> isAnother(change)).ifPresent(key -> purges.add(ofKey(key))));
         return List.copyOf(purges);
     }
 
-    /**
-     * What new settings forget that is not among what is kept: what came with the operator's own keys, and with the
-     * headers of custom providers, which may hold a key.
-     *
-     * @param accounts all there are
-     */
-    static List<Purge> between(Settings before, Settings after, Collection<String> accounts) {
-        Set<Purge> purges = new LinkedHashSet<>();
-        differing(managedKeys(before), managedKeys(after))
-                .keySet()
-                .forEach(slug -> accounts.forEach(account -> purges.add(purge(account, ANY, Optional.of(slug)))));
-        differing(customProviders(before), customProviders(after))
-                .keySet()
-                .forEach(slug -> purges.add(ofCustom(after.account(), slug)));
-        return List.copyOf(purges);
+    /** What new settings forget beside that: what came with other headers of a custom provider, which may hold a key. */
+    static List<Purge> between(Settings before, Settings after) {
+        return differing(customProviders(before), customProviders(after)).keySet().stream()
+                .map(slug -> ofCustom(after.account(), slug))
+                .toList();
     }
 
     /** One thing before and after a change; one of the two there is. */
@@ -122,32 +105,6 @@ final class CachePurges {
 
     private static Purge ofCustom(String account, String slug) {
         return purge(account, ANY, Optional.of(CustomProvider.PREFIX + slug));
-    }
-
-    private static Map<Key, Document> storedKeys(ControlState state) {
-        return by(state.of(Kind.PROVIDER_CONFIG).stream(), Document::key);
-    }
-
-    /** A key of before that is gone, has another secret or another alias; one that is only limited otherwise is not. */
-    private static boolean isAnother(Difference<Document> change) {
-        return !change.before().map(CachePurges::identity).equals(change.after().map(CachePurges::identity));
-    }
-
-    private static List<String> identity(Document key) {
-        JsonTree version = key.body().at("version");
-        return List.of(text(key, "provider"), text(key, "alias"), version.toString());
-    }
-
-    private static Purge ofKey(Document key) {
-        return purge(key.key().account(), Optional.of(key.key().gateway()), Optional.of(text(key, "provider")));
-    }
-
-    private static Map<String, String> managedKeys(Settings settings) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        settings.providers()
-                .forEach((slug, own) ->
-                        own.managedKey().map(Secret::reveal).ifPresent(secret -> keys.put(slug, secret)));
-        return keys;
     }
 
     private static Map<String, CustomProviderSettings> customProviders(Settings settings) {

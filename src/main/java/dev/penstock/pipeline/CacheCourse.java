@@ -3,14 +3,16 @@ package dev.penstock.pipeline;
 import dev.penstock.cache.StoredReply;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Reuse;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How the cache stood to one call, as it turned out. Touched by the call's event loop only. */
 final class CacheCourse {
     private @Nullable CacheUse use;
     private @Nullable StoredReply kept;
-    private @Nullable Flight joined;
+    private @Nullable Supplier<Flight.Brought> joined;
     private @Nullable Stale stale;
     private Reuse.@Nullable Kind kind;
     private String reason = "caching is off";
@@ -40,12 +42,12 @@ final class CacheCourse {
         kind = Reuse.Kind.HIT;
     }
 
-    void joined(Flight flight) {
+    void joined(Supplier<Flight.Brought> flight) {
         joined = flight;
         kind = Reuse.Kind.COALESCED;
     }
 
-    void resumed(Flight flight) {
+    void resumed(Supplier<Flight.Brought> flight) {
         joined = flight;
         kind = Reuse.Kind.RESUMED;
     }
@@ -55,6 +57,10 @@ final class CacheCourse {
         if (stale == null) {
             stale = new Stale(index, reply);
         }
+    }
+
+    boolean hasStandIn() {
+        return stale != null;
     }
 
     /** Takes the one that stands in, if there is one. */
@@ -79,7 +85,7 @@ final class CacheCourse {
     /** What the client is told of it; nothing where caching does not apply. */
     void tell(Headers.Builder head, long now) {
         if (kind == Reuse.Kind.COALESCED && joined != null) {
-            head.add("cf-aig-coalesced", joined.brought().callId());
+            head.add("cf-aig-coalesced", joined.get().callId());
         }
         if (use != null || kept != null) {
             head.add("cf-aig-cache-status", status());
@@ -105,7 +111,7 @@ final class CacheCourse {
     Reuse reuse(long tookMicros) {
         Reuse.Kind how = kind;
         StoredReply reply = kept;
-        Flight flight = joined;
+        Supplier<Flight.Brought> flight = joined;
         if (how == null) {
             return null;
         }
@@ -121,7 +127,7 @@ final class CacheCourse {
         if (flight == null) {
             return null;
         }
-        Flight.Brought brought = flight.brought();
+        Flight.Brought brought = flight.get();
         return new Reuse(
                 how,
                 brought.callId(),
@@ -131,11 +137,42 @@ final class CacheCourse {
                 brought.tokensOut());
     }
 
+    /** What is known of the call that brought the answer. */
+    Supplier<Flight.Brought> brought() {
+        StoredReply reply = kept;
+        if (reply == null) {
+            return Objects.requireNonNull(joined);
+        }
+        Flight.Brought brought = new Flight.Brought(
+                reply.callId(),
+                reply.provider(),
+                reply.model(),
+                reply.costNano(),
+                reply.tokensIn(),
+                reply.tokensOut(),
+                reply.durationMicros());
+        return () -> brought;
+    }
+
+    /** Holds a kept answer for one more reader; gives what lets it go. */
+    Runnable holding(ReplyUses uses) {
+        StoredReply reply = kept;
+        return reply != null && uses.begin(reply) ? () -> uses.end(reply) : () -> {};
+    }
+
     /** The model that answered, where somebody else's call says so. */
     Optional<String> model() {
         if (kept != null) {
             return Optional.of(kept.model());
         }
-        return joined == null ? Optional.empty() : Optional.of(joined.brought().model());
+        return joined == null ? Optional.empty() : Optional.of(joined.get().model());
+    }
+
+    /** The provider that answered, where somebody else's call says so. */
+    Optional<String> provider() {
+        if (kept != null) {
+            return Optional.of(kept.provider());
+        }
+        return joined == null ? Optional.empty() : Optional.of(joined.get().provider());
     }
 }

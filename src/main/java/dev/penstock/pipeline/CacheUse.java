@@ -11,6 +11,8 @@ import dev.penstock.call.Caching;
 import dev.penstock.call.Credential;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Headers;
+import dev.penstock.identity.Admitted;
+import dev.penstock.pipeline.Snapshot.Seat;
 import dev.penstock.provider.AuthSlot;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +23,7 @@ import java.util.Set;
  *
  * @param variant which of the answers of one key this call is given
  */
-record CacheUse(CacheWish.On wish, AskedKey asked, int variant, Caching caching) {
+record CacheUse(CacheWish.On wish, AskedKey asked, String endpoint, int variant, Caching caching) {
     private static final int LARGEST_REQUEST = 25 * 1024 * 1024;
     private static final Set<String> FORM_FIELDS = Set.of("stream", "stream_options");
 
@@ -43,7 +45,7 @@ record CacheUse(CacheWish.On wish, AskedKey asked, int variant, Caching caching)
         Caching caching = Objects.requireNonNull(scope.gateway).caching();
         // The end of a call's id is chance.
         int variant = caching.variants() == 1 ? 0 : Math.floorMod(scope.id.hashCode(), caching.variants());
-        return key.map(asked -> new CacheUse(wish, asked, variant, caching));
+        return key.map(asked -> new CacheUse(wish, asked, ask.endpoint(), variant, caching));
     }
 
     /** Why no answer to such a call is ever kept; empty where it may be. */
@@ -104,10 +106,16 @@ record CacheUse(CacheWish.On wish, AskedKey asked, int variant, Caching caching)
                 .orElse(path);
     }
 
-    private static String credential(Step step) {
+    /** Whose key the provider is shown, without the key. */
+    static String credential(Step step) {
         return switch (step.key()) {
             case KeyChoice.Nothing nothing -> CacheCredential.NONE;
-            case KeyChoice.Brought brought -> CacheCredential.brought(slots(step));
+            case KeyChoice.Brought brought ->
+                CacheCredential.brought(shown(
+                        step.seat(),
+                        step.wish().headers(),
+                        step.wish().query().orElse(""),
+                        step.wish().admitted()));
             case KeyChoice.Kept kept ->
                 kept.credential() == Credential.STORED
                         ? CacheCredential.stored(kept.key())
@@ -115,21 +123,20 @@ record CacheUse(CacheWish.On wish, AskedKey asked, int variant, Caching caching)
         };
     }
 
-    private static Headers slots(Step step) {
-        Headers.Builder slots = Headers.builder();
-        for (AuthSlot slot : step.seat().provider().authSlots()) {
+    /** What stands in a provider's places for keys, and is none of our tokens. */
+    static Headers shown(Seat seat, Headers headers, String query, Admitted admitted) {
+        Headers.Builder shown = Headers.builder();
+        for (AuthSlot slot : seat.provider().authSlots()) {
             if (slot.inQuery()) {
-                step.wish().query().ifPresent(query -> {
-                    for (String pair : query.split("&", -1)) {
-                        if (Precedence.isNamed(pair, slot.name())) {
-                            slots.add(slot.name(), pair);
-                        }
+                for (String pair : query.split("&", -1)) {
+                    if (Precedence.isNamed(pair, slot.name())) {
+                        shown.add(slot.name(), pair);
                     }
-                });
-            } else if (!step.wish().admitted().isOurs(slot.name())) {
-                step.wish().headers().all(slot.name()).forEach(value -> slots.add(slot.name(), value));
+                }
+            } else if (!admitted.isOurs(slot.name())) {
+                headers.all(slot.name()).forEach(value -> shown.add(slot.name(), value));
             }
         }
-        return slots.build();
+        return shown.build();
     }
 }

@@ -30,7 +30,7 @@ final class CachedCall implements Answering {
 
     private final CallScope scope;
     private final int index;
-    private final CacheWish.On wish;
+    private final Optional<CacheWish.On> wish;
     private final Supplier<Answering> provider;
     private final Context context;
     private final Promise<Reply> reply = Promise.promise();
@@ -43,8 +43,11 @@ final class CachedCall implements Answering {
     private int refused;
     private boolean cancelled;
 
-    /** @param provider asks the provider; past the limits, with its credential */
-    CachedCall(CallScope scope, int index, CacheWish.On wish, Supplier<Answering> provider) {
+    /**
+     * @param wish empty where the answer is only shared with its own client, when that comes back for it
+     * @param provider asks the provider; past the limits, with its credential
+     */
+    CachedCall(CallScope scope, int index, Optional<CacheWish.On> wish, Supplier<Answering> provider) {
         this.scope = scope;
         this.index = index;
         this.wish = wish;
@@ -53,13 +56,18 @@ final class CachedCall implements Answering {
     }
 
     Answering begin() {
+        if (wish.isEmpty()) {
+            lead(false);
+            return this;
+        }
         Step step = step();
+        CacheWish.On wished = wish.get();
         if (CacheUse.takesLong(step)) {
             Promise<Optional<CacheUse>> reckoned = Promise.promise();
-            scope.engine.sharing().apart().execute(() -> reckoned.complete(CacheUse.of(scope, step, wish)));
+            scope.engine.sharing().apart().execute(() -> reckoned.complete(CacheUse.of(scope, step, wished)));
             here(reckoned.future(), this::reckoned);
         } else {
-            reckoned(CacheUse.of(scope, step, wish));
+            reckoned(CacheUse.of(scope, step, wished));
         }
         return this;
     }
@@ -101,13 +109,13 @@ final class CachedCall implements Answering {
         }
         if (reckoned.isEmpty()) {
             scope.cached.off("its body is no JSON object that can be compared");
-            alone();
+            lead(false);
             return;
         }
         CacheUse known = reckoned.get();
         use = known;
         scope.cached.applies(known);
-        if (wish.skips()) {
+        if (known.wish().skips()) {
             lead(false);
         } else {
             here(scope.engine.sharing().replies().find(known.key()), this::found);
@@ -184,7 +192,7 @@ final class CachedCall implements Answering {
                 scope.snapshot.bounds().patience().writeStall(),
                 false);
         reader = reading;
-        scope.cached.joined(flight);
+        scope.cached.joined(flight::brought);
         listen(reading);
     }
 
@@ -192,7 +200,7 @@ final class CachedCall implements Answering {
         boolean begins = reading.listen(new HubReader.Listener() {
             @Override
             public void opened(Hub.Opened head) {
-                scope.shared = new SharedDelivery(scope, reading, head);
+                scope.shared = new SharedDelivery(scope, reading, head, step().options());
                 reply.tryComplete(new Reply.Shared(head.status()));
             }
 
@@ -252,7 +260,6 @@ final class CachedCall implements Answering {
     }
 
     private Flight flight(boolean joinable) {
-        CacheUse known = Objects.requireNonNull(use);
         Hub hub = new Hub(
                 scope.engine.nanos(),
                 scope.engine.sharing().bytes(),
@@ -261,25 +268,18 @@ final class CachedCall implements Answering {
         return new Flight(
                 scope.engine.sharing().flights(),
                 hub,
-                joinable ? known.key() : null,
+                joinable ? Objects.requireNonNull(use).key() : null,
                 generation,
                 new Flight.Brought(scope.id, step.provider(), step.model(), null, 0, 0, 0));
     }
 
     private void take(Flight flight) {
         led = flight;
-        scope.lead(flight, Objects.requireNonNull(use));
+        scope.lead(flight, use);
         scope.cached.missed();
         Answering asked = provider.get();
         upstream = asked;
         asked.reply().onSuccess(this::answered);
-    }
-
-    /** A cacheable call in all but its body, or one that is not: nobody shares it. */
-    private void alone() {
-        Answering asked = provider.get();
-        upstream = asked;
-        asked.reply().onSuccess(reply::tryComplete);
     }
 
     /** Those who wait hear of a failure at once; of an answer from the hub, when it begins. */

@@ -84,8 +84,7 @@ final class HeldDelivery {
     }
 
     private Future<Delivery.End> refused(Failure failure) {
-        ProviderFailed.tell(scope, failure);
-        return Future.failedFuture("refused");
+        return ProviderFailed.tell(scope, failure);
     }
 
     /** Where only the closing of the connection ends a body, its own brackets must. */

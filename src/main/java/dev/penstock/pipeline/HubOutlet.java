@@ -84,6 +84,9 @@ final class HubOutlet implements Outlet, Sink {
     @Override
     public void write(Cut cut) {
         flight.hub.write(cut);
+        if (!flight.hub.isComplete()) {
+            scope.notResumable();
+        }
         if (flight.hub.seats() == 0) {
             unread += cut.length();
             deserted();
@@ -161,7 +164,7 @@ final class HubOutlet implements Outlet, Sink {
     private final class OwnTaker implements HubReader.Taker {
         @Override
         public Cut passing(byte[] bytes, int from, int length) {
-            return new Cut(bytes, from, length, Optional.empty());
+            return scope.numbered(bytes, from, length);
         }
 
         @Override

@@ -21,18 +21,19 @@ final class SharedDelivery implements HubReader.Taker {
     private final Metered metered;
     private final Promise<Delivery.End> end = Promise.promise();
 
-    SharedDelivery(CallScope scope, HubReader reader, Hub.Opened head) {
+    SharedDelivery(CallScope scope, HubReader reader, Hub.Opened head, CallOptions options) {
         this.scope = scope;
         this.reader = reader;
         this.head = head;
-        Capture capture = Delivery.capture(scope, scope.steps.getFirst().options());
+        Capture capture = Delivery.capture(scope, options);
         this.metered = new Metered(
-                AnswerReaders.of(Dialect.OPAQUE, UsageRules.NONE, 0), capture, scope.engine.nanos(), () -> {});
+                AnswerReaders.of(Dialect.OPAQUE, UsageRules.UNASKED, 0), capture, scope.engine.nanos(), () -> {});
     }
 
     Future<Delivery.End> run() {
         scope.status = head.status();
         scope.metered = metered;
+        scope.resumable(reader.hub(), head.framing(), head.status());
         scope.back = headers();
         scope.listening(reader::stop);
         scope.interrupt = () -> brokenOff(new Failure.Broken("gateway shut down"));
@@ -58,8 +59,9 @@ final class SharedDelivery implements HubReader.Taker {
 
     @Override
     public Cut passing(byte[] bytes, int from, int length) {
-        metered.passing(bytes, from, length);
-        return new Cut(bytes, from, length, Optional.empty());
+        Cut cut = scope.numbered(bytes, from, length);
+        metered.passing(cut.bytes(), cut.from(), cut.length());
+        return cut;
     }
 
     @Override

@@ -117,17 +117,17 @@ public record CallRow(
         if (!amended.isEmpty()) {
             amended.add(amended.removeLast().estimated(counted, cost, providerCost, version));
         }
-        return with(counted, UsageSource.ESTIMATED, cost, providerCost, version, metadata, original, amended);
+        return with(outcome, counted, UsageSource.ESTIMATED, cost, providerCost, version, metadata, original, amended);
     }
 
     /** The same row with other metadata. */
     public CallRow noted(@Nullable String other) {
-        return with(usage, usageSource, costNano, providerCostNano, priceVersion, other, original, attempts);
+        return with(outcome, usage, usageSource, costNano, providerCostNano, priceVersion, other, original, attempts);
     }
 
     /** The same row with its attempts as the ledger has them after all. */
     public CallRow settled(List<AttemptRow> settled) {
-        return with(usage, usageSource, costNano, providerCostNano, priceVersion, metadata, original, settled);
+        return with(outcome, usage, usageSource, costNano, providerCostNano, priceVersion, metadata, original, settled);
     }
 
     /** The same row at corrected prices; what it cost first is kept. The attempt that served it is corrected, too. */
@@ -145,10 +145,25 @@ public record CallRow(
             return this;
         }
         Original first = original == null ? new Original(costNano, priceVersion) : original;
-        return with(usage, usageSource, cost, providerCostNano, version, metadata, first, corrected);
+        return with(outcome, usage, usageSource, cost, providerCostNano, version, metadata, first, corrected);
+    }
+
+    /** The same row of a call whose client left before it had all of the answer. */
+    public CallRow left() {
+        return with(
+                Outcome.CLIENT_CLOSED,
+                usage,
+                usageSource,
+                costNano,
+                providerCostNano,
+                priceVersion,
+                metadata,
+                original,
+                attempts);
     }
 
     private CallRow with(
+            Outcome how,
             Usage counted,
             UsageSource source,
             @Nullable Long cost,
@@ -172,7 +187,7 @@ public record CallRow(
                 model,
                 step,
                 status,
-                outcome,
+                how,
                 failure,
                 stream,
                 reuse,

@@ -43,7 +43,11 @@ public final class Hub implements Sink {
 
     private final Set<HubReader> readers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean freed = new AtomicBoolean();
-    private volatile boolean released;
+
+    /** Those who need the beginning: the writer, and who may come back for it. */
+    private final AtomicInteger holders = new AtomicInteger(1);
+
+    private volatile boolean written;
     private volatile boolean writerWaits;
     private volatile long appended;
     private volatile Runnable drained = () -> {};
@@ -56,6 +60,7 @@ public final class Hub implements Sink {
     private boolean lastIsNext;
     private boolean overflown;
     private @Nullable End end;
+    private @Nullable Opened head;
 
     /** What happens in a hub, in order. */
     public sealed interface Event permits Begun, Opened, Piece, End {}
@@ -139,6 +144,7 @@ public final class Hub implements Sink {
 
     public void open(Opened head) {
         openedNanos = nanos.getAsLong();
+        this.head = head;
         add(head);
     }
 
@@ -168,6 +174,7 @@ public final class Hub implements Sink {
     public void end(End how) {
         if (end == null) {
             end = how;
+            written = true;
             add(how);
         }
     }
@@ -178,7 +185,11 @@ public final class Hub implements Sink {
 
     /** Whether readers have been told the beginning of an answer. */
     public boolean isOpen() {
-        return last.event instanceof Opened || appended > 0 || end instanceof End.Whole;
+        return head != null;
+    }
+
+    public Optional<Opened> head() {
+        return Optional.ofNullable(head);
     }
 
     @Override
@@ -208,11 +219,28 @@ public final class Hub implements Sink {
         return appended;
     }
 
-    /** Lets go of the beginning: nobody joins any more. What readers have not read stays until they have. */
+    /** All of it, in one piece. */
+    public byte[] bytes() {
+        byte[] all = new byte[Math.toIntExact(appended)];
+        int at = 0;
+        for (Piece piece : pieces()) {
+            System.arraycopy(piece.bytes(), piece.from(), all, at, piece.length());
+            at += piece.length();
+        }
+        return all;
+    }
+
+    /** Keeps the beginning, until it is released once more. */
+    public void hold() {
+        holders.incrementAndGet();
+    }
+
+    /** Lets go of the beginning: when the last has, nobody joins any more. What readers have not read stays until they have. */
     public void release() {
-        root = null;
-        released = true;
-        free();
+        if (holders.decrementAndGet() == 0) {
+            root = null;
+            free();
+        }
     }
 
     /** Closes it to newcomers if nobody is in it; false where somebody is. */
@@ -252,6 +280,11 @@ public final class Hub implements Sink {
             deserted.run();
         }
         free();
+    }
+
+    /** Whether it has ended. */
+    public boolean isWritten() {
+        return written;
     }
 
     public int seats() {
@@ -314,7 +347,7 @@ public final class Hub implements Sink {
     }
 
     private void free() {
-        if (released && seats.get() <= 0 && freed.compareAndSet(false, true)) {
+        if (holders.get() <= 0 && seats.get() <= 0 && freed.compareAndSet(false, true)) {
             budget.give(budgeted);
         }
     }

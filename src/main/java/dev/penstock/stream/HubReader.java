@@ -93,6 +93,10 @@ public final class HubReader {
         pump();
     }
 
+    public Hub hub() {
+        return hub;
+    }
+
     /** Nobody reads any more. */
     public void stop() {
         if (stopped) {

@@ -98,20 +98,10 @@ class CachePurgesTest {
     }
 
     @Test
-    void answers_of_a_stored_key_that_was_replaced_renamed_or_deleted_are_forgotten_in_its_gateway() {
+    void a_stored_key_forgets_nothing_because_each_version_has_answers_of_its_own() {
         Key key = Key.of(Kind.PROVIDER_CONFIG, SCOPE, "1");
-        String first = "{\"provider\":\"openai\",\"alias\":\"a\",\"version\":1,\"rate_limit\":1}";
-        Purge purge = purge("acme", Optional.of("prod"), Optional.of("openai"));
-        ControlState there = with(ControlState.EMPTY, put(key, first, 1));
 
-        assertThat(changed(key, first, first.replace("\"version\":1", "\"version\":2")))
-                .containsExactly(purge);
-        assertThat(changed(key, first, first.replace("\"a\"", "\"b\""))).containsExactly(purge);
-        assertThat(changed(key, first, first.replace("\"rate_limit\":1", "\"rate_limit\":2")))
-                .isEmpty();
-        assertThat(CachePurges.between(there, with(there, new Edit.Remove(key))))
-                .containsExactly(purge);
-        assertThat(CachePurges.between(ControlState.EMPTY, there)).isEmpty();
+        assertThat(changed(key, "{\"version\":1}", "{\"version\":2}")).isEmpty();
     }
 
     @Test
@@ -158,24 +148,13 @@ class CachePurgesTest {
     }
 
     @Test
-    void a_reload_forgets_what_came_with_another_key_of_the_operator() throws IOException {
-        Settings first = settings("providers: {openai: {managed_key: one}, anthropic: {managed_key: same}}");
-        Settings next = settings("providers: {openai: {managed_key: two}, anthropic: {managed_key: same}}");
-
-        assertThat(CachePurges.between(first, next, List.of("default", "acme")))
-                .containsExactlyInAnyOrder(provider("default", "openai"), provider("acme", "openai"));
-        assertThat(CachePurges.between(first, settings("port: 1"), List.of("default")))
-                .containsExactlyInAnyOrder(provider("default", "openai"), provider("default", "anthropic"));
-        assertThat(CachePurges.between(first, first, List.of("default"))).isEmpty();
-    }
-
-    @Test
     void a_reload_forgets_what_came_with_another_header_of_a_custom_provider() throws IOException {
         String provider = "custom_providers: [{slug: mine, base_url: 'https://a.example', headers: {x-key: %s}}]";
 
-        assertThat(CachePurges.between(
-                        settings(provider.formatted("one")), settings(provider.formatted("two")), List.of("default")))
+        assertThat(CachePurges.between(settings(provider.formatted("one")), settings(provider.formatted("two"))))
                 .containsExactly(provider("default", "custom-mine"));
+        assertThat(CachePurges.between(settings(provider.formatted("one")), settings(provider.formatted("one"))))
+                .isEmpty();
     }
 
     private static List<Purge> changed(Key key, String before, String after) {

@@ -7,6 +7,7 @@ import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of calls that were answered without a provider. */
 public final class ReusedRows {
@@ -34,6 +35,21 @@ public final class ReusedRows {
 
     /** The same call, had it been answered that way: nothing was used, and nothing charged. */
     public static CallRow reused(CallRow row, Reuse reuse, List<AttemptRow> attempts) {
+        return copy(row, reuse, Usage.NONE, UsageSource.NONE, 0L, attempts);
+    }
+
+    /** A row nobody should write: it was answered that way, and is charged as if it were not. */
+    public static CallRow charged(CallRow row, Reuse reuse) {
+        return copy(row, reuse, row.usage(), row.usageSource(), row.costNano(), row.attempts());
+    }
+
+    private static CallRow copy(
+            CallRow row,
+            Reuse reuse,
+            Usage usage,
+            UsageSource source,
+            @Nullable Long cost,
+            List<AttemptRow> attempts) {
         return new CallRow(
                 row.id(),
                 row.eventId(),
@@ -57,9 +73,9 @@ public final class ReusedRows {
                 row.responseContentType(),
                 row.requestSize(),
                 row.responseSize(),
-                Usage.NONE,
-                UsageSource.NONE,
-                0L,
+                usage,
+                source,
+                cost,
                 null,
                 false,
                 null,

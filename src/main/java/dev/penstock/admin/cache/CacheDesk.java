@@ -14,7 +14,7 @@ public interface CacheDesk {
     CacheStats stats();
 
     /**
-     * What the cache makes of a call, without making it: a JSON object. Fails with {@link dev.penstock.call.CallRefused}
+     * What the cache makes of a call, without making it, as {@link dev.penstock.cache.Explanation#json} says it. Fails with {@link dev.penstock.call.CallRefused}
      * where the call would not come so far.
      */
     Future<JsonText> explain(Scope scope, AskedCall call);

@@ -44,6 +44,24 @@ public final class Caches implements Endpoint.Set {
             "dropped", Schemas.WHOLE,
             "failures", Schemas.WHOLE);
 
+    private static final Map<String, Object> EXPLANATION = Schemas.object(
+            "outcome",
+            Schemas.oneOf("hit", "stale", "miss", "joined", "off", "skipped"),
+            "reason",
+            Schemas.TEXT,
+            "key?",
+            Schemas.TEXT,
+            "parts?",
+            Schemas.list(Schemas.object("name", Schemas.TEXT, "hash", Schemas.TEXT)),
+            "nearest?",
+            Schemas.object(
+                    "key", Schemas.TEXT,
+                    "age", Schemas.WHOLE,
+                    "expires_in", Schemas.WHOLE,
+                    "differs?", Schemas.TEXT,
+                    "equal", Schemas.WHOLE,
+                    "parts", Schemas.WHOLE));
+
     private final CacheDesk cache;
     private final ControlDesk desk;
 
@@ -59,10 +77,7 @@ public final class Caches implements Endpoint.Set {
                         "Forget kept answers; without a condition all of the gateway",
                         Schemas.result(Schemas.object("purged", Schemas.WHOLE)))
                 .with(PurgeOrder.parameters());
-        Sheet explain = Sheet.of(
-                        TAG,
-                        "What the cache makes of a call, which is not sent",
-                        Schemas.result(Map.of("type", "object")))
+        Sheet explain = Sheet.of(TAG, "What the cache makes of a call, which is not sent", Schemas.result(EXPLANATION))
                 .taking(AskedCall.SCHEMA);
         Sheet stats = Sheet.of(TAG, "How full the store of kept answers is, over all gateways", Schemas.result(STATS));
         return List.of(

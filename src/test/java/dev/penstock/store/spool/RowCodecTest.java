@@ -13,11 +13,13 @@ import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
+import dev.penstock.testkit.ReusedRows;
 import dev.penstock.testkit.SampleRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -191,6 +193,24 @@ class RowCodecTest {
         assertThat(row.modelType()).isEqualTo("text-generation");
         assertThat(row.attempts().getFirst().reservedNano()).isNull();
         assertThat(row.attempts().getFirst().settlement()).isEqualTo(Settlement.SETTLED);
+    }
+
+    @Test
+    void rows_of_the_third_version_say_only_whether_they_were_cached() {
+        byte[] third = RowCodec.encode(SampleRows.row(1));
+        third[0] = 3;
+        assertThat(RowCodec.decode(third)).contains(SampleRows.row(1));
+        // One byte stands where it is said now how an answer was reused.
+        third[Arrays.mismatch(RowCodec.encode(sample(null)), RowCodec.encode(sample(ReusedRows.HIT)))] = 1;
+        CallRow row = RowCodec.decode(third).orElseThrow();
+        assertThat(row.cached()).isTrue();
+        assertThat(row.reuse()).isEqualTo(new Reuse(Reuse.Kind.HIT, "", null, 0, 0, 0));
+        assertThat(row.model()).isEqualTo("gpt-5-mini");
+        assertThat(row.attempts()).isEqualTo(SampleRows.row(1).attempts());
+    }
+
+    private static CallRow sample(@Nullable Reuse reuse) {
+        return reuse == null ? SampleRows.row(1) : ReusedRows.row(1, reuse);
     }
 
     /** Lacks: no session, no original; tier default, 6,000,000 held in 4 bytes, no other charge, SETTLED, no postings. */
