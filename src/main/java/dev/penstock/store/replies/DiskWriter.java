@@ -38,7 +38,8 @@ final class DiskWriter implements Runnable {
     private final LongSupplier nanoTime;
     private final Queue<PurgeJob> jobs = new ConcurrentLinkedQueue<>();
     private final Set<Long> uses = ConcurrentHashMap.newKeySet();
-    private final Thread thread = Thread.ofPlatform().daemon().name("reply-writer").unstarted(this);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("reply-writer").unstarted(this);
     /** Null while the disk refuses it. The writing thread's, once that is started. */
     private @Nullable ReplyShelf shelf;
     /** Counts the files opened, so that readers leave one that was deleted; 0 is none. */
@@ -195,8 +196,9 @@ final class DiskWriter implements Runnable {
 
     /** What could not be deleted is still not found: its purge goes on being under way. */
     private static void fail(PurgeJob job) {
-        job.promise().fail(new IOException("The disk failed while kept answers were purged; they are not given until"
-                + " the next start. Look for the store's errors in the log, and purge again"));
+        job.promise()
+                .fail(new IOException("The disk failed while kept answers were purged; they are not given until"
+                        + " the next start. Look for the store's errors in the log, and purge again"));
     }
 
     private boolean writeSome(ReplyShelf open) throws SQLException {
