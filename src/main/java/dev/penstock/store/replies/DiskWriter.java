@@ -57,6 +57,7 @@ final class DiskWriter implements Runnable {
     private long nextTend;
 
     private long nextOpen;
+    private int opened;
     private boolean failing;
 
     DiskWriter(
@@ -133,7 +134,9 @@ final class DiskWriter implements Runnable {
             if (shelf == null || damaged == generation) {
                 renew();
             }
-            boolean busy = attempt(this::purgeSome) | attempt(this::writeSome) | attempt(this::tend);
+            boolean busy = attempt(this::purgeSome);
+            busy = attempt(this::writeSome) || busy;
+            busy = attempt(this::tend) || busy;
             if (!busy && !closing) {
                 rest();
             }
@@ -244,9 +247,9 @@ final class DiskWriter implements Runnable {
             noted.forEach(uses::remove);
             open.use(noted, clock.millis());
         }
-        boolean more = !uses.isEmpty() | open.deleteEnded(clock.millis());
+        boolean more = open.deleteEnded(clock.millis()) || !uses.isEmpty();
         // Not while answers wait: they take the free pages.
-        more |= waiting.isEmpty() && jobs.isEmpty() && open.giveBack();
+        more = (waiting.isEmpty() && jobs.isEmpty() && open.giveBack()) || more;
         nextTend = nanoTime.getAsLong() + (more ? 0 : TEND_EVERY);
         return more;
     }
@@ -275,7 +278,7 @@ final class DiskWriter implements Runnable {
     private void open() {
         try {
             shelf = new ReplyShelf(ReplyShelf.open(path, room), room, presence, tally);
-            generation++;
+            generation = ++opened;
         } catch (SQLException | IOException failure) {
             noteFailure(failure);
         }
