@@ -162,8 +162,8 @@ public final class Hub implements Sink {
         if (length == 0 || end != null) {
             return;
         }
-        appended = appended + length;
         bound(length);
+        appended = appended + length;
         // A small cut of a large read would hold all of it.
         boolean isSmall = bytes.length > 2 * length + 1_024;
         byte[] own = isSmall ? Arrays.copyOfRange(bytes, from, from + length) : bytes;
@@ -331,6 +331,7 @@ public final class Hub implements Sink {
         }
     }
 
+    /** Before so many bytes more: one large event is no lag of those who had all before it. */
     private void bound(int length) {
         if (overflown) {
             for (HubReader reader : readers) {
@@ -338,7 +339,7 @@ public final class Hub implements Sink {
                     reader.cutOff();
                 }
             }
-        } else if (appended <= most && budget.take(length)) {
+        } else if (appended + length <= most && budget.take(length)) {
             budgeted += length;
         } else {
             overflown = true;
