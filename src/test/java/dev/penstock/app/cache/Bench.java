@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -71,6 +72,17 @@ final class Bench implements AutoCloseable {
             responses.add(client.response(PATIENCE));
             client.close();
         }
+        return responses;
+    }
+
+    /** Each read by a thread of its own. */
+    static List<RawResponse> atOnce(List<RawClient> clients) {
+        List<CompletableFuture<RawResponse>> reading = clients.stream()
+                .map(client -> CompletableFuture.supplyAsync(
+                        () -> client.response(PATIENCE), task -> Thread.ofVirtual().start(task)))
+                .toList();
+        List<RawResponse> responses = reading.stream().map(CompletableFuture::join).toList();
+        clients.forEach(RawClient::close);
         return responses;
     }
 

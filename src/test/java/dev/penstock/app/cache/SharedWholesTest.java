@@ -15,11 +15,14 @@ import dev.penstock.testkit.Script;
 import dev.penstock.testkit.Stepper;
 import dev.penstock.testkit.WireEvents;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -86,7 +89,8 @@ class SharedWholesTest {
         assertThat(rows.stream().filter(row -> row.reuse() != null)).allSatisfy(row -> {
             Reuse reuse = Objects.requireNonNull(row.reuse());
             assertThat(row.costNano()).isZero();
-            assertThat(reuse.kind()).isEqualTo(Reuse.Kind.COALESCED);
+            // Who comes when all has just been told finds it kept.
+            assertThat(reuse.kind()).isIn(Reuse.Kind.COALESCED, Reuse.Kind.HIT);
             assertThat(payers).anySatisfy(payer -> {
                 assertThat(reuse.of()).isEqualTo(payer.id());
                 assertThat(reuse.savedNano()).isEqualTo(payer.costNano());
@@ -119,7 +123,7 @@ class SharedWholesTest {
         assertThat(payers).extracting(CallRow::costNano).containsOnly(payers.getFirst().costNano());
         assertThat(payers)
                 .extracting(CallRow::outcome)
-                .containsOnly(Outcome.CLIENT_CLOSED, Outcome.WHOLE)
+                .isSubsetOf(Outcome.CLIENT_CLOSED, Outcome.WHOLE)
                 .contains(Outcome.CLIENT_CLOSED);
         assertThat(rows).extracting(CallRow::id).doesNotHaveDuplicates();
     }
@@ -207,8 +211,7 @@ class SharedWholesTest {
             case OLLAMA -> assertThat(text).endsWith("\n").containsOnlyOnce("\n");
             case CHAT, RESPONSES, MESSAGES, GEMINI -> assertThat(text).endsWith("\n\n").containsOnlyOnce("data: ");
         }
-        assertThat(text).contains("error", "500").satisfiesAnyOf(
-                        said -> assertThat(said).contains("broke off"), said -> assertThat(said).contains("INTERNAL"));
+        assertThat(text).contains("Upstream stream broke off");
     }
 
     @ParameterizedTest
@@ -224,16 +227,19 @@ class SharedWholesTest {
 
     private void reset(Speech speech, boolean inBody, boolean recovers) {
         bench.forget();
-        Stepper first = new Stepper();
+        CountDownLatch first = new CountDownLatch(1);
         bench.answers((n, request) -> {
+            if (n == 1) {
+                pass(first);
+            }
             Script whole = speech.script("n" + n, false);
-            Script broken = inBody ? whole.resetAfterBody(20) : whole.resetAfter(n == 1 ? 10 : 0);
-            return n == 1 ? broken.stepped(first) : recovers ? whole : broken;
+            Script broken = inBody ? whole.resetAfterBody(20) : whole.resetAfter(10);
+            return n > 1 && recovers ? whole : broken;
         });
         RawRequest request = speech.ask("shop", "reset " + inBody + recovers, false);
         List<RawClient> clients = bench.send(50, request);
         bench.awaitCalls(50);
-        first.releaseAll();
+        first.countDown();
         List<RawResponse> responses = Bench.all(clients);
         long good = responses.stream().filter(one -> one.status() == 200).count();
         assertThat(good).isEqualTo(recovers ? 49 : 0);
@@ -241,6 +247,14 @@ class SharedWholesTest {
         assertThat(responses.stream().filter(one -> one.status() == 200))
                 .allSatisfy(one -> assertThat(one.body()).isEqualTo(speech.answer("n2", false)));
         assertThat(bench.asked).hasValue(2);
+    }
+
+    private static void pass(CountDownLatch latch) {
+        try {
+            latch.await(Bench.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
@@ -268,13 +282,45 @@ class SharedWholesTest {
         }
         List<RawClient> others = bench.send(3, request);
         byte[] whole = Bytes.join(events);
-        assertThat(Bench.all(others)).allSatisfy(response -> {
+        assertThat(Bench.atOnce(others)).allSatisfy(response -> {
             assertThat(response.body().length).isEqualTo(whole.length);
             assertThat(response.complete()).isTrue();
         });
         bench.awaitCalls(0);
         leader.close();
         stuck.forEach(RawClient::close);
+        bench.awaitNothingHeld();
+    }
+
+    @Test
+    void a_client_that_takes_one_large_event_slowly_is_served() throws Exception {
+        bench.gateway.close();
+        bench.gateway = RunningGateway.of(
+                bench.file("authentication: false\ncache_ttl: 600", "timeouts: {write_stall: 1s}\n"));
+        String words = "word ".repeat(2_400_000);
+        List<byte[]> events = List.of(
+                Bytes.of("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,"
+                        + "\"delta\":{\"content\":\"" + words + "\"},\"finish_reason\":null}]}\n\n"),
+                Bytes.of("data: [DONE]\n\n"));
+        bench.answers((n, request) -> Script.sse(events));
+        try (Socket client = new Socket()) {
+            client.setReceiveBufferSize(8 * 1024);
+            client.connect(new InetSocketAddress("127.0.0.1", bench.gateway.port()));
+            client.getOutputStream().write(Answers.streamed("a").bytes());
+            byte[] buffer = new byte[256 * 1024];
+            byte[] tail = new byte[0];
+            long total = 0;
+            while (!Bytes.text(tail).endsWith("0\r\n\r\n")) {
+                int read = client.getInputStream().readNBytes(buffer, 0, total < words.length() ? buffer.length : 1);
+                assertThat(read).as("after " + total + " bytes").isPositive();
+                total += read;
+                tail = Arrays.copyOfRange(Bytes.join(tail, Arrays.copyOf(buffer, read)), Math.max(0, tail.length + read - 5), tail.length + read);
+                if (total < words.length()) {
+                    Thread.sleep(60);
+                }
+            }
+            assertThat(total).isGreaterThan(words.length());
+        }
         bench.awaitNothingHeld();
     }
 
