@@ -311,10 +311,11 @@ class SharedWholesTest {
             byte[] tail = new byte[0];
             long total = 0;
             while (!Bytes.text(tail).endsWith("0\r\n\r\n")) {
-                int read = client.getInputStream().readNBytes(buffer, 0, total < words.length() ? buffer.length : 1);
+                int read = client.getInputStream().readNBytes(buffer, 0, (int) Math.clamp(words.length() - total, 1, buffer.length));
                 assertThat(read).as("after " + total + " bytes").isPositive();
                 total += read;
-                tail = Arrays.copyOfRange(Bytes.join(tail, Arrays.copyOf(buffer, read)), Math.max(0, tail.length + read - 5), tail.length + read);
+                byte[] sofar = Bytes.join(tail, Arrays.copyOf(buffer, read));
+                tail = Arrays.copyOfRange(sofar, Math.max(0, sofar.length - 5), sofar.length);
                 if (total < words.length()) {
                     Thread.sleep(60);
                 }
