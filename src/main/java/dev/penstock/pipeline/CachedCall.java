@@ -77,6 +77,11 @@ final class CachedCall implements Answering {
         return reply.future();
     }
 
+    /** Whether it was to be answered by a provider itself, not from what was there or under way. */
+    boolean hasAsked() {
+        return upstream != null;
+    }
+
     @Override
     public boolean hasLeft() {
         return upstream != null && upstream.hasLeft();
@@ -309,7 +314,9 @@ final class CachedCall implements Answering {
     private boolean isTheirs(int status) {
         boolean isLasting = status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
         boolean isLastTarget = index + 1 == scope.steps.size();
-        return isLastTarget && (isLasting || generation > 0);
+        // Each has an answer of its own to give instead: hearing of the failure is enough.
+        boolean isReplaced = scope.cached.hasStandIn() && Delivery.isProvidersFault(status);
+        return isLastTarget && !isReplaced && (isLasting || generation > 0);
     }
 
     /** Past policies and the limits that count calls: what was answered before costs no tokens and no money. */

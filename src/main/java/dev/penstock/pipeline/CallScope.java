@@ -187,6 +187,17 @@ final class CallScope {
         }
     }
 
+    /** What its provider brought is no answer, and another one stands in; those who share it hear of the failure. */
+    void replaced(Failure failure) {
+        if (lead != null) {
+            lead.flight().fail(Optional.of(failure));
+            lead = null;
+            use = null;
+        }
+        cached.standsInFor(served == null ? Estimates.lastStep(this) : served.index(), failure);
+        served = null;
+    }
+
     /** Its client has gone. The call goes on only for the sake of others. */
     void left() {
         if (clientGone) {

@@ -89,7 +89,7 @@ final class Delivery {
         }
     }
 
-    private static boolean isProvidersFault(int status) {
+    static boolean isProvidersFault(int status) {
         return status >= 500 || status == 429;
     }
 

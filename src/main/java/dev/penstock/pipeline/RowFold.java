@@ -180,14 +180,19 @@ final class RowFold {
         }
         List<AttemptRow> rows = new ArrayList<>(1);
         for (Attempt attempt : scope.walk.attempts()) {
-            boolean isRead = attempt.reply() instanceof Reply.Shared;
-            if (isRead && scope.account.entry(attempt.index()).isEmpty()) {
+            if (isRead(attempt) && scope.account.entry(attempt.index()).isEmpty()) {
                 continue;
             }
             boolean served = scope.served != null && scope.served.index() == attempt.index();
             rows.add(served ? attempt(attempt, usage, source, priced) : failed(attempt));
         }
         return rows;
+    }
+
+    /** Whether it was no attempt at a provider, but at what was kept or under way. */
+    private static boolean isRead(Attempt attempt) {
+        return attempt.reply() instanceof Reply.Shared
+                || (attempt.call() instanceof CachedCall cached && !cached.hasAsked());
     }
 
     private AttemptRow failed(Attempt attempt) {
@@ -210,7 +215,7 @@ final class RowFold {
                 step.index(),
                 step.provider(),
                 served ? model() : step.model(),
-                attempt.reply() instanceof Reply.Shared ? "" : step.route().origin().toString(),
+                isRead(attempt) ? "" : step.route().origin().toString(),
                 status(attempt.reply()),
                 why.map(Failure::label).orElse(null),
                 why.map(Failure::detail).orElse(null),
@@ -263,7 +268,9 @@ final class RowFold {
                 if (answered.status() < 200 || answered.status() >= 300) {
                     yield Optional.of(new Failure.Rejected(answered.status()));
                 }
-                yield served ? failure.or(() -> inBand().map(Failure.InBand::new)) : Optional.empty();
+                yield served
+                        ? failure.or(() -> inBand().map(Failure.InBand::new))
+                        : scope.cached.replaced(attempt.index());
             }
         };
     }
