@@ -74,7 +74,9 @@ record CacheUse(CacheWish.On wish, AskedKey asked, String endpoint, int variant,
                 step.wish().method(),
                 endpoint(step),
                 KeyedHeaders.of(step.wish().headers(), step.seat().notBesideKey()),
-                credential(step),
+                credential(step)
+                        + ShownElsewhere.of(
+                                step.seat(), step.wish().headers(), step.wish().admitted()),
                 step.wish().body(),
                 caching.ignoredFields(),
                 FORM_FIELDS,

@@ -79,7 +79,9 @@ final class Resuming {
         return new Runs.Holder(
                 Objects.requireNonNull(scope.address).scope(),
                 Optional.of(admitted.principal()).flatMap(Principal::tokenId),
-                credential);
+                credential,
+                seat.map(one -> ShownElsewhere.of(one, scope.client.headers(), admitted))
+                        .orElse(run.holder.elsewhere()));
     }
 
     /** Keeps a stream so that its client can take it up again. */
@@ -88,10 +90,12 @@ final class Resuming {
         if (index >= scope.steps.size()) {
             return Optional.empty();
         }
+        Step step = scope.steps.get(index);
         Runs.Holder holder = new Runs.Holder(
                 Objects.requireNonNull(scope.address).scope(),
                 Optional.ofNullable(scope.principal).flatMap(Principal::tokenId),
-                CacheUse.credential(scope.steps.get(index)));
+                CacheUse.credential(step),
+                ShownElsewhere.of(step.seat(), step.wish().headers(), step.wish().admitted()));
         return scope.engine
                 .sharing()
                 .runs()

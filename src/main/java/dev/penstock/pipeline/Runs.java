@@ -32,7 +32,7 @@ public final class Runs {
     }
 
     /** Who may take one up: whoever shows what its call showed. */
-    record Holder(Scope scope, Optional<String> tokenId, String credential) {}
+    record Holder(Scope scope, Optional<String> tokenId, String credential, String elsewhere) {}
 
     /** One stream. It has a seat of its own in its hub. */
     final class Run {

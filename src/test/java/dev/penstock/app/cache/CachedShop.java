@@ -34,6 +34,7 @@ final class CachedShop implements AutoCloseable {
     final AtomicInteger asked = new AtomicInteger();
     private final String more;
     RunningGateway gateway;
+    private boolean isStopped;
 
     private CachedShop(String settings, String more, KeyBook stored) {
         this.more = more;
@@ -151,6 +152,7 @@ final class CachedShop implements AutoCloseable {
     /** Stops the gateway and tells what it kept, latest first. */
     List<StoredPrint> kept() {
         gateway.close();
+        isStopped = true;
         try (Replies replies = replies()) {
             return prints(replies);
         }
@@ -203,7 +205,9 @@ final class CachedShop implements AutoCloseable {
 
     @Override
     public void close() {
-        gateway.close();
+        if (!isStopped) {
+            gateway.close();
+        }
         fake.close();
     }
 }
