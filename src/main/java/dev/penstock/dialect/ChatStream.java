@@ -72,7 +72,7 @@ final class ChatStream {
         RawJson.index(choice, "index");
         choice.forEach((name, value) -> {
             switch (name) {
-                case "message" -> {}
+                case "message" -> frame.set("delta", Part.NULL);
                 case "delta", "error" -> throw new Inexact("a choice with a field of a stream: " + name);
                 case "logprobs" -> frame.set(name, Part.NULL);
                 default -> frame.set(name, LATE.contains(name) ? Part.NULL : early(name, value));
