@@ -87,9 +87,9 @@ record HouseRules(JavaClasses classes, String root) {
             Map.entry("io.vertx.core.http.ServerWebSocket", Set.of("http", "admin", "demo")),
             Map.entry("io.vertx.core.http.HttpClient", Set.of("upstream")),
             Map.entry("io.vertx.core.http.WebSocketClient", Set.of("upstream")),
-            Map.entry("java.sql.", Set.of("store.sqlite")),
-            Map.entry("javax.sql.", Set.of("store.sqlite")),
-            Map.entry("org.sqlite.", Set.of("store.sqlite")),
+            Map.entry("java.sql.", Set.of("store.sqlite", "store.replies")),
+            Map.entry("javax.sql.", Set.of("store.sqlite", "store.replies")),
+            Map.entry("org.sqlite.", Set.of("store.sqlite", "store.replies")),
             Map.entry("picocli.", Set.of("app")));
 
     /** Shared by all: what Future and Buffer need, logging, annotations. Other libraries live in one room only. */

@@ -57,8 +57,8 @@ final class EvaluationLog implements EvaluationSource {
                 row.success(),
                 row.cached(),
                 number(row.costNano()),
-                number(row.usage().inputTotal()),
-                number(row.usage().output()),
+                number(row.tokensIn()),
+                number(row.tokensOut()),
                 OptionalLong.of(row.durationMicros()),
                 call.feedback() == null ? OptionalInt.empty() : OptionalInt.of(call.feedback()));
     }

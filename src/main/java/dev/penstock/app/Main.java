@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import dev.penstock.app.cli.CacheCommand;
 import dev.penstock.app.cli.CallsCommand;
 import dev.penstock.app.cli.CommandFailed;
 import dev.penstock.app.cli.GatewaysCommand;
@@ -57,6 +58,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new UsageCommand())
                 .addSubcommand(new LimitsCommand())
                 .addSubcommand(new CallsCommand())
+                .addSubcommand(new CacheCommand())
                 .addSubcommand(new ReceiptCommand())
                 .addSubcommand(new PricesCommand())
                 .addSubcommand(new VersionCommand(surroundings))

@@ -54,6 +54,7 @@ public final class Penstock implements AutoCloseable {
     private final Settings settings;
     private final Vertx vertx;
     private final Spool spool;
+    private final AnswerHouse answers;
     private final Counting counting;
     private final Kept kept;
     private final Snapshots snapshots;
@@ -93,7 +94,18 @@ public final class Penstock implements AutoCloseable {
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         restore(opened.logbook);
         LimitGauges.register(metrics, counters);
-        Wiring wiring = new Wiring(settings, connections, spool, metrics, counting, counters, steady, opened.lookup);
+        this.answers = AnswerHouse.open(settings);
+        answers.register(metrics);
+        Wiring wiring = new Wiring(
+                settings,
+                connections,
+                spool,
+                metrics,
+                counting,
+                counters,
+                steady,
+                opened.lookup,
+                answers.sharing());
         SpoolGauges.register(metrics, spool);
         register(metrics, kept.audit());
         this.loops = loops(wiring, opened.loopCount);
@@ -285,6 +297,7 @@ public final class Penstock implements AutoCloseable {
         control.close();
         kept.close();
         await(vertx.close(), Duration.ofSeconds(5));
+        answers.close();
         spool.close();
     }
 

@@ -136,9 +136,11 @@ final class Snapshots {
                 timeouts.firstByte(),
                 Math.toIntExact(limits.eventBytes()),
                 Math.toIntExact(limits.heldAnswerBytes()),
+                settings.cache().entryBytes(),
                 Math.toIntExact(limits.logBodyBytes()),
                 limits.inflatedBytes(),
-                limits.inflatedRatio());
+                limits.inflatedRatio(),
+                settings.resume().keep());
     }
 
     /** Those of the file come first: what the operator wrote down cannot be taken over through the API. */

@@ -1,11 +1,11 @@
 package dev.penstock.attempt;
 
 import dev.penstock.upstream.Reply;
-import dev.penstock.upstream.UpstreamCall;
+import dev.penstock.upstream.Answering;
 
 /**
  * One try at one target, as it turned out.
  *
  * @param index 0-based over the call
  */
-public record Attempt(int index, UpstreamCall call, Reply reply, long startedNanos, long repliedNanos) {}
+public record Attempt(int index, Answering call, Reply reply, long startedNanos, long repliedNanos) {}

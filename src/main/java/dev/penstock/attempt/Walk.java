@@ -1,8 +1,8 @@
 package dev.penstock.attempt;
 
 import dev.penstock.call.Failure;
+import dev.penstock.upstream.Answering;
 import dev.penstock.upstream.Reply;
-import dev.penstock.upstream.UpstreamCall;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -21,7 +21,7 @@ public final class Walk {
     private final List<Target> targets;
     private final List<Attempt> attempts = new ArrayList<>(1);
     private final Promise<Attempt> answered = Promise.promise();
-    private @Nullable UpstreamCall underWay;
+    private @Nullable Answering underWay;
     /** The latest answer that was not good enough; it is delivered if nothing better comes. */
     private @Nullable Attempt held;
 
@@ -29,7 +29,7 @@ public final class Walk {
 
     /** One place to try: how to send there, and how long to wait for the head of an answer. */
     public interface Target {
-        UpstreamCall send();
+        Answering send();
 
         Duration firstByte();
     }
@@ -64,7 +64,7 @@ public final class Walk {
     private void next(int index) {
         Target target = targets.get(index);
         long started = nanos.getAsLong();
-        UpstreamCall call = target.send();
+        Answering call = target.send();
         underWay = call;
         Promise<Reply> inTime = Promise.promise();
         long timer = vertx.setTimer(Math.max(1, target.firstByte().toMillis()), id -> inTime.tryComplete(late(target)));
@@ -96,7 +96,7 @@ public final class Walk {
     }
 
     private void hold(Attempt attempt) {
-        if (attempt.reply() instanceof Reply.Answered) {
+        if (!(attempt.reply() instanceof Reply.NotAnswered)) {
             if (held != null) {
                 held.call().cancel();
             }

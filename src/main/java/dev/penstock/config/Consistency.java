@@ -17,6 +17,7 @@ final class Consistency {
     static void check(Fields file) {
         ports(file);
         bodies(file);
+        answers(file);
         ids(
                 file,
                 TopKeys.GATEWAYS,
@@ -69,6 +70,21 @@ final class Consistency {
                     TopKeys.LIMITS,
                     "has a body_bytes of " + ByteSize.show(limits.bodyBytes()) + " but an inflight_bytes of "
                             + ByteSize.show(inflight) + "; one body must fit into what all calls may hold");
+        }
+    }
+
+    private static void answers(Fields file) {
+        CacheSettings cache = file.get(TopKeys.CACHE);
+        holds(file, cache, "disk_bytes", cache.diskBytes() == 0 ? Long.MAX_VALUE : cache.diskBytes());
+        holds(file, cache, "shared_bytes", cache.sharedBytes().orElse(Long.MAX_VALUE));
+    }
+
+    private static void holds(Fields file, CacheSettings cache, String room, long bytes) {
+        if (cache.entryBytes() > bytes) {
+            file.refuse(
+                    TopKeys.CACHE,
+                    "has an entry_bytes of " + ByteSize.show(cache.entryBytes()) + " but a " + room + " of "
+                            + ByteSize.show(bytes) + "; one answer must fit into it");
         }
     }
 

@@ -34,13 +34,8 @@ final class GatewayKeys {
                     "log_classification", Kinds.flag(), false, "Whether logged calls are labelled by task.")
             .notYetActing();
     private static final Key<Boolean> CACHE_INVALIDATE = Key.of(
-                    "cache_invalidate_on_update",
-                    Kinds.flag(),
-                    false,
-                    "Whether changing the gateway empties its cache.")
-            .notYetActing();
-    private static final Key<Integer> CACHE_TTL = count("cache_ttl", "Seconds an answer may be given again; 0 is off.")
-            .notYetActing();
+            "cache_invalidate_on_update", Kinds.flag(), false, "Whether changing the gateway empties its cache.");
+    private static final Key<Integer> CACHE_TTL = count("cache_ttl", "Seconds an answer may be given again; 0 is off.");
     private static final Key<Integer> RATE_INTERVAL =
             count("rate_limiting_interval", "Seconds of the window calls are counted in; 0 is off.");
     private static final Key<Integer> RATE_LIMIT =
@@ -121,6 +116,12 @@ final class GatewayKeys {
     private static final Key<Optional<Budgeting>> BUDGETING = Key.optional(
             "budgeting", BudgetingKeys.SECTION, "its defaults", "How limits on money and tokens are held.");
 
+    private static final Key<Optional<Caching>> CACHE = Key.optional(
+            "cache",
+            CachingKeys.SECTION,
+            "its defaults",
+            "What is given again beyond Cloudflare's two settings, and how.");
+
     static final SectionKind<GatewaySettings> SECTION = new SectionKind<>(
             List.of(
                     ID,
@@ -152,7 +153,8 @@ final class GatewayKeys {
                     STRIPE,
                     LIMITS,
                     RUNS,
-                    BUDGETING),
+                    BUDGETING,
+                    CACHE),
             GatewayKeys::build);
 
     private GatewayKeys() {}
@@ -168,7 +170,7 @@ final class GatewayKeys {
                 fields.get(AUTHENTICATION),
                 fields.get(COLLECT_LOGS),
                 fields.get(LOG_CLASSIFICATION),
-                Caching.of(Duration.ofSeconds(fields.get(CACHE_TTL)), fields.get(CACHE_INVALIDATE)),
+                CachingKeys.of(fields.get(CACHE_TTL), fields.get(CACHE_INVALIDATE), fields.get(CACHE)),
                 new RateLimit(
                         Duration.ofSeconds(fields.get(RATE_INTERVAL)),
                         fields.get(RATE_LIMIT),

@@ -38,6 +38,8 @@ import java.util.function.Function;
  * @param managementTokens tokens of the management API, beside those made while running
  * @param prices the operator's own prices
  * @param masterKey where the master keys are read from
+ * @param cache the room of answers given again
+ * @param resume taking up streams again
  * @param limits bounds of bytes and counts
  * @param timeouts bounds of time
  * @param compatibility where Cloudflare is followed to the letter
@@ -65,6 +67,8 @@ public record Settings(
         List<ManagementTokenSettings> managementTokens,
         List<PriceOverride> prices,
         MasterKeySettings masterKey,
+        CacheSettings cache,
+        ResumeSettings resume,
         Limits limits,
         Timeouts timeouts,
         Compatibility compatibility,
@@ -77,6 +81,9 @@ public record Settings(
             new Fixed("admin_port", Settings::adminPort),
             new Fixed("data", Settings::data),
             new Fixed("demo", Settings::demo),
+            new Fixed("cache.memory_bytes", settings -> settings.cache.memoryBytes()),
+            new Fixed("cache.disk_bytes", settings -> settings.cache.diskBytes()),
+            new Fixed("cache.shared_bytes", settings -> settings.cache.sharedBytes()),
             new Fixed("limits.header_bytes", settings -> settings.limits.headerBytes()),
             new Fixed("limits.inflight_bytes", settings -> settings.limits.inflightBytes()),
             new Fixed("limits.connections", settings -> settings.limits.connections()),
@@ -139,6 +146,8 @@ public record Settings(
                 managementTokens,
                 prices,
                 masterKey,
+                cache.keepingFixed(running.cache),
+                resume,
                 limits.keepingFixed(running.limits),
                 timeouts.keepingFixed(running.timeouts),
                 compatibility,
@@ -169,6 +178,8 @@ public record Settings(
                 managementTokens,
                 prices,
                 masterKey.beside(folder),
+                cache,
+                resume,
                 limits,
                 timeouts,
                 compatibility,

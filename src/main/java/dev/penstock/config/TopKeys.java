@@ -100,6 +100,12 @@ final class TopKeys {
             Key.of("prices", ListKind.of(PriceKeys.SECTION, 10_000), List.of(), "Your own prices.");
     private static final Key<MasterKeySettings> MASTER_KEY = Key.section(
             "master_key", MasterKeyKeys.SECTION, "The key that seals stored provider keys and other secrets.");
+    static final Key<CacheSettings> CACHE = Key.section(
+            "cache",
+            CacheKeys.CACHE,
+            "The room that answers given again may take; whether there are any is said by each gateway.");
+    private static final Key<ResumeSettings> RESUME =
+            Key.section("resume", CacheKeys.RESUME, "Taking up streams again that a client has lost.");
     static final Key<Limits> LIMITS = Key.section("limits", LimitKeys.SECTION, "Bounds of bytes and counts.");
     static final Key<Timeouts> TIMEOUTS = Key.section("timeouts", TimeoutKeys.SECTION, "Bounds of time.");
 
@@ -154,6 +160,8 @@ final class TopKeys {
                     MANAGEMENT_TOKENS,
                     PRICES,
                     MASTER_KEY,
+                    CACHE,
+                    RESUME,
                     LIMITS,
                     TIMEOUTS,
                     COMPATIBILITY,
@@ -211,6 +219,8 @@ final class TopKeys {
                 fields.get(MANAGEMENT_TOKENS),
                 fields.get(PRICES),
                 fields.get(MASTER_KEY),
+                fields.get(CACHE),
+                fields.get(RESUME),
                 fields.get(LIMITS),
                 fields.get(TIMEOUTS),
                 fields.get(COMPATIBILITY),

@@ -28,6 +28,7 @@ final class JsonWalk {
     private final long[] objects = new long[(MAX_DEPTH >> 6) + 1];
 
     private int depth;
+    private int escapes;
 
     JsonWalk(byte[] json, int to, @Nullable PartCount parts) {
         this.json = json;
@@ -118,7 +119,7 @@ final class JsonWalk {
         return ((objects[depth >> 6] >> depth) & 1) != 0;
     }
 
-    private int scalar(int at, byte one) {
+    int scalar(int at, byte one) {
         return switch (one) {
             case '"' -> text(at);
             case 't' -> literal(at, "true");
@@ -233,7 +234,13 @@ final class JsonWalk {
         return at;
     }
 
+    /** How many escapes were stepped over since the walk began. */
+    int escapes() {
+        return escapes;
+    }
+
     private int escape(int at) {
+        escapes++;
         return switch (peek(at)) {
             case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at + 1;
             case 'u' -> {

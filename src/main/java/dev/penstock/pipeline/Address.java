@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 record Address(Scope scope, Optional<String> provider, String rest) {
     private static final int LONGEST_NAME = 64;
+    private static final String RESUME = "/resume";
 
     static Address parse(String path) {
         if (!path.startsWith("/v1/")) {
@@ -31,6 +32,12 @@ record Address(Scope scope, Optional<String> provider, String rest) {
         int provider = path.indexOf('/', gateway + 1);
         String slug = provider < 0 ? path.substring(gateway + 1) : path.substring(gateway + 1, provider);
         return new Address(scope, Optional.of(slug), provider < 0 ? "" : path.substring(provider + 1));
+    }
+
+    /** The stream that is to be taken up again: {@code …/run/{id}/resume}; no provider is called "run". */
+    Optional<String> run() {
+        boolean isRun = provider.filter("run"::equals).isPresent() && rest.endsWith(RESUME);
+        return isRun ? Optional.of(rest.substring(0, rest.length() - RESUME.length())) : Optional.empty();
     }
 
     private static String name(String segment) {

@@ -46,6 +46,36 @@ final class Admission {
         return admission.admitted.future();
     }
 
+    /**
+     * Gets past policies and what counts calls, for one whose answer is there or is being fetched for another: it costs no
+     * tokens and no money. Fails with CallRefused.
+     */
+    static Future<Void> reused(CallScope scope, int index) {
+        LimitBook book =
+                scope.snapshot.limits(Objects.requireNonNull(scope.address).scope());
+        if (book.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Admission admission = new Admission(scope, book, index);
+        Step step = scope.steps.get(index);
+        CallFacts facts = Facts.of(scope, step);
+        switch (book.ruling(facts)) {
+            case Ruling.Free free -> admission.admitted.complete(step);
+            case Ruling.Blocked(Refusal refusal) -> admission.refuse(refusal);
+            case Ruling.Limited limited -> admission.count(step, facts, limited);
+        }
+        return admission.admitted.future().mapEmpty();
+    }
+
+    private void count(Step step, CallFacts facts, Ruling.Limited limited) {
+        switch (scope.account.count(limited, index, now())) {
+            case Taking.Taken taken -> admitted.complete(step);
+            // Neither waiting nor a cheaper model would be worth it: the answer is there.
+            case Taking.Refused refused -> refuse(refusal(facts, refused));
+            case Taking.Full full -> refuse(LimitRefusals.full());
+        }
+    }
+
     private void decide(Step step) {
         CallFacts facts = Facts.of(scope, step);
         Ruling ruling = book.ruling(facts);
@@ -195,6 +225,8 @@ final class Admission {
             case Downgrading.Cheaper(Step other) -> {
                 scope.downgraded.put(index, HeaderText.plain(step.provider() + "/" + step.model()));
                 scope.steps.set(index, other);
+                // What a cheaper model answers is nothing for those who asked for this one.
+                scope.unshare();
                 decide(other);
             }
         }

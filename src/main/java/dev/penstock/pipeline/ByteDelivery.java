@@ -27,7 +27,7 @@ final class ByteDelivery {
     /** @param sofar bytes that have come already, as they came */
     Future<Delivery.End> run(byte[] sofar) {
         OptionalLong declared = relays.decoder().isPresent() ? OptionalLong.empty() : declared(answered);
-        scope.client.begin(scope.status, scope.head(), declared.orElse(-1));
+        scope.outlet.begin(scope.status, scope.head(), declared.orElse(-1));
         Relay relay = relays.bytes(metered, declared);
         scope.listening(relay::stop);
         scope.interrupt = () -> brokenOff(Outcome.BROKEN, new Failure.Broken("gateway shut down"));
@@ -45,7 +45,7 @@ final class ByteDelivery {
         return switch (end) {
             case RelayEnd.Whole whole -> {
                 scope.end(Outcome.WHOLE, Optional.empty());
-                scope.client.end();
+                scope.outlet.end();
                 yield Delivery.End.WHOLE;
             }
             case RelayEnd.Broken(Failure failure) -> brokenOff(Outcome.BROKEN, failure);
@@ -55,13 +55,13 @@ final class ByteDelivery {
 
     private Delivery.End brokenOff(Outcome outcome, Failure failure) {
         scope.end(outcome, Optional.of(failure));
-        scope.client.breakOff();
+        scope.outlet.breakOff();
         return new Delivery.End(outcome, Optional.of(failure));
     }
 
     private Delivery.End abandoned(Failure failure) {
         scope.end(Outcome.CLIENT_CLOSED, Optional.of(failure));
-        scope.client.abandon();
+        scope.outlet.abandon();
         return new Delivery.End(Outcome.CLIENT_CLOSED, Optional.of(failure));
     }
 }

@@ -79,7 +79,19 @@ final class CallAccount {
 
     /** Takes all an attempt needs, or nothing. */
     Taking take(Ruling.Limited limited, int attempt, Optional<Worth> worth, Moment now) {
-        Taking taking = counters.take(claims(limited, worth), now);
+        return take(claims(limited, worth), attempt, worth, now);
+    }
+
+    /** Takes what counts calls, for one that is given another call's answer. */
+    Taking count(Ruling.Limited limited, int attempt, Moment now) {
+        List<Claim> counting = claims(limited, Optional.empty()).stream()
+                .filter(claim -> !claim.bucket().counted().isSettled())
+                .toList();
+        return take(counting, attempt, Optional.empty(), now);
+    }
+
+    private Taking take(List<Claim> claims, int attempt, Optional<Worth> worth, Moment now) {
+        Taking taking = counters.take(claims, now);
         if (taking instanceof Taking.Taken taken) {
             List<Held> kept = new ArrayList<>(taken.held().size());
             for (Held held : taken.held()) {
@@ -89,6 +101,8 @@ final class CallAccount {
                 }
                 (bucket.counted().isWhileOpen() ? whileOpen : kept).add(held);
             }
+            // What it has taken before, as a call that waited for another's answer, stays taken.
+            entry(attempt).ifPresent(before -> kept.addAll(0, before.held));
             entries.put(attempt, new Entry(worth.orElse(null), List.copyOf(kept)));
         }
         return taking;

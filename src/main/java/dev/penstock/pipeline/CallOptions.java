@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param customCost the JSON of cf-aig-custom-cost, unread
  * @param byokAlias the stored key that is asked for
  * @param noWholesale whether the operator's own keys must not be used
+ * @param resume whether a stream can be taken up again
  * @param metadata flat JSON of at most five entries
  */
 record CallOptions(
@@ -31,7 +32,8 @@ record CallOptions(
         Optional<String> metadata,
         Optional<String> eventId,
         Optional<String> byokAlias,
-        Optional<Boolean> noWholesale) {
+        Optional<Boolean> noWholesale,
+        Optional<Boolean> resume) {
 
     private static final long LONGEST_DELAY_MILLIS = 60_000;
     private static final int LONGEST_EVENT_ID = 256;
@@ -49,7 +51,8 @@ record CallOptions(
                 headers.first("cf-aig-metadata").flatMap(Metadata::read),
                 headers.first("cf-aig-event-id").filter(CallOptions::isPlainId),
                 headers.first("cf-aig-byok-alias").map(String::strip).filter(alias -> !alias.isEmpty()),
-                bool(headers, "cf-aig-no-wholesale"));
+                bool(headers, "cf-aig-no-wholesale"),
+                bool(headers, "cf-aig-resume"));
     }
 
     /** These settings where they say something, the outer ones elsewhere. */
@@ -65,7 +68,8 @@ record CallOptions(
                 metadata.or(outer::metadata),
                 eventId.or(outer::eventId),
                 byokAlias.or(outer::byokAlias),
-                noWholesale.or(outer::noWholesale));
+                noWholesale.or(outer::noWholesale),
+                resume.or(outer::resume));
     }
 
     /** The same without the name of a stored key: names are a provider's own. */
@@ -81,7 +85,8 @@ record CallOptions(
                 metadata,
                 eventId,
                 Optional.empty(),
-                noWholesale);
+                noWholesale,
+                resume);
     }
 
     /** Whether a row is kept: the request's word, else the gateway's. */

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -38,11 +39,18 @@ public final class CallPipeline {
         CallScope scope = open.begin(new CallScope(engine, snapshot.get(), client));
         Future.succeededFuture(scope)
                 .map(Door::admit) //                                    identity: who is calling, which gateway
-                .compose(admitted -> whole(scope, admitted)) //         http: the request, whole and within bounds
-                .compose(steps -> answered(scope, steps)) //            attempt, upstream: the first target that answers
-                .compose(attempt -> Delivery.of(scope, attempt)) //     stream, dialect: the answer as it passes
+                .compose(admitted -> delivered(scope, admitted)) //     the answer
                 .onSuccess(end -> scope.end(end.outcome(), end.failure())) // record, meter: the row, then the last byte
                 .onFailure(cause -> failed(scope, cause));
+    }
+
+    private static Future<Delivery.End> delivered(CallScope scope, Admitted admitted) {
+        Optional<String> run = Objects.requireNonNull(scope.address).run();
+        return run.isPresent()
+                ? Resuming.of(scope, admitted, run.get()) //            stream: one that its client has lost
+                : whole(scope, admitted) //                             http: the request, whole and within bounds
+                        .compose(steps -> answered(scope, steps)) //    cache, attempt, upstream: the first that answers
+                        .compose(attempt -> Delivery.of(scope, attempt)); // stream, dialect: the answer as it passes
     }
 
     /** Ends what has not ended by itself: each client hears a proper error, or sees that its stream is not whole. */
@@ -57,7 +65,7 @@ public final class CallPipeline {
 
     private static Future<List<Step>> whole(CallScope scope, Admitted admitted) {
         Future<Buffer> body = scope.client.body();
-        Address address = java.util.Objects.requireNonNull(scope.address);
+        Address address = Objects.requireNonNull(scope.address);
         return body.map(bytes -> {
             scope.steps = new ArrayList<>(Planner.plan(scope, address, admitted, bytes));
             return scope.steps;

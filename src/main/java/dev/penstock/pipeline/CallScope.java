@@ -4,6 +4,7 @@ import dev.penstock.attempt.Attempt;
 import dev.penstock.attempt.Walk;
 import dev.penstock.call.Budgeting;
 import dev.penstock.call.Failure;
+import dev.penstock.call.Framing;
 import dev.penstock.call.GatewaySettings;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Outcome;
@@ -13,11 +14,15 @@ import dev.penstock.policy.limit.CallMetadata;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.ReceiptLine;
 import dev.penstock.record.RowInvariants;
+import dev.penstock.stream.Cut;
+import dev.penstock.stream.Hub;
+import dev.penstock.stream.Numbered;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +75,29 @@ final class CallScope {
     @Nullable
     Runnable interrupt;
 
+    /** Where the answer goes. */
+    Outlet outlet;
+
+    /** Where it goes instead, if others may read it, too. */
+    @Nullable
+    HubOutlet lead;
+
+    /** What of it goes to a cache; with {@link #lead}. */
+    private @Nullable CacheUse use;
+
+    /** How the cache stood to the call. */
+    final CacheCourse cached = new CacheCourse();
+
+    /** The answer of another call, where that is this one's, too. */
+    @Nullable
+    SharedDelivery shared;
+
+    private Runs.@Nullable Run run;
+    private @Nullable Numbered numbered;
+
+    /** Its own client waits no longer; others may. */
+    boolean clientGone;
+
     Headers back = Headers.EMPTY;
     int status;
     boolean streaming;
@@ -93,7 +121,103 @@ final class CallScope {
         this.createdAt = engine.clock().millis();
         this.account = new CallAccount(engine.ledger().counters());
         engine.metrics().callBegan();
-        client.whenGone(() -> end(Outcome.CLIENT_CLOSED, Optional.empty()));
+        this.outlet = client;
+        client.whenGone(this::left);
+    }
+
+    /** From now on others may join in waiting for the answer. */
+    void lead(Flight flight, @Nullable CacheUse how) {
+        use = how;
+        lead = new HubOutlet(this, flight);
+        if (clientGone) {
+            lead.clientLeft();
+        }
+    }
+
+    /** Lets its client take the answer up again, if it asked for that and the answer is such a stream. */
+    void resumable(Hub hub, Framing framing, int answered) {
+        boolean asks = options != null && options.resume().orElse(false) && run == null;
+        if (asks && answered >= 200 && answered < 300 && Numbered.numbers(framing)) {
+            Resuming.keep(this, hub).ifPresent(kept -> numbering(kept, 0));
+        }
+    }
+
+    /** From now on events are numbered as they leave, without those its client has had. */
+    void numbering(Runs.Run kept, long had) {
+        run = kept;
+        numbered = new Numbered(snapshot.bounds().event(), had);
+        release(kept::used);
+    }
+
+    /** It has outgrown what is kept of a stream. */
+    void notResumable() {
+        if (run != null) {
+            run.end();
+        }
+    }
+
+    /** The bytes as they leave for its client. */
+    Cut numbered(byte[] bytes, int from, int length) {
+        return numbered == null
+                ? new Cut(bytes, from, length, Optional.empty())
+                : numbered.passing(bytes, from, length);
+    }
+
+    /** The name under which the stream can be taken up again. */
+    Optional<String> runId() {
+        return Optional.ofNullable(run).map(kept -> kept.id);
+    }
+
+    /** What is known of the call that brings the answer, this one or another. */
+    Supplier<Flight.Brought> brought() {
+        return lead == null ? cached.brought() : lead.flight()::brought;
+    }
+
+    /** How the answer is kept; empty where it is not. */
+    Optional<CacheUse> kept() {
+        return Optional.ofNullable(use);
+    }
+
+    /** From now on nobody else reads the answer, and it is not kept. */
+    void unshare() {
+        if (lead != null) {
+            lead.flight().fail(new Failure.Cancelled("it was sent elsewhere"), Hub.Again.ALWAYS);
+            lead = null;
+            use = null;
+        }
+    }
+
+    /** Its client has gone. The call goes on only for the sake of others. */
+    void left() {
+        if (clientGone) {
+            return;
+        }
+        clientGone = true;
+        HubOutlet sharing = lead;
+        if (sharing == null || sharing.flight().isOver()) {
+            leftBehind(sharing);
+            end(Outcome.CLIENT_CLOSED, Optional.empty());
+        } else {
+            sharing.clientLeft();
+        }
+        if (run != null) {
+            run.used();
+        }
+    }
+
+    /** Nobody waits any more. */
+    void deserted() {
+        end(Outcome.CLIENT_CLOSED, Optional.empty());
+    }
+
+    /** All came, was put on record, and was not taken by its own client. */
+    private void leftBehind(@Nullable HubOutlet sharing) {
+        CallRow row = recorded;
+        boolean isUnread = sharing != null && streaming && !sharing.isOwnDone();
+        if (isUnread && row != null && row.outcome() == Outcome.WHOLE) {
+            recorded = row.left();
+            engine.log().append(kept(recorded));
+        }
     }
 
     boolean ended() {
@@ -153,6 +277,9 @@ final class CallScope {
         }
         status = refusal.status();
         end(how, why);
+        if (clientGone) {
+            return;
+        }
         client.refuse(refusal, AnswerHead.refused(this));
     }
 
@@ -161,8 +288,13 @@ final class CallScope {
         if (gateway == null || options == null || address == null) {
             return;
         }
-        CallRow row = new RowFold(this, how, why).row();
+        Outcome seen = how == Outcome.WHOLE && clientGone ? Outcome.CLIENT_CLOSED : how;
+        CallRow row = new RowFold(this, seen, why).row();
         recorded = row;
+        if (lead != null) {
+            lead.flight().brings(row);
+            lead.lastIsNext();
+        }
         if (!RowInvariants.broken(row).isEmpty()) {
             engine.metrics().broken();
         }
@@ -178,9 +310,10 @@ final class CallScope {
         if (ended()) {
             return;
         }
+        Outcome seen = how == Outcome.WHOLE && clientGone ? Outcome.CLIENT_CLOSED : how;
         // A client that leaves after the terminal event has its answer: the row that says so stands.
-        boolean standing = how == Outcome.CLIENT_CLOSED && recorded != null && recorded.outcome() == Outcome.WHOLE;
-        outcome = standing ? Outcome.WHOLE : how;
+        boolean standing = seen == Outcome.CLIENT_CLOSED && recorded != null && recorded.outcome() == Outcome.WHOLE;
+        outcome = standing ? Outcome.WHOLE : seen;
         listeners.forEach(Runnable::run);
         if (how != Outcome.WHOLE && walk != null) {
             walk.cancel();
@@ -195,6 +328,9 @@ final class CallScope {
             passOn();
             engine.metrics().callEnded();
             releases.forEach(Runnable::run);
+            if (lead != null) {
+                lead.callEnded(how, why);
+            }
         }
         CallRow row = recorded;
         if (row == null) {

@@ -13,6 +13,7 @@ import dev.penstock.stream.Relays;
 import dev.penstock.upstream.Reply;
 import dev.penstock.upstream.Upstream;
 import io.vertx.core.Future;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Brings an answer to its client: a stream event by event, a body whole or not at all, other bytes as they come. */
@@ -29,11 +30,16 @@ final class Delivery {
 
     static Future<End> of(CallScope scope, Attempt attempt) {
         return switch (attempt.reply()) {
-            case Reply.NotAnswered(Failure failure) -> {
-                ProviderFailed.tell(scope, failure);
-                yield Future.failedFuture("refused");
+            case Reply.NotAnswered(Failure failure) -> ProviderFailed.tell(scope, failure);
+            case Reply.Answered answered when isProvidersFault(answered.status()) && scope.cached.hasStandIn() -> {
+                attempt.call().cancel();
+                yield ProviderFailed.tell(scope, new Failure.Rejected(answered.status()));
             }
             case Reply.Answered answered -> answered(scope, attempt, answered);
+            case Reply.Shared shared -> {
+                scope.served = attempt;
+                yield Objects.requireNonNull(scope.shared).run();
+            }
         };
     }
 
@@ -43,10 +49,7 @@ final class Delivery {
         scope.status = answered.status();
         String coding = String.join(",", answered.headers().all("content-encoding"));
         return switch (ContentCoding.of(coding)) {
-            case ContentCoding.Unreadable(Failure.Unusable failure) -> {
-                ProviderFailed.tell(scope, failure);
-                yield Future.failedFuture("refused");
-            }
+            case ContentCoding.Unreadable(Failure.Unusable failure) -> ProviderFailed.tell(scope, failure);
             case ContentCoding.Packed(ContentCoding.Codec codec) -> carried(scope, step, answered, Optional.of(codec));
             case ContentCoding.Identity same -> carried(scope, step, answered, Optional.empty());
         };
@@ -54,9 +57,10 @@ final class Delivery {
 
     private static Future<End> carried(
             CallScope scope, Step step, Reply.Answered answered, Optional<ContentCoding.Codec> codec) {
+        Framing framing = framing(step, answered);
+        share(scope, framing);
         scope.back = AnswerHead.of(scope, answered.headers(), codec.isPresent());
         scope.metered = metered(scope, step);
-        Framing framing = framing(step, answered);
         Engine engine = scope.engine;
         Optional<AnswerDecoder> decoder = codec.map(c -> AnswerDecoder.of(c, bounds(scope.snapshot.bounds(), framing)));
         decoder.ifPresent(d -> scope.release(d::close));
@@ -64,7 +68,7 @@ final class Delivery {
                 engine.vertx(),
                 engine.nanos(),
                 answered.body(),
-                scope.client.out(),
+                scope.outlet.sink(),
                 scope.snapshot.bounds().patience(),
                 Upstream::broken,
                 decoder);
@@ -74,6 +78,19 @@ final class Delivery {
             case WHOLE -> new HeldDelivery(scope, scope.metered, answered, relays).run();
             case BYTES -> new ByteDelivery(scope, scope.metered, answered, relays).run(new byte[0]);
         };
+    }
+
+    /** Where others read the answer, too, it goes to all of them. */
+    private static void share(CallScope scope, Framing framing) {
+        HubOutlet lead = scope.lead;
+        if (lead != null && !lead.flight().isOver()) {
+            scope.outlet = lead.as(framing);
+            scope.resumable(lead.flight().hub, framing, scope.status);
+        }
+    }
+
+    private static boolean isProvidersFault(int status) {
+        return status >= 500 || status == 429;
     }
 
     /** Error answers are read whole whatever they call themselves: some providers label them as streams. */
@@ -93,12 +110,16 @@ final class Delivery {
     private static Metered metered(CallScope scope, Step step) {
         AnswerReader reader =
                 AnswerReaders.of(step.route().dialect(), step.route().rules(), DELIVERED_CHARS);
-        boolean logs = scope.gateway != null
-                && step.options().logs(scope.gateway)
-                && step.options().logsPayload();
+        Capture capture = capture(scope, step.options());
+        return new Metered(reader, capture, scope.engine.nanos(), () -> scope.record(Outcome.WHOLE, Optional.empty()));
+    }
+
+    /** Keeps the answer for the log, where it is logged. */
+    static Capture capture(CallScope scope, CallOptions options) {
+        boolean logs = scope.gateway != null && options.logs(scope.gateway) && options.logsPayload();
         Capture capture = new Capture(
                 scope.engine.captures(), logs ? scope.snapshot.bounds().logBody() : 0);
         scope.release(capture::release);
-        return new Metered(reader, capture, scope.engine.nanos(), () -> scope.record(Outcome.WHOLE, Optional.empty()));
+        return capture;
     }
 }

@@ -23,7 +23,8 @@ final class Door {
     static Admitted admit(CallScope scope) {
         Address address = Address.parse(path(scope));
         GatewaySettings gateway = scope.snapshot.gateways().settings(address.scope());
-        Optional<Seat> seat = address.provider()
+        // A stream is taken up again with the headers it was asked for with: they are read as its provider's.
+        Optional<Seat> seat = provider(scope, address)
                 .flatMap(slug -> scope.snapshot.seat(address.scope().account(), slug));
         Headers headers = scope.client.headers();
         Admitted admitted = admitted(scope, gateway, address.scope(), seat, headers, scope.client.query());
@@ -32,13 +33,21 @@ final class Door {
         scope.gateway = gateway;
         scope.principal = admitted.principal();
         scope.options = CallOptions.of(headers);
-        if (address.provider().isPresent() && seat.isEmpty()) {
+        if (address.provider().isPresent() && seat.isEmpty() && address.run().isEmpty()) {
             throw Refusal.of(400, Codes.INVALID_PROVIDER, "Invalid provider").thrown();
         }
         if (!scope.engine.log().hasRoom()) {
             throw noRoom().thrown();
         }
         return admitted;
+    }
+
+    private static Optional<String> provider(CallScope scope, Address address) {
+        return address.run().isEmpty()
+                ? address.provider()
+                : address.run().flatMap(scope.engine.sharing().runs()::find).map(run -> run.brought
+                        .get()
+                        .provider());
     }
 
     /** The answer where a call could not be put on record. */

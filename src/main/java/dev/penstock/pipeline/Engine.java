@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  * @param inFlight the budget of bodies held, over all loops
  * @param captures the budget of bodies kept for the log while they pass, over all loops
  * @param ledger what is left of every limit
+ * @param sharing answers that are kept or shared
  * @param estimating counts tokens where nothing was reported, off the event loop
  */
 public record Engine(
@@ -31,4 +32,5 @@ public record Engine(
         ByteBudget inFlight,
         ByteBudget captures,
         Estimating estimating,
-        Ledger ledger) {}
+        Ledger ledger,
+        Sharing sharing) {}

@@ -4,7 +4,7 @@ import dev.penstock.call.Failure;
 import dev.penstock.call.Framing;
 import dev.penstock.call.Outcome;
 import dev.penstock.stream.AnswerDecoder;
-import dev.penstock.stream.Bytes;
+import dev.penstock.stream.Cut;
 import dev.penstock.stream.EventCutter;
 import dev.penstock.stream.Held;
 import dev.penstock.stream.Hold;
@@ -72,11 +72,11 @@ final class HeldDelivery {
         // All of it is on its way: a shutdown has nothing to add, and closes the connection when its time is over.
         scope.interrupt = () -> {};
         boolean bodyless = scope.client.method().equals("HEAD") || scope.status == 204 || scope.status == 304;
-        scope.client.begin(scope.status, scope.head(), bodyless ? declared() : bytes.length);
+        scope.outlet.begin(scope.status, scope.head(), bodyless ? declared() : bytes.length);
         if (bytes.length > 0) {
-            scope.client.out().write(Bytes.buffer(bytes, 0, bytes.length));
+            scope.outlet.sink().write(Cut.of(bytes));
         }
-        return scope.client.end().transform(written -> Future.succeededFuture(Delivery.End.WHOLE));
+        return scope.outlet.end().transform(written -> Future.succeededFuture(Delivery.End.WHOLE));
     }
 
     private long declared() {
@@ -84,8 +84,7 @@ final class HeldDelivery {
     }
 
     private Future<Delivery.End> refused(Failure failure) {
-        ProviderFailed.tell(scope, failure);
-        return Future.failedFuture("refused");
+        return ProviderFailed.tell(scope, failure);
     }
 
     /** Where only the closing of the connection ends a body, its own brackets must. */

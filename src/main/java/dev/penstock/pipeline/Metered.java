@@ -13,6 +13,7 @@ final class Metered implements Passage {
     private final Capture capture;
     private final LongSupplier nanos;
     private final Runnable ending;
+    private boolean isWhole;
     private long passed;
     private long events;
     private @Nullable Long firstByteNanos;
@@ -42,6 +43,7 @@ final class Metered implements Passage {
     /** An answer that was held until it was whole. */
     void whole(byte[] body) {
         reader.body(body);
+        isWhole = true;
         passing(body, 0, body.length);
     }
 
@@ -57,7 +59,7 @@ final class Metered implements Passage {
 
     @Override
     public boolean hasEnded() {
-        return reader.hasEnded();
+        return isWhole || reader.hasEnded();
     }
 
     Usage usage() {

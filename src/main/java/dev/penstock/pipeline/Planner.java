@@ -1,5 +1,7 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.cache.CacheWish;
+import dev.penstock.call.Caching;
 import dev.penstock.call.Codes;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Headers;
@@ -74,7 +76,19 @@ final class Planner {
                 options,
                 key,
                 seat,
-                wish);
+                wish,
+                caching(scope, wish));
+    }
+
+    private static CacheWish caching(CallScope scope, Wish wish) {
+        Caching gateway = scope.gateway == null ? Caching.OFF : scope.gateway.caching();
+        // A native call's own headers are the request's.
+        Headers outer = wish.headers() == scope.client.headers() ? Headers.EMPTY : scope.client.headers();
+        CacheWish said = CacheWish.of(wish.headers(), outer, gateway);
+        if (said instanceof CacheWish.Malformed malformed) {
+            throw malformed(malformed.message());
+        }
+        return said;
     }
 
     private static Outgoing outgoing(CallScope scope, Seat seat, Wish wish, Route route, KeyChoice key, byte[] bytes) {

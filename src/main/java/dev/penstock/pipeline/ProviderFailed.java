@@ -4,13 +4,28 @@ import dev.penstock.call.Codes;
 import dev.penstock.call.Failure;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Refusal;
+import io.vertx.core.Future;
 import java.util.Optional;
 
 /** What a client is told when no provider gave a usable answer. The class of failure is said, its inner words are not. */
 final class ProviderFailed {
     private ProviderFailed() {}
 
-    static void tell(CallScope scope, Failure failure) {
+    /** Gives an answer that is past its time where there is one; else says what failed. */
+    static Future<Delivery.End> tell(CallScope scope, Failure failure) {
+        boolean isProviders = !(failure instanceof Failure.NotAuthorised
+                || failure instanceof Failure.OverLimit
+                || failure instanceof Failure.NotAllowed
+                || failure instanceof Failure.Cancelled);
+        Optional<Future<Delivery.End>> standIn = isProviders ? StandIn.of(scope) : Optional.empty();
+        if (standIn.isPresent()) {
+            return standIn.get();
+        }
+        say(scope, failure);
+        return Future.failedFuture("refused");
+    }
+
+    private static void say(CallScope scope, Failure failure) {
         if (failure instanceof Failure.NotAuthorised(Refusal told)) {
             refuse(scope, told, failure);
             return;

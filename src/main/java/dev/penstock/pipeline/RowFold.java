@@ -6,6 +6,7 @@ import dev.penstock.call.Failure;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Principal;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
@@ -26,12 +27,14 @@ final class RowFold {
     private final Outcome outcome;
     private final Optional<Failure> failure;
     private final long now;
+    private final @Nullable Reuse reuse;
 
     RowFold(CallScope scope, Outcome outcome, Optional<Failure> failure) {
         this.scope = scope;
         this.outcome = outcome;
         this.failure = failure;
         this.now = scope.engine.nanos().getAsLong();
+        this.reuse = scope.cached.reuse(micros(scope.client.arrivedNanos(), now));
     }
 
     CallRow row() {
@@ -39,7 +42,9 @@ final class RowFold {
         CallOptions options = Objects.requireNonNull(scope.options);
         Optional<Step> step = step();
         Metered metered = scope.metered;
-        Usage usage = metered == null || !fine() ? Usage.NONE : metered.usage();
+        // An answer that was made for another call is that call's to account for.
+        boolean isReused = reuse != null;
+        Usage usage = metered == null || !fine() || isReused ? Usage.NONE : metered.usage();
         UsageSource source = usage.isEmpty() ? UsageSource.NONE : UsageSource.REPORTED;
         String model = model();
         Pricing.Priced priced = priced(step, model, usage, source);
@@ -53,17 +58,20 @@ final class RowFold {
                 scope.createdAt,
                 micros(client.arrivedNanos(), now),
                 firstByte(),
-                address.provider().isPresent() ? "native" : "universal",
+                surface(address),
                 client.method(),
                 path(address, step),
-                step.map(Step::provider).or(() -> known(address)).orElse(""),
+                step.map(Step::provider)
+                        .or(scope.cached::provider)
+                        .or(() -> known(address))
+                        .orElse(""),
                 model,
-                scope.served == null ? 0 : scope.served.index(),
+                servedStep(),
                 scope.status,
                 outcome,
                 failureLabel(),
                 scope.streaming,
-                false,
+                reuse,
                 client.headers().first("content-type").orElse(null),
                 scope.back.first("content-type").orElse(null),
                 step.map(s -> (long) s.body().length).orElse(0L),
@@ -91,9 +99,20 @@ final class RowFold {
                 bodies(options, step));
     }
 
+    private static String surface(Address address) {
+        if (address.run().isPresent()) {
+            return "run";
+        }
+        return address.provider().isPresent() ? "native" : "universal";
+    }
+
     private Optional<Step> step() {
-        int index = scope.served == null ? 0 : scope.served.index();
+        int index = servedStep();
         return index < scope.steps.size() ? Optional.of(scope.steps.get(index)) : Optional.empty();
+    }
+
+    private int servedStep() {
+        return scope.served == null ? scope.cached.staleStep().orElse(0) : scope.served.index();
     }
 
     private boolean fine() {
@@ -102,11 +121,11 @@ final class RowFold {
 
     private String model() {
         Optional<String> answered = scope.metered == null ? Optional.empty() : scope.metered.model();
-        return answered.or(() -> step().map(Step::model)).orElse("");
+        return answered.or(scope.cached::model).filter(model -> !model.isEmpty()).or(() -> step().map(Step::model)).orElse("");
     }
 
     private Pricing.Priced priced(Optional<Step> step, String model, Usage usage, UsageSource source) {
-        if (step.isEmpty() || scope.served == null || (!fine() && outcome != Outcome.CLIENT_CLOSED)) {
+        if (reuse != null || step.isEmpty() || scope.served == null || (!fine() && outcome != Outcome.CLIENT_CLOSED)) {
             return Pricing.Priced.NOTHING_USED;
         }
         Optional<String> tier = tier(true);
@@ -138,6 +157,10 @@ final class RowFold {
 
     private String path(Address address, Optional<Step> step) {
         // The path as the client wrote it below the provider; a query could hold a key and is never logged.
+        if (address.run().isPresent()) {
+            // Whoever reads the log must not find what takes a stream up.
+            return "run/resume";
+        }
         if (address.provider().isEmpty()) {
             return step.map(s -> s.route().path()).orElse("");
         }
@@ -157,6 +180,10 @@ final class RowFold {
         }
         List<AttemptRow> rows = new ArrayList<>(1);
         for (Attempt attempt : scope.walk.attempts()) {
+            boolean isRead = attempt.reply() instanceof Reply.Shared;
+            if (isRead && scope.account.entry(attempt.index()).isEmpty()) {
+                continue;
+            }
             boolean served = scope.served != null && scope.served.index() == attempt.index();
             rows.add(served ? attempt(attempt, usage, source, priced) : failed(attempt));
         }
@@ -183,8 +210,8 @@ final class RowFold {
                 step.index(),
                 step.provider(),
                 served ? model() : step.model(),
-                step.route().origin().toString(),
-                attempt.reply() instanceof Reply.Answered answered ? answered.status() : 0,
+                attempt.reply() instanceof Reply.Shared ? "" : step.route().origin().toString(),
+                status(attempt.reply()),
                 why.map(Failure::label).orElse(null),
                 why.map(Failure::detail).orElse(null),
                 micros(scope.client.arrivedNanos(), attempt.startedNanos()),
@@ -220,9 +247,18 @@ final class RowFold {
         return sum;
     }
 
+    private static int status(Reply reply) {
+        return switch (reply) {
+            case Reply.Answered answered -> answered.status();
+            case Reply.Shared shared -> shared.status();
+            case Reply.NotAnswered nothing -> 0;
+        };
+    }
+
     private Optional<Failure> why(Attempt attempt, boolean served) {
         return switch (attempt.reply()) {
             case Reply.NotAnswered(Failure why) -> Optional.of(why);
+            case Reply.Shared shared -> Optional.empty();
             case Reply.Answered answered -> {
                 if (answered.status() < 200 || answered.status() >= 300) {
                     yield Optional.of(new Failure.Rejected(answered.status()));

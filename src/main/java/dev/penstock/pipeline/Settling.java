@@ -36,6 +36,7 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
             return Known.NOTHING_USED;
         }
         return switch (attempt.reply()) {
+            case Reply.Shared shared -> Known.NOTHING_USED;
             case Reply.NotAnswered nothing -> unsaid(scope, attempt, outcome, source);
             case Reply.Answered answered when answered.status() < 200 || answered.status() >= 300 -> Known.NOTHING_USED;
             case Reply.Answered answered ->

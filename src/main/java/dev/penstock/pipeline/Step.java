@@ -1,5 +1,6 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.cache.CacheWish;
 import dev.penstock.call.Route;
 import dev.penstock.dialect.Asked;
 import dev.penstock.pipeline.Snapshot.Seat;
@@ -13,6 +14,7 @@ import dev.penstock.upstream.Outgoing;
  * @param stripsUsage whether we asked for a stream's usage on our own account, and must take it out again
  * @param seat where it goes
  * @param wish what it is made from, so that it can be made again for another target
+ * @param caching whether its answer may be kept and given again
  * @param body the request body as it goes out, for the log and for counting; empty where there is none
  */
 record Step(
@@ -27,7 +29,8 @@ record Step(
         CallOptions options,
         KeyChoice key,
         Seat seat,
-        Planner.Wish wish) {
+        Planner.Wish wish,
+        CacheWish caching) {
 
     /** Whether a stream was asked for, by the path or by the body. */
     boolean streams() {

@@ -1,21 +1,51 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.attempt.Walk;
+import dev.penstock.cache.CacheWish;
 import dev.penstock.policy.limit.LimitBook;
+import dev.penstock.upstream.Answering;
 import dev.penstock.upstream.Outgoing;
 import dev.penstock.upstream.UpstreamCall;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * A step as the walk sees it: past the limits, with its credential, on its way.
+ * A step as the walk sees it: answered from what is kept or under way, or past the limits, with its credential, on its way.
  *
  * @param index of the step in its call
  */
 record StepTarget(CallScope scope, int index) implements Walk.Target {
     @Override
-    public UpstreamCall send() {
+    public Answering send() {
+        Step step = step();
+        boolean resumes = step.streams() && step.options().resume().orElse(false);
+        return switch (step.caching()) {
+            case CacheWish.On on -> cached(step, on, resumes);
+            case CacheWish.Off off -> {
+                scope.cached.off(off.reason());
+                yield resumes ? new CachedCall(scope, index, Optional.empty(), this::ask).begin() : ask();
+            }
+            case CacheWish.Malformed malformed -> throw new IllegalStateException("refused where steps are made");
+        };
+    }
+
+    private Answering cached(Step step, CacheWish.On wish, boolean resumes) {
+        Optional<String> obstacle = CacheUse.obstacle(
+                step,
+                Objects.requireNonNull(scope.gateway).caching(),
+                wish.customKey().isPresent());
+        obstacle.ifPresent(scope.cached::off);
+        if (obstacle.isPresent() && !resumes) {
+            return ask();
+        }
+        Optional<CacheWish.On> applies = obstacle.isPresent() ? Optional.empty() : Optional.of(wish);
+        return new CachedCall(scope, index, applies, this::ask).begin();
+    }
+
+    /** Asks the provider. */
+    private UpstreamCall ask() {
         LimitBook book =
                 scope.snapshot.limits(Objects.requireNonNull(scope.address).scope());
         Step step = step();

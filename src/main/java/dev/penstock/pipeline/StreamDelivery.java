@@ -5,7 +5,7 @@ import dev.penstock.call.Framing;
 import dev.penstock.call.Outcome;
 import dev.penstock.dialect.ErrorEvents;
 import dev.penstock.dialect.UsageStrip;
-import dev.penstock.stream.Bytes;
+import dev.penstock.stream.Cut;
 import dev.penstock.stream.EventCutter;
 import dev.penstock.stream.EventEdit;
 import dev.penstock.stream.Relay;
@@ -39,7 +39,7 @@ final class StreamDelivery {
         scope.streaming = true;
         scope.engine.metrics().streamBegan();
         scope.release(scope.engine.metrics()::streamEnded);
-        scope.client.begin(scope.status, scope.head(), -1);
+        scope.outlet.begin(scope.status, scope.head(), -1);
         Relay relay = relays.events(cutter(), metered);
         scope.listening(relay::stop);
         scope.interrupt = () -> broken(new Failure.Broken("gateway shut down"));
@@ -67,7 +67,7 @@ final class StreamDelivery {
             case RelayEnd.Whole whole -> whole();
             case RelayEnd.Broken(Failure failure) -> broken(failure);
             case RelayEnd.ClientStalled stalled -> {
-                scope.client.abandon();
+                scope.outlet.abandon();
                 yield new Delivery.End(
                         Outcome.CLIENT_CLOSED, Optional.of(new Failure.Broken("client left its stream unread")));
             }
@@ -79,7 +79,7 @@ final class StreamDelivery {
             metered.ending();
         }
         scope.end(Outcome.WHOLE, Optional.empty());
-        scope.client.end();
+        scope.outlet.end();
         return Delivery.End.WHOLE;
     }
 
@@ -88,9 +88,9 @@ final class StreamDelivery {
         byte[] error = metered.hasEnded() ? NOTHING : error(failure);
         scope.end(Outcome.BROKEN, Optional.of(failure));
         if (error.length > 0) {
-            scope.client.out().write(Bytes.buffer(error, 0, error.length));
+            scope.outlet.sink().write(Cut.of(error));
         }
-        scope.client.breakOff();
+        scope.outlet.breakOff();
         return new Delivery.End(Outcome.BROKEN, Optional.of(failure));
     }
 

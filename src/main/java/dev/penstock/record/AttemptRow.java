@@ -49,6 +49,37 @@ public record AttemptRow(
         postings = List.copyOf(postings);
     }
 
+    /** What limits counted of a call that no provider was asked for: no attempt, and shown nowhere as one. */
+    public static AttemptRow counting(int index, int step, List<Posting> postings) {
+        return new AttemptRow(
+                index,
+                step,
+                "",
+                "",
+                "",
+                0,
+                null,
+                null,
+                0,
+                0,
+                null,
+                Usage.NONE,
+                UsageSource.NONE,
+                0L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Settlement.SETTLED,
+                postings);
+    }
+
+    /** Whether a provider was tried: it answered or failed, even where a bare row no longer says which one it was. */
+    boolean isTry() {
+        return !host.isEmpty() || status != 0 || failure != null;
+    }
+
     /** Without what a provider wrote. */
     AttemptRow bare() {
         return new AttemptRow(

@@ -2,6 +2,7 @@ package dev.penstock.record;
 
 import dev.penstock.call.Credential;
 import dev.penstock.call.Outcome;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMicros from the first byte read to the last byte written
  * @param firstByteMicros until the first byte of the answer was read; null where none came
  * @param surface native or universal
+ * @param reuse how it was answered without a provider; null where a provider answered, or nobody did
  * @param tokenId the gateway token's id, null where none was needed
  * @param keyAlias the name of the stored key that was used, null where none was
  * @param modelType what kind of work was asked for, in the words of Cloudflare's model catalogue; null is unknown
@@ -45,7 +47,7 @@ public record CallRow(
         Outcome outcome,
         @Nullable String failure,
         boolean stream,
-        boolean cached,
+        @Nullable Reuse reuse,
         @Nullable String requestContentType,
         @Nullable String responseContentType,
         long requestSize,
@@ -80,24 +82,52 @@ public record CallRow(
         return outcome == Outcome.WHOLE && status >= 200 && status < 400 && failure == null;
     }
 
-    /** The same row with what was counted in place of what was not reported; the last attempt carries it too. */
+    /** Whether our cache answered. */
+    public boolean cached() {
+        return reuse != null && reuse.kind().isCached();
+    }
+
+    /** Input tokens of all kinds that were used for it: none for an answer that was reused. */
+    public @Nullable Long tokensIn() {
+        return reuse == null ? usage.inputTotal() : (Long) 0L;
+    }
+
+    /** Output tokens that were made for it: none for an answer that was reused. */
+    public @Nullable Long tokensOut() {
+        return reuse == null ? usage.output() : (Long) 0L;
+    }
+
+    /** The attempts at providers: all, but for what limits counted of a reused answer. */
+    public List<AttemptRow> tries() {
+        return reuse == null
+                ? attempts
+                : attempts.stream().filter(AttemptRow::isTry).toList();
+    }
+
+    /**
+     * The same row with what was counted in place of what was not reported; the last attempt carries it too. Nothing is
+     * counted of a reused answer: it was made for another call.
+     */
     public CallRow estimated(
             Usage counted, @Nullable Long cost, @Nullable Long providerCost, @Nullable String version) {
+        if (reuse != null) {
+            return this;
+        }
         List<AttemptRow> amended = new ArrayList<>(attempts);
         if (!amended.isEmpty()) {
             amended.add(amended.removeLast().estimated(counted, cost, providerCost, version));
         }
-        return with(counted, UsageSource.ESTIMATED, cost, providerCost, version, metadata, original, amended);
+        return with(outcome, counted, UsageSource.ESTIMATED, cost, providerCost, version, metadata, original, amended);
     }
 
     /** The same row with other metadata. */
     public CallRow noted(@Nullable String other) {
-        return with(usage, usageSource, costNano, providerCostNano, priceVersion, other, original, attempts);
+        return with(outcome, usage, usageSource, costNano, providerCostNano, priceVersion, other, original, attempts);
     }
 
     /** The same row with its attempts as the ledger has them after all. */
     public CallRow settled(List<AttemptRow> settled) {
-        return with(usage, usageSource, costNano, providerCostNano, priceVersion, metadata, original, settled);
+        return with(outcome, usage, usageSource, costNano, providerCostNano, priceVersion, metadata, original, settled);
     }
 
     /** The same row at corrected prices; what it cost first is kept. The attempt that served it is corrected, too. */
@@ -109,13 +139,31 @@ public record CallRow(
         return repriced(cost, version, corrected);
     }
 
-    /** The same where the attempts are corrected already, each by what it used. */
+    /** The same where the attempts are corrected already, each by what it used; no price is one of a reused answer. */
     public CallRow repriced(@Nullable Long cost, @Nullable String version, List<AttemptRow> corrected) {
+        if (reuse != null) {
+            return this;
+        }
         Original first = original == null ? new Original(costNano, priceVersion) : original;
-        return with(usage, usageSource, cost, providerCostNano, version, metadata, first, corrected);
+        return with(outcome, usage, usageSource, cost, providerCostNano, version, metadata, first, corrected);
+    }
+
+    /** The same row of a call whose client left before it had all of the answer. */
+    public CallRow left() {
+        return with(
+                Outcome.CLIENT_CLOSED,
+                usage,
+                usageSource,
+                costNano,
+                providerCostNano,
+                priceVersion,
+                metadata,
+                original,
+                attempts);
     }
 
     private CallRow with(
+            Outcome how,
             Usage counted,
             UsageSource source,
             @Nullable Long cost,
@@ -139,10 +187,10 @@ public record CallRow(
                 model,
                 step,
                 status,
-                outcome,
+                how,
                 failure,
                 stream,
-                cached,
+                reuse,
                 requestContentType,
                 responseContentType,
                 requestSize,
@@ -205,7 +253,7 @@ public record CallRow(
                 outcome,
                 failure,
                 stream,
-                cached,
+                reuse,
                 null,
                 null,
                 requestSize,

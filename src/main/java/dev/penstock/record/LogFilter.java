@@ -56,6 +56,8 @@ public sealed interface LogFilter {
         RESPONSE_CONTENT_TYPE,
         USER_AGENT,
         DLP_ACTION,
+        /** The kind; a row that reused no answer has none. */
+        REUSE,
         METADATA_NAME,
         METADATA_VALUE
     }

@@ -1,9 +1,11 @@
 package dev.penstock.record;
 
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call as one line of JSON: the fields of Cloudflare's log entries under their names (cost in dollars as an exact
@@ -30,8 +32,8 @@ public final class LogJson {
                 .field("status_code", (long) row.status())
                 .field("cached", row.cached())
                 .field("duration", (Long) (row.durationMicros() / 1_000))
-                .field("tokens_in", row.usage().inputTotal())
-                .field("tokens_out", row.usage().output())
+                .field("tokens_in", row.tokensIn())
+                .field("tokens_out", row.tokensOut())
                 .bare("cost", row.costNano() == null ? "null" : LogLine.cost(row.costNano()))
                 .field("custom_cost", row.customCost())
                 .field("step", (long) row.step())
@@ -77,10 +79,27 @@ public final class LogJson {
             json.bare("original_cost", cost == null ? "null" : LogLine.cost(cost))
                     .field("original_price_version", original.priceVersion());
         }
+        reuse(row.reuse(), json);
         usage(row.usage(), json);
         json.open("attempts", '[');
-        row.attempts().forEach(attempt -> attempt(attempt, json));
+        row.tries().forEach(attempt -> attempt(attempt, json));
         json.close(']');
+    }
+
+    private static void reuse(@Nullable Reuse reuse, JsonText json) {
+        if (reuse == null) {
+            return;
+        }
+        Long cost = reuse.savedNano();
+        json.open("reuse", '{')
+                .field("kind", reuse.kind().name().toLowerCase(Locale.ROOT))
+                .field("of", reuse.of())
+                .bare("saved_cost", cost == null ? "null" : LogLine.cost(cost))
+                .field("saved_cost_nano", cost)
+                .field("saved_ms", (Long) (reuse.savedMicros() / 1_000))
+                .field("tokens_in", (Long) reuse.tokensIn())
+                .field("tokens_out", (Long) reuse.tokensOut())
+                .close('}');
     }
 
     private static void usage(Usage usage, JsonText json) {

@@ -1,6 +1,7 @@
 package dev.penstock.record;
 
 import dev.penstock.call.NanoUsd;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -31,7 +32,7 @@ public final class LogLine {
                 TIME.format(Instant.ofEpochMilli(row.createdAt())),
                 status(row),
                 OneLine.of(row.provider() + "/" + row.model()),
-                tokens(row.usage()),
+                row.reuse() == null ? tokens(row.usage()) : "0→0",
                 cost(row.costNano()),
                 duration(row.durationMicros()),
                 row.firstByteMicros() == null ? "–" : duration(row.firstByteMicros()),
@@ -79,14 +80,26 @@ public final class LogLine {
     }
 
     private static String status(CallRow row) {
-        return (row.cached() ? "hit " : "") + row.status();
+        return Integer.toString(row.status());
     }
 
     private static String ending(CallRow row) {
         String outcome = row.outcome().name().toLowerCase(Locale.ROOT);
         String failure = row.failure();
-        String tries = row.attempts().size() > 1 ? " ×" + row.attempts().size() : "";
-        return (failure == null ? outcome : outcome + " " + OneLine.of(failure)) + tries;
+        int size = row.tries().size();
+        String tries = size > 1 ? " ×" + size : "";
+        String reused = row.reuse() == null ? "" : " " + word(row.reuse().kind());
+        return (failure == null ? outcome : outcome + " " + OneLine.of(failure)) + tries + reused;
+    }
+
+    /** How it was answered without a provider, in a word for people. */
+    static String word(Reuse.Kind kind) {
+        return switch (kind) {
+            case HIT -> "hit";
+            case STALE -> "stale";
+            case COALESCED -> "joined";
+            case RESUMED -> "resumed";
+        };
     }
 
     private static String coloured(String line, CallRow row) {

@@ -13,6 +13,7 @@ public record LogOrder(By by, boolean descending) {
         MODEL_TYPE,
         SUCCESS,
         CACHED,
+        REUSE,
         COST,
         TOKENS_IN,
         TOKENS_OUT,

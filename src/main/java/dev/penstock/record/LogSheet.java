@@ -1,5 +1,6 @@
 package dev.penstock.record;
 
+import dev.penstock.call.Reuse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,12 @@ public final class LogSheet {
         fact(lines, "sizes", row.requestSize() + " bytes asked, " + row.responseSize() + " answered");
         fact(lines, "usage", row.usage() + ", " + row.usageSource());
         fact(lines, "cost", LogLine.cost(row.costNano()) + " USD, prices of " + row.priceVersion());
+        if (row.reuse() != null) {
+            fact(lines, "reused", reused(row.reuse()));
+        }
         fact(lines, "asked with", row.requestHead());
         fact(lines, "answered", row.responseHead());
-        row.attempts().forEach(attempt -> attempt(lines, attempt));
+        row.tries().forEach(attempt -> attempt(lines, attempt));
         CallRow.Bodies bodies = row.bodies();
         if (bodies == null) {
             lines.add("");
@@ -31,6 +35,17 @@ public final class LogSheet {
             body(lines, "response", bodies.response(), bodies.responseComplete());
         }
         return lines;
+    }
+
+    private static String reused(Reuse reuse) {
+        return "%s, the answer of call %s: saved %s USD, %s, %d→%d tokens"
+                .formatted(
+                        LogLine.word(reuse.kind()),
+                        reuse.of(),
+                        LogLine.cost(reuse.savedNano()),
+                        LogLine.duration(reuse.savedMicros()),
+                        reuse.tokensIn(),
+                        reuse.tokensOut());
     }
 
     private static void fact(List<String> lines, String name, String value) {

@@ -1,6 +1,7 @@
 package dev.penstock.record;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Every measure summed over some calls, and how long these took. Adds up and subtracts exactly. One thread's. */
 public final class Measures {
@@ -41,9 +42,18 @@ public final class Measures {
         return sums[measure.number()];
     }
 
-    /** All input tokens, whatever cache they came from. */
+    /** Several added up. */
+    public long of(List<Measure> measures) {
+        long sum = 0;
+        for (Measure measure : measures) {
+            sum += of(measure);
+        }
+        return sum;
+    }
+
+    /** All input tokens providers were sent, whatever cache of theirs they came from. */
     public long tokensIn() {
-        return of(Measure.TOKENS_FRESH) + of(Measure.TOKENS_CACHE_READ) + of(Measure.TOKENS_CACHE_WRITE);
+        return of(Measure.TOKENS_IN);
     }
 
     /** Microseconds from the first byte read to the last byte written. */

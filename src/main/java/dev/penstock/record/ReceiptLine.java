@@ -1,10 +1,12 @@
 package dev.penstock.record;
 
 import dev.penstock.call.CostLine;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Usage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,10 @@ public final class ReceiptLine {
 
     /** Units without their prices, for a row whose lines are not at hand. */
     public static String of(CallRow row) {
+        Reuse reuse = row.reuse();
+        if (reuse != null) {
+            return reused(reuse);
+        }
         Usage usage = row.usage();
         List<String> parts = begun(row);
         unpriced(parts, "in", usage.input());
@@ -36,7 +42,7 @@ public final class ReceiptLine {
 
     /** Units at their prices in dollars per million, as the cost was added from them. */
     public static String of(CallRow row, List<CostLine> lines) {
-        if (lines.isEmpty() || row.customCost()) {
+        if (lines.isEmpty() || row.customCost() || row.reuse() != null) {
             return of(row);
         }
         List<String> parts = begun(row);
@@ -45,6 +51,14 @@ public final class ReceiptLine {
                     + dollars(line.nanoPerMillion()) + factor(line));
         }
         return ended(row, parts);
+    }
+
+    private static String reused(Reuse reuse) {
+        Long saved = reuse.savedNano();
+        return "reuse=" + reuse.kind().name().toLowerCase(Locale.ROOT)
+                + "; of=" + OUTSIDE.matcher(reuse.of()).replaceAll("_")
+                + "; saved=" + (saved == null ? "unknown" : dollars(saved))
+                + "; usage=none; cost=0";
     }
 
     private static List<String> begun(CallRow row) {

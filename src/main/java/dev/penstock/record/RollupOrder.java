@@ -1,5 +1,7 @@
 package dev.penstock.record;
 
+import java.util.List;
+
 /** What groups are sorted by. */
 public sealed interface RollupOrder {
     boolean descending();
@@ -10,6 +12,14 @@ public sealed interface RollupOrder {
     /** By a name they are grouped by. */
     record ByName(RollupDimension dimension, boolean descending) implements RollupOrder {}
 
-    /** By a sum. */
-    record ByMeasure(Measure measure, boolean descending) implements RollupOrder {}
+    /** By a sum, or several added up. */
+    record ByMeasure(List<Measure> measures, boolean descending) implements RollupOrder {
+        public ByMeasure {
+            measures = List.copyOf(measures);
+        }
+
+        public ByMeasure(Measure measure, boolean descending) {
+            this(List.of(measure), descending);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.penstock.record;
 
 import dev.penstock.call.Counted;
 import dev.penstock.call.Posting;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ public final class RowInvariants {
     public static List<String> broken(CallRow row) {
         List<String> broken = new ArrayList<>();
         attempts(row, broken);
+        reuse(row, broken);
         usage("the call", row.usage(), row.usageSource(), broken);
         negative("the call's cost", row.costNano(), broken);
         negative("the call's provider cost", row.providerCostNano(), broken);
@@ -31,13 +33,14 @@ public final class RowInvariants {
         return List.copyOf(broken);
     }
 
-    /** Whether the attempts' costs add up to the call's; an answer from our cache has no attempts. */
+    /** Whether the attempts' costs add up to the call's; an answer that was reused may have none, and costs nothing. */
     public static boolean attemptsAddUp(CallRow row) {
-        if (row.attempts().isEmpty()) {
-            return row.cached() || row.customCost() || Usage.orZero(row.costNano()) == 0;
+        List<AttemptRow> tries = row.tries();
+        if (tries.isEmpty()) {
+            return row.customCost() || Usage.orZero(row.costNano()) == 0;
         }
         Long sum = 0L;
-        for (AttemptRow attempt : row.attempts()) {
+        for (AttemptRow attempt : tries) {
             Long cost = attempt.costNano();
             if (cost == null) {
                 return row.costNano() == null;
@@ -50,6 +53,24 @@ public final class RowInvariants {
     private static void attempts(CallRow row, List<String> broken) {
         if (!attemptsAddUp(row)) {
             broken.add("the attempts' costs are not the call's cost of " + row.costNano());
+        }
+    }
+
+    /** What it would have cost and used stands beside the row, never in it. */
+    private static void reuse(CallRow row, List<String> broken) {
+        Reuse reuse = row.reuse();
+        if (reuse == null) {
+            return;
+        }
+        if (row.costNano() == null || row.costNano() != 0) {
+            broken.add("the call's answer was reused, and costs " + row.costNano());
+        }
+        if (!row.usage().isEmpty()) {
+            broken.add("the call's answer was reused, and used tokens");
+        }
+        negative("the saved cost", reuse.savedNano(), broken);
+        if (reuse.tokensIn() < 0 || reuse.tokensOut() < 0) {
+            broken.add("the call saved a count of tokens below 0");
         }
     }
 

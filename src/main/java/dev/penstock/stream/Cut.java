@@ -9,6 +9,11 @@ import java.util.Optional;
 public record Cut(byte[] bytes, int from, int length, Optional<Flaw> flaw) {
     static final Cut NOTHING = new Cut(new byte[0], 0, 0, Optional.empty());
 
+    /** All of an array. */
+    public static Cut of(byte[] bytes) {
+        return new Cut(bytes, 0, bytes.length, Optional.empty());
+    }
+
     static Cut flawed(Flaw flaw) {
         return new Cut(NOTHING.bytes, 0, 0, Optional.of(flaw));
     }

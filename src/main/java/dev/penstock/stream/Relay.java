@@ -6,7 +6,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import io.vertx.core.streams.WriteStream;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -16,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 public final class Relay {
     private final ReadStream<Buffer> source;
-    private final WriteStream<Buffer> sink;
+    private final Sink sink;
     private final Shape shape;
     private final Function<Throwable, Failure> broken;
     private final Watch watch;
@@ -41,7 +40,7 @@ public final class Relay {
             Vertx vertx,
             LongSupplier nanos,
             ReadStream<Buffer> source,
-            WriteStream<Buffer> sink,
+            Sink sink,
             Shape shape,
             Patience patience,
             Function<Throwable, Failure> broken) {
@@ -62,11 +61,11 @@ public final class Relay {
         source.handler(buffer -> more(Bytes.array(buffer)));
         source.exceptionHandler(cause -> finish(new RelayEnd.Broken(broken.apply(cause))));
         source.endHandler(v -> ended());
-        sink.drainHandler(v -> drained());
+        sink.whenDrained(this::drained);
         if (ahead.length > 0) {
             more(ahead);
         }
-        if (!end.future().isComplete() && !sink.writeQueueFull()) {
+        if (!end.future().isComplete() && !sink.isFull()) {
             source.resume();
         }
         return end.future();
@@ -102,8 +101,8 @@ public final class Relay {
         if (cut.isEmpty()) {
             return;
         }
-        sink.write(Bytes.buffer(cut.bytes(), cut.from(), cut.length()));
-        if (sink.writeQueueFull()) {
+        sink.write(cut);
+        if (sink.isFull()) {
             watch.clientBlocks(true);
             source.pause();
         }

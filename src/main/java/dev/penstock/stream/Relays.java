@@ -4,7 +4,6 @@ import dev.penstock.call.Failure;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import io.vertx.core.streams.WriteStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -15,7 +14,7 @@ public record Relays(
         Vertx vertx,
         LongSupplier nanos,
         ReadStream<Buffer> source,
-        WriteStream<Buffer> sink,
+        Sink sink,
         Patience patience,
         Function<Throwable, Failure> broken,
         Optional<AnswerDecoder> decoder) {

@@ -15,6 +15,9 @@ public sealed interface Reply {
      */
     record Answered(int status, Headers headers, ReadStream<Buffer> body, boolean framed) implements Reply {}
 
+    /** The answer another call brings or brought: it stands ready to be read, and nothing was sent for it. */
+    record Shared(int status) implements Reply {}
+
     /** No answer came. */
     record NotAnswered(Failure failure) implements Reply {}
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One request under way to one provider. Cancelling it at any moment closes its connection, also while it is being
  * opened: an answer nobody waits for must not cost anything, and must never be read by the next call.
  */
-public final class UpstreamCall {
+public final class UpstreamCall implements Answering {
     private static final int MOST_TRIES = 4;
 
     private final ConnectionUsers users;
@@ -58,21 +58,22 @@ public final class UpstreamCall {
         }
     }
 
-    /** Never fails: what went wrong is a reply too. */
+    @Override
     public Future<Reply> reply() {
         return reply.future();
     }
 
-    /** Whether a provider may have seen any of it: one that has may charge for it. */
+    @Override
     public boolean hasLeft() {
         return request != null;
     }
 
-    /** Whether the answer broke off before anybody read it. */
+    @Override
     public boolean isBroken() {
         return broken;
     }
 
+    @Override
     public void cancel() {
         if (cancelled) {
             return;

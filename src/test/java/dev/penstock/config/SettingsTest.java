@@ -52,6 +52,8 @@ class SettingsTest {
                         List.of(),
                         List.of(),
                         new MasterKeySettings(Optional.empty(), Path.of("penstock.key"), List.of()),
+                        new CacheSettings(32L << 20, 1L << 30, 10L << 20, Optional.empty()),
+                        new ResumeSettings(Duration.ofSeconds(330)),
                         new Limits(
                                 32L << 10,
                                 100L << 20,

@@ -103,7 +103,7 @@ class PrecedenceTest {
                 Map.of(),
                 CustomSeats.of(List.of(), Providers.load()),
                 settings.egress(),
-                new CallBounds(new Patience(second, second, second), second, 1, 1, 1, 1, 1),
+                new CallBounds(new Patience(second, second, second), second, 1, 1, 1, 1, 1, 1, second),
                 false,
                 keys,
                 Map.of(),

@@ -56,9 +56,10 @@ public final class NaiveLog {
             case MODEL_TYPE -> comparing(call -> call.row().modelType(), noneFirst());
             case SUCCESS -> comparing(call -> call.row().success());
             case CACHED -> comparing(call -> call.row().cached());
+            case REUSE -> comparing(call -> kind(call.row()), noneFirst());
             case COST -> comparing(call -> call.row().costNano(), noneFirst());
-            case TOKENS_IN -> comparing(call -> call.row().usage().inputTotal(), noneFirst());
-            case TOKENS_OUT -> comparing(call -> call.row().usage().output(), noneFirst());
+            case TOKENS_IN -> comparing(call -> call.row().tokensIn(), noneFirst());
+            case TOKENS_OUT -> comparing(call -> call.row().tokensOut(), noneFirst());
             case DURATION -> comparingLong(call -> call.row().durationMicros());
             case FEEDBACK -> comparing(LoggedCall::feedback, noneFirst());
         };
@@ -123,6 +124,7 @@ public final class NaiveLog {
             case RESPONSE_CONTENT_TYPE -> some(row.responseContentType());
             case USER_AGENT -> some(row.userAgent());
             case DLP_ACTION -> some(row.dlpAction());
+            case REUSE -> some(kind(row));
             case METADATA_NAME ->
                 metadata(row).properties().stream().map(Map.Entry::getKey).toList();
             case METADATA_VALUE ->
@@ -130,6 +132,10 @@ public final class NaiveLog {
                         .map(member -> member.getValue().asString())
                         .toList();
         };
+    }
+
+    private static @Nullable String kind(CallRow row) {
+        return row.reuse() == null ? null : row.reuse().kind().name();
     }
 
     private static JsonNode metadata(CallRow row) {
@@ -160,10 +166,10 @@ public final class NaiveLog {
             case CREATED_AT -> row.createdAt();
             case STATUS -> (long) row.status();
             case STEP -> (long) row.step();
-            case ATTEMPTS -> (long) row.attempts().size();
-            case TOKENS_IN -> row.usage().inputTotal();
-            case TOKENS_OUT -> row.usage().output();
-            case TOKENS -> sum(row.usage().inputTotal(), row.usage().output());
+            case ATTEMPTS -> (long) row.tries().size();
+            case TOKENS_IN -> row.tokensIn();
+            case TOKENS_OUT -> row.tokensOut();
+            case TOKENS -> sum(row.tokensIn(), row.tokensOut());
             case COST_NANO -> row.costNano();
             case DURATION_MICROS -> row.durationMicros();
             case DURATION_MILLIS -> row.durationMicros() / 1_000;

@@ -75,7 +75,7 @@ public final class PricedRows {
                 Outcome.WHOLE,
                 null,
                 false,
-                false,
+                null,
                 "application/json",
                 "application/json",
                 100,

@@ -26,6 +26,8 @@ public final class RandomQueries {
         "text-generation",
         "application/json",
         "WHOLE",
+        "HIT",
+        "COALESCED",
         "BROKEN",
         "timed_out",
         "tok_1",

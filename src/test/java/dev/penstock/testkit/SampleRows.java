@@ -117,7 +117,7 @@ public final class SampleRows {
                 Outcome.WHOLE,
                 null,
                 true,
-                false,
+                null,
                 "application/json",
                 "text/event-stream",
                 1_024,

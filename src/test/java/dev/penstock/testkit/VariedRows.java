@@ -38,7 +38,7 @@ public final class VariedRows {
         String provider = pick(PROVIDERS);
         String model = pick(MODELS);
         Usage usage = usage();
-        return new CallRow(
+        CallRow row = new CallRow(
                 id,
                 random.nextInt(5) == 0 ? "Evt-" + random.nextInt(500) : id,
                 id,
@@ -56,7 +56,7 @@ public final class VariedRows {
                 status < 400 && random.nextInt(20) > 0 ? Outcome.WHOLE : Outcome.BROKEN,
                 random.nextInt(15) == 0 ? "timed_out" : null,
                 random.nextBoolean(),
-                random.nextInt(6) == 0,
+                null,
                 pickOrNone(TYPES),
                 pickOrNone(TYPES),
                 random.nextInt(10_000),
@@ -82,6 +82,11 @@ public final class VariedRows {
                 random.nextInt(9),
                 attempts(provider, model, usage),
                 null);
+        return random.nextInt(6) == 0 ? ReusedRows.reused(row, ReusedRows.random(random), counted()) : row;
+    }
+
+    private List<AttemptRow> counted() {
+        return random.nextBoolean() ? List.of() : List.of(AttemptRow.counting(0, 0, List.of()));
     }
 
     private List<AttemptRow> attempts(String provider, String model, Usage usage) {

@@ -8,8 +8,11 @@ import dev.penstock.record.Measure;
 import dev.penstock.record.Measures;
 import dev.penstock.record.RollupDimension;
 import dev.penstock.record.RollupDimension.Fact;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /** The fields of a group, under Cloudflare's names where it has them. */
 final class GroupFields {
@@ -24,30 +27,40 @@ final class GroupFields {
     static final Map<String, RollupDimension> DIMENSIONS =
             Map.of("gateway", Fact.GATEWAY, "provider", Fact.PROVIDER, "model", Fact.MODEL, "statusCode", Fact.STATUS);
 
-    /** Sums that are kept as they are asked for, and so can be sorted by. */
-    static final Map<String, Measure> SUMS = Map.ofEntries(
-            entry("cost", Measure.COST),
-            entry("cachedCost", Measure.CACHED_COST),
-            entry("providerCost", Measure.PROVIDER_COST),
-            entry("attempts", Measure.ATTEMPTS),
-            entry("cachedRequests", Measure.CACHED),
-            entry("erroredRequests", Measure.ERRORS),
-            entry("clientClosedRequests", Measure.CLIENT_CLOSED),
-            entry("unloggedRequests", Measure.UNLOGGED),
-            entry("unpricedRequests", Measure.UNPRICED),
-            entry("estimatedRequests", Measure.ESTIMATED),
-            entry("cachedTokensIn", Measure.CACHED_TOKENS_IN),
-            entry("cachedTokensOut", Measure.CACHED_TOKENS_OUT),
-            entry("tokensOut", Measure.TOKENS_OUT),
-            entry("tokensFresh", Measure.TOKENS_FRESH),
-            entry("tokensCacheRead", Measure.TOKENS_CACHE_READ),
-            entry("tokensCacheWrite", Measure.TOKENS_CACHE_WRITE),
-            entry("tokensReasoning", Measure.TOKENS_REASONING));
+    /** A sum, or several added up, and how it is written. */
+    record Sum(List<Measure> of, LongFunction<JsonText> unit) {
+        JsonText written(Measures sums) {
+            return unit.apply(sums.of(of));
+        }
+    }
 
-    private static final Map<String, Function<Measures, JsonText>> DERIVED = Map.of(
-            "tokensIn", sums -> JsonText.of(sums.tokensIn()),
-            "uncachedTokensIn", sums -> JsonText.of(sums.tokensIn() - sums.of(Measure.CACHED_TOKENS_IN)),
-            "uncachedTokensOut", sums -> JsonText.of(sums.of(Measure.TOKENS_OUT) - sums.of(Measure.CACHED_TOKENS_OUT)));
+    /** By name; each can be sorted by. What our cache answered is in the totals, and in nothing that was used or paid. */
+    static final Map<String, Sum> SUMS = Map.ofEntries(
+            entry("cost", dollars(Measure.COST)),
+            entry("cachedCost", dollars(Measure.CACHED_COST)),
+            entry("savedCost", dollars(Measure.SAVED_COST)),
+            entry("providerCost", dollars(Measure.PROVIDER_COST)),
+            entry("attempts", count(Measure.ATTEMPTS)),
+            entry("cachedRequests", count(Measure.CACHED)),
+            entry("staleRequests", count(Measure.STALE)),
+            entry("coalescedRequests", count(Measure.COALESCED)),
+            entry("resumedRequests", count(Measure.RESUMED)),
+            entry("erroredRequests", count(Measure.ERRORS)),
+            entry("clientClosedRequests", count(Measure.CLIENT_CLOSED)),
+            entry("unloggedRequests", count(Measure.UNLOGGED)),
+            entry("unpricedRequests", count(Measure.UNPRICED)),
+            entry("estimatedRequests", count(Measure.ESTIMATED)),
+            entry("tokensIn", new Sum(and(Measure.TOKENS_IN, Measure.CACHED_TOKENS_IN), JsonText::of)),
+            entry("tokensOut", count(Measure.TOKENS_OUT, Measure.CACHED_TOKENS_OUT)),
+            entry("cachedTokensIn", count(Measure.CACHED_TOKENS_IN)),
+            entry("cachedTokensOut", count(Measure.CACHED_TOKENS_OUT)),
+            entry("uncachedTokensIn", new Sum(Measure.TOKENS_IN, JsonText::of)),
+            entry("uncachedTokensOut", count(Measure.TOKENS_OUT)),
+            entry("tokensFresh", count(Measure.TOKENS_FRESH)),
+            entry("tokensCacheRead", count(Measure.TOKENS_CACHE_READ)),
+            entry("tokensCacheWrite", count(Measure.TOKENS_CACHE_WRITE)),
+            entry("tokensReasoning", count(Measure.TOKENS_REASONING)),
+            entry("savedDuration", new Sum(List.of(Measure.SAVED_MICROS), Numbers::millis)));
 
     private static final Map<String, Function<Measures, JsonText>> MEANS = Map.of(
             "duration", sums -> Latency.duration(sums).mean(),
@@ -79,10 +92,19 @@ final class GroupFields {
     }
 
     private static Function<Measures, JsonText> sum(String name) {
-        Measure kept = SUMS.get(name);
-        if (kept == null) {
-            return DERIVED.getOrDefault(name, GroupFields::none);
-        }
-        return sums -> name.endsWith("ost") ? Numbers.dollars(sums.of(kept)) : JsonText.of(sums.of(kept));
+        Sum kept = SUMS.get(name);
+        return kept == null ? GroupFields::none : kept::written;
+    }
+
+    private static Sum count(Measure... measures) {
+        return new Sum(List.of(measures), JsonText::of);
+    }
+
+    private static Sum dollars(Measure measure) {
+        return new Sum(List.of(measure), Numbers::dollars);
+    }
+
+    private static List<Measure> and(List<Measure> measures, Measure more) {
+        return Stream.concat(measures.stream(), Stream.of(more)).toList();
     }
 }

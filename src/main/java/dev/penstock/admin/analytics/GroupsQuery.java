@@ -117,13 +117,13 @@ final class GroupsQuery {
     private RollupOrder order(String text) {
         boolean descending = text.endsWith("_DESC");
         String field = descending || text.endsWith("_ASC") ? text.substring(0, text.lastIndexOf('_')) : "";
-        Measure measure = field.startsWith("sum_") ? GroupFields.SUMS.get(field.substring(4)) : null;
+        GroupFields.Sum sum = field.startsWith("sum_") ? GroupFields.SUMS.get(field.substring(4)) : null;
         RollupDimension dimension = GroupFields.DIMENSIONS.get(field);
         if (field.equals("count")) {
             return new RollupOrder.ByMeasure(Measure.REQUESTS, descending);
         }
-        if (measure != null) {
-            return new RollupOrder.ByMeasure(measure, descending);
+        if (sum != null) {
+            return new RollupOrder.ByMeasure(sum.of(), descending);
         }
         if (GroupFields.TIMES.containsKey(field)) {
             return new RollupOrder.ByTime(descending);

@@ -13,6 +13,11 @@ final class Numbers {
         return decimal(nano, 9);
     }
 
+    /** Microseconds as milliseconds. */
+    static JsonText millis(long micros) {
+        return decimal(micros, 3);
+    }
+
     /** Microseconds as milliseconds; null where there are none. */
     static JsonText millis(OptionalLong micros) {
         return micros.isPresent() ? decimal(micros.getAsLong(), 3) : JsonText.NULL;

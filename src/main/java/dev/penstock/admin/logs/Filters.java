@@ -56,6 +56,7 @@ final class Filters {
         text("token_id", TextField.TOKEN_ID);
         text("outcome", TextField.OUTCOME);
         text("failure", TextField.FAILURE);
+        text("reuse", TextField.REUSE);
         number("status_code", NumberField.STATUS, Unit.ONE);
         number("step", NumberField.STEP, Unit.ONE);
         number("attempts", NumberField.ATTEMPTS, Unit.ONE);
@@ -111,7 +112,7 @@ final class Filters {
 
     /** What is kept as a name of ours is kept in capitals. */
     private static List<String> upper(TextField field, List<String> values) {
-        boolean isWord = field == TextField.OUTCOME || field == TextField.CREDENTIAL;
+        boolean isWord = field == TextField.OUTCOME || field == TextField.CREDENTIAL || field == TextField.REUSE;
         return isWord
                 ? values.stream().map(value -> value.toUpperCase(Locale.ROOT)).toList()
                 : values;

@@ -23,6 +23,7 @@ final class LogQueries {
             "model_type",
             "success",
             "cached",
+            "reuse",
             "cost",
             "tokens_in",
             "tokens_out",

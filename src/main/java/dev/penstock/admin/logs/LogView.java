@@ -1,6 +1,7 @@
 package dev.penstock.admin.logs;
 
 import dev.penstock.admin.Schemas;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Usage;
 import dev.penstock.json.JsonMalformed;
 import dev.penstock.json.JsonText;
@@ -29,6 +30,15 @@ final class LogView {
             "output_audio?", Schemas.WHOLE,
             "input_image?", Schemas.WHOLE,
             "output_image?", Schemas.WHOLE);
+
+    private static final Map<String, Object> REUSE = Schemas.object(
+            "kind", Schemas.oneOf("hit", "stale", "coalesced", "resumed"),
+            "of", Schemas.TEXT,
+            "saved_cost?", Schemas.NUMBER,
+            "saved_cost_nano?", Schemas.WHOLE,
+            "saved_ms", Schemas.WHOLE,
+            "tokens_in", Schemas.WHOLE,
+            "tokens_out", Schemas.WHOLE);
 
     private static final Object[] ENTRY = {
         "id", Schemas.TEXT,
@@ -62,6 +72,7 @@ final class LogView {
         "outcome", Schemas.TEXT,
         "failure?", Schemas.TEXT,
         "stream", Schemas.FLAG,
+        "reuse?", REUSE,
         "cost_nano?", Schemas.WHOLE,
         "provider_cost_nano?", Schemas.WHOLE,
         "price_version?", Schemas.TEXT,
@@ -157,7 +168,7 @@ final class LogView {
             fields.put("request_body_complete", bodies.requestComplete());
             fields.put("response_body_complete", bodies.responseComplete());
         }
-        fields.put("attempts", row.attempts().stream().map(LogView::attempt).toList());
+        fields.put("attempts", row.tries().stream().map(LogView::attempt).toList());
         return JsonText.of(fields);
     }
 
@@ -169,6 +180,7 @@ final class LogView {
         fields.put("outcome", row.outcome().name().toLowerCase(Locale.ROOT));
         put(fields, "failure", row.failure());
         fields.put("stream", row.stream());
+        put(fields, "reuse", row.reuse() == null ? null : reuse(row.reuse()));
         put(fields, "cost_nano", row.costNano());
         put(fields, "provider_cost_nano", row.providerCostNano());
         put(fields, "price_version", row.priceVersion());
@@ -186,7 +198,7 @@ final class LogView {
         put(fields, "key_alias", row.keyAlias());
         put(fields, "token_id", row.tokenId());
         fields.put("config_revision", row.configRevision());
-        fields.put("attempt_count", row.attempts().size());
+        fields.put("attempt_count", row.tries().size());
         return fields;
     }
 
@@ -200,8 +212,8 @@ final class LogView {
         fields.put("success", row.success());
         fields.put("cached", row.cached());
         fields.put("duration", row.durationMicros() / 1_000);
-        fields.put("tokens_in", row.usage().inputTotal());
-        fields.put("tokens_out", row.usage().output());
+        fields.put("tokens_in", row.tokensIn());
+        fields.put("tokens_out", row.tokensOut());
         fields.put("status_code", row.status());
         fields.put("step", row.step());
         fields.put("custom_cost", row.customCost());
@@ -236,6 +248,18 @@ final class LogView {
         } catch (JsonMalformed damaged) {
             return null;
         }
+    }
+
+    private static JsonText reuse(Reuse reuse) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("kind", reuse.kind().name().toLowerCase(Locale.ROOT));
+        fields.put("of", reuse.of());
+        put(fields, "saved_cost", reuse.savedNano() == null ? null : dollars(reuse.savedNano()));
+        put(fields, "saved_cost_nano", reuse.savedNano());
+        fields.put("saved_ms", reuse.savedMicros() / 1_000);
+        fields.put("tokens_in", reuse.tokensIn());
+        fields.put("tokens_out", reuse.tokensOut());
+        return JsonText.of(fields);
     }
 
     private static JsonText attempt(AttemptRow attempt) {

@@ -44,7 +44,7 @@ record Billed(AttemptRow attempt, Optional<Bill> bill, Optional<String> because)
 
     private static Optional<String> unpriced(CallRow row, AttemptRow attempt) {
         boolean owes = Usage.orZero(attempt.costNano()) != 0 || attempt.costNano() == null;
-        return owes && !row.customCost() && !row.cached()
+        return owes && !row.customCost() && row.reuse() == null
                 ? Optional.of("It is not known how much was used")
                 : Optional.empty();
     }

@@ -36,7 +36,7 @@ final class Invariants {
     }
 
     private static String attempts(CallRow row) {
-        String sum = row.attempts().stream()
+        String sum = row.tries().stream()
                 .map(attempt -> attempt.costNano() == null
                         ? "unknown"
                         : attempt.costNano().toString())

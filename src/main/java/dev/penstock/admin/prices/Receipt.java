@@ -1,6 +1,7 @@
 package dev.penstock.admin.prices;
 
 import dev.penstock.call.CostLine;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.json.JsonText;
@@ -30,7 +31,7 @@ public final class Receipt {
 
     private Receipt(CallRow row, PriceShelf shelf) {
         this.row = row;
-        row.attempts().forEach(attempt -> billed.add(Billed.of(row, attempt, shelf)));
+        row.tries().forEach(attempt -> billed.add(Billed.of(row, attempt, shelf)));
     }
 
     public static JsonText of(CallRow row, PriceShelf shelf) {
@@ -53,6 +54,7 @@ public final class Receipt {
         put(fields, "service_tier", tier());
         put(fields, "tier_factor", served.map(Billed::factor).orElse(null));
         fields.put("custom_cost", row.customCost());
+        put(fields, "reuse", row.reuse() == null ? null : reuse(row.reuse()));
         money(fields);
         put(fields, "provider_cost_nano", row.providerCostNano());
         put(fields, "provider_cost", dollars(row.providerCostNano()));
@@ -106,11 +108,15 @@ public final class Receipt {
 
     /** Whether every attempt that cost something says how. */
     private boolean complete() {
-        boolean cached = billed.isEmpty() && Usage.orZero(row.costNano()) != 0;
-        return row.customCost() || (!cached && billed.stream().allMatch(Billed::isExplained));
+        boolean unknown = billed.isEmpty() && Usage.orZero(row.costNano()) != 0;
+        return row.customCost() || (!unknown && billed.stream().allMatch(Billed::isExplained));
     }
 
     private @Nullable String noLines() {
+        Reuse reuse = row.reuse();
+        if (reuse != null) {
+            return because(reuse);
+        }
         return row.customCost()
                 ? "The client set the cost itself, with the header cf-aig-custom-cost"
                 : billed.stream()
@@ -119,7 +125,23 @@ public final class Receipt {
                         .orElse(null);
     }
 
+    private static String because(Reuse reuse) {
+        String answered = switch (reuse.kind()) {
+            case HIT -> "The cache answered with what call ";
+            case STALE -> "The providers failed, and the cache answered with what call ";
+            case COALESCED -> "An identical call was under way, and this one was answered with what call ";
+            case RESUMED -> "A lost stream was taken up again: the rest of what call ";
+        };
+        String cost = reuse.savedNano() == null
+                ? "at a cost that is not known"
+                : "for " + dollars(reuse.savedNano()) + " USD";
+        return answered + reuse.of() + " brought " + cost + "; nothing was charged";
+    }
+
     private String pricedBy() {
+        if (row.reuse() != null) {
+            return "reused";
+        }
         if (row.customCost()) {
             return "client";
         }
@@ -135,7 +157,7 @@ public final class Receipt {
     }
 
     private @Nullable String tier() {
-        return row.attempts().stream()
+        return row.tries().stream()
                 .map(AttemptRow::serviceTier)
                 .filter(tier -> tier != null)
                 .reduce((first, last) -> last)
@@ -158,6 +180,18 @@ public final class Receipt {
 
     private static JsonText lump(String kind, long nano) {
         return JsonText.object("kind", kind, "units", 1, "amount_nano", Long.toString(nano));
+    }
+
+    private static JsonText reuse(Reuse reuse) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("kind", word(reuse.kind()));
+        fields.put("of", reuse.of());
+        put(fields, "saved_cost", dollars(reuse.savedNano()));
+        put(fields, "saved_cost_nano", reuse.savedNano());
+        fields.put("saved_ms", reuse.savedMicros() / 1_000);
+        fields.put("tokens_in", reuse.tokensIn());
+        fields.put("tokens_out", reuse.tokensOut());
+        return JsonText.of(fields);
     }
 
     private JsonText attempt(Billed one) {

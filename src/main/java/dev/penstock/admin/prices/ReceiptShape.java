@@ -48,6 +48,15 @@ final class ReceiptShape {
     private static final Map<String, Object> INVARIANT =
             Schemas.object("name", Schemas.TEXT, "holds", Schemas.orNull(Schemas.FLAG), "detail", Schemas.TEXT);
 
+    private static final Map<String, Object> REUSE = Schemas.object(
+            "kind", Schemas.oneOf("hit", "stale", "coalesced", "resumed"),
+            "of", Schemas.TEXT,
+            "saved_cost?", Schemas.TEXT,
+            "saved_cost_nano?", Schemas.WHOLE,
+            "saved_ms", Schemas.WHOLE,
+            "tokens_in", Schemas.WHOLE,
+            "tokens_out", Schemas.WHOLE);
+
     static final Map<String, Object> WHOLE = Schemas.object(
             "id", Schemas.TEXT,
             "created_at", Schemas.TIME,
@@ -55,12 +64,13 @@ final class ReceiptShape {
             "provider", Schemas.TEXT,
             "model", Schemas.TEXT,
             "price_version?", Schemas.TEXT,
-            "priced_by", Schemas.oneOf("client", "unknown", "nothing_used", "provider", "price_book"),
+            "priced_by", Schemas.oneOf("client", "unknown", "reused", "nothing_used", "provider", "price_book"),
             "usage_source", Schemas.TEXT,
             "usage", USAGE,
             "service_tier?", Schemas.TEXT,
             "tier_factor?", Schemas.TEXT,
             "custom_cost", Schemas.FLAG,
+            "reuse?", REUSE,
             "lines", Schemas.list(LINE),
             "no_lines_because?", Schemas.TEXT,
             "sum_nano?", Schemas.TEXT,

@@ -26,7 +26,7 @@ final class RowPrices {
     /** Whether the cost of an attempt comes from tokens and prices at all. */
     static boolean isPriced(CallRow row, AttemptRow attempt) {
         return !row.customCost()
-                && !row.cached()
+                && row.reuse() == null
                 && attempt.usageSource() != UsageSource.NONE
                 && !attempt.usage().isEmpty();
     }

@@ -90,6 +90,12 @@ public final class CallsCommand implements Callable<Integer> {
         }
     }
 
+    /** "whole hit": how it ended, and how it was answered where no provider did. */
+    private static String ending(JsonTree call) {
+        JsonTree kind = call.at("reuse").at("kind");
+        return Table.plain(call.at("outcome")) + (kind.isAbsent() ? "" : " " + Table.plain(kind));
+    }
+
     private static Table table() {
         return new Table()
                 .field("TIME", "created_at")
@@ -99,7 +105,7 @@ public final class CallsCommand implements Callable<Integer> {
                 .field("TOKENS OUT", "tokens_out")
                 .field("COST USD", "cost")
                 .field("MS", "duration")
-                .field("ENDING", "outcome")
+                .column("ENDING", CallsCommand::ending)
                 .field("ID", "id");
     }
 }

@@ -56,10 +56,19 @@ public final class ReceiptCommand implements Callable<Integer> {
                 .field("NANO-USD", "amount_nano")
                 .print(receipt.at("lines").items(), out);
         told(out, "Why there are no lines: ", receipt.at("no_lines_because"));
+        reused(out, receipt.at("reuse"));
         out.println();
         money(out, receipt);
         out.println();
         checked(out, receipt);
+    }
+
+    private static void reused(PrintWriter out, JsonTree reuse) {
+        if (!reuse.isAbsent()) {
+            out.println("Reused (" + Table.plain(reuse.at("kind")) + "): " + Table.plain(reuse.at("tokens_in")) + "→"
+                    + Table.plain(reuse.at("tokens_out")) + " tokens and " + Table.plain(reuse.at("saved_ms"))
+                    + " ms saved, USD: " + Table.plain(reuse.at("saved_cost")));
+        }
     }
 
     private static void money(PrintWriter out, JsonTree receipt) {

@@ -98,11 +98,12 @@ public final class UsageCommand implements Callable<Integer> {
                         line -> Table.plain(line.at("group").at(name)));
             }
         }
-        for (String name : List.of("requests", "errors", "tokens_in", "tokens_out")) {
+        for (String name : List.of("requests", "cached", "errors", "tokens_in", "tokens_out")) {
             table.column(
                     name.toUpperCase(Locale.ROOT).replace('_', ' '),
                     line -> Table.plain(line.at("sums").at(name)));
         }
-        return table.column("COST USD", line -> Table.plain(line.at("sums").at("cost")));
+        return table.column("COST USD", line -> Table.plain(line.at("sums").at("cost")))
+                .column("SAVED USD", line -> Table.plain(line.at("sums").at("saved_cost")));
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.record.metrics;
 
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Usage;
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
@@ -30,6 +31,9 @@ public final class CallMetrics {
     private final Counter cost;
     private final Counter unpriced;
     private final Counter broken;
+    private final Counter reused;
+    private final Counter saved;
+    private final Counter savedTokens;
     private final Gauge streams;
     private final Gauge calls;
 
@@ -42,6 +46,20 @@ public final class CallMetrics {
         tokens = counter("penstock_tokens", "Tokens by kind", "gateway", "provider", "kind");
         cost = counter("penstock_cost_usd", "What delivered answers cost, in US dollars", "gateway", "provider");
         unpriced = counter("penstock_cost_unknown", "Answers whose price is not known", "gateway", "provider");
+        reused = counter(
+                "penstock_reused_calls",
+                "Calls answered without a call of their own to a provider",
+                "gateway",
+                "provider",
+                "kind");
+        saved = counter(
+                "penstock_saved_usd",
+                "What reused answers would have cost, in US dollars",
+                "gateway",
+                "provider",
+                "kind");
+        savedTokens = counter(
+                "penstock_saved_tokens", "Tokens reused answers would have used", "gateway", "provider", "direction");
         broken = counter("penstock_rows_broken", "Rows whose amounts do not add up");
         streams = Gauge.builder()
                 .name("penstock_streams_open")
@@ -98,13 +116,16 @@ public final class CallMetrics {
         String outcome = row.outcome().name().toLowerCase(Locale.ROOT);
         requests.labelValues(gateway, row.provider(), outcome, statusClass(row.status()))
                 .inc();
-        row.attempts().forEach(this::attempted);
+        row.tries().forEach(this::attempted);
         duration.labelValues(row.provider()).observe(row.durationMicros() / 1e6);
         Long first = row.firstByteMicros();
         if (first != null) {
             firstByte.labelValues(row.provider()).observe(first / 1e6);
         }
         used(gateway, row.provider(), row.usage());
+        if (row.reuse() != null) {
+            reused(gateway, row.provider(), row.reuse());
+        }
         Long nano = row.costNano();
         if (nano == null) {
             unpriced.labelValues(gateway, row.provider()).inc();
@@ -117,6 +138,21 @@ public final class CallMetrics {
         String failure = attempt.failure();
         attempts.labelValues(attempt.provider(), statusClass(attempt.status()), failure == null ? "none" : failure)
                 .inc();
+    }
+
+    private void reused(String gateway, String provider, Reuse reuse) {
+        String kind = reuse.kind().name().toLowerCase(Locale.ROOT);
+        reused.labelValues(gateway, provider, kind).inc();
+        Long nano = reuse.savedNano();
+        if (nano != null && nano > 0) {
+            saved.labelValues(gateway, provider, kind).inc(nano / 1e9);
+        }
+        if (reuse.tokensIn() > 0) {
+            savedTokens.labelValues(gateway, provider, "in").inc(reuse.tokensIn());
+        }
+        if (reuse.tokensOut() > 0) {
+            savedTokens.labelValues(gateway, provider, "out").inc(reuse.tokensOut());
+        }
     }
 
     private void used(String gateway, String provider, Usage usage) {

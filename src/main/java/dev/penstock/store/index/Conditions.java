@@ -146,6 +146,7 @@ final class Conditions {
             case RESPONSE_CONTENT_TYPE -> Layout.RESPONSE_CONTENT_TYPE;
             case USER_AGENT -> Layout.USER_AGENT;
             case DLP_ACTION -> Layout.DLP_ACTION;
+            case REUSE -> Layout.REUSE;
             case METADATA_NAME, METADATA_VALUE -> Layout.METADATA;
         };
     }

@@ -1,7 +1,6 @@
 package dev.penstock.store.index;
 
 import dev.penstock.call.Scope;
-import dev.penstock.call.Usage;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.LoggedCall;
 import java.nio.ByteBuffer;
@@ -16,19 +15,18 @@ final class Entry {
     /** @param into little endian; the record begins at its position */
     static void put(LoggedCall call, Texts texts, ByteBuffer into) {
         CallRow row = call.row();
-        Usage usage = row.usage();
         int begin = into.position();
         into.putLong(row.createdAt())
                 .putLong(orAbsent(row.costNano()))
                 .putLong(row.durationMicros())
-                .putLong(orAbsent(usage.inputTotal()))
-                .putLong(orAbsent(usage.output()))
+                .putLong(orAbsent(row.tokensIn()))
+                .putLong(orAbsent(row.tokensOut()))
                 .putLong(row.configRevision())
                 .putLong(call.score() == null ? Layout.ABSENT : Math.round(call.score() * MICROS))
                 .putInt(flags(call))
                 .putInt(row.status())
                 .putInt(row.step())
-                .putInt(row.attempts().size());
+                .putInt(row.tries().size());
         int id = texts.rare(row.id());
         into.putInt(texts.reference(scope(row.scope())))
                 .putInt(id)
@@ -47,12 +45,17 @@ final class Entry {
                 .putInt(texts.reference(row.dlpAction()))
                 .putInt(texts.reference(row.credential().name()))
                 .putInt(texts.metadata(row.metadata()))
+                .putInt(texts.reference(reuse(row)))
                 .position(begin + Layout.RECORD);
     }
 
     /** A name of an account may hold any character but this one. */
     static String scope(Scope scope) {
         return scope.account() + '\u0000' + scope.gateway();
+    }
+
+    private static @Nullable String reuse(CallRow row) {
+        return row.reuse() == null ? null : row.reuse().kind().name();
     }
 
     private static int flags(LoggedCall call) {

@@ -43,8 +43,11 @@ final class Layout {
     static final int DLP_ACTION = 128;
     static final int CREDENTIAL = 132;
     static final int METADATA = 136;
+    /** None in what was written before answers were reused: the bytes were blank. */
+    static final int REUSE = 140;
+
     static final int RECORD = 144;
-    static final int REFERENCES = (METADATA - SCOPE) / Integer.BYTES + 1;
+    static final int REFERENCES = (REUSE - SCOPE) / Integer.BYTES + 1;
 
     /** The row may be found. */
     static final int LOGGED = 1;

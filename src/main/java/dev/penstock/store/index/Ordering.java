@@ -48,7 +48,7 @@ final class Ordering {
     long key(Records records, long row) {
         return switch (order.by()) {
             case CREATED_AT -> records.number(row, Layout.CREATED_AT);
-            case PROVIDER, MODEL, MODEL_TYPE -> start(records, records.word(row, field()));
+            case PROVIDER, MODEL, MODEL_TYPE, REUSE -> start(records, records.word(row, field()));
             case SUCCESS -> records.has(row, Layout.SUCCESS) ? 1 : 0;
             case CACHED -> records.has(row, Layout.CACHED) ? 1 : 0;
             case COST -> records.number(row, Layout.COST_NANO);
@@ -76,7 +76,7 @@ final class Ordering {
 
     boolean isByText() {
         return switch (order.by()) {
-            case PROVIDER, MODEL, MODEL_TYPE -> true;
+            case PROVIDER, MODEL, MODEL_TYPE, REUSE -> true;
             case CREATED_AT, SUCCESS, CACHED, COST, TOKENS_IN, TOKENS_OUT, DURATION, FEEDBACK -> false;
         };
     }
@@ -105,6 +105,7 @@ final class Ordering {
             case PROVIDER -> Layout.PROVIDER;
             case MODEL -> Layout.MODEL;
             case MODEL_TYPE -> Layout.MODEL_TYPE;
+            case REUSE -> Layout.REUSE;
             case CREATED_AT, SUCCESS, CACHED, COST, TOKENS_IN, TOKENS_OUT, DURATION, FEEDBACK -> Layout.ID;
         };
     }

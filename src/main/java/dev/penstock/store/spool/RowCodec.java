@@ -2,9 +2,9 @@ package dev.penstock.store.spool;
 
 import dev.penstock.call.Counted;
 import dev.penstock.call.Credential;
-import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Posting;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
@@ -13,9 +13,7 @@ import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * their order may change. Every text comes back as it was, save those cut at a million characters.
  */
 public final class RowCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    /** Says of a call only whether it was cached. */
+    private static final int THIRD_VERSION = 3;
     /** Lacks what the ledger says of each attempt, the session and the original cost. */
     private static final int SECOND_VERSION = 2;
     /** Lacks what stands after the attempts, too. */
@@ -59,12 +59,12 @@ public final class RowCodec {
         out.text(row.outcome().name());
         out.optional(row.failure());
         out.flag(row.stream());
-        out.flag(row.cached());
+        encode(row.reuse(), out);
         out.optional(row.requestContentType());
         out.optional(row.responseContentType());
         out.number(row.requestSize());
         out.number(row.responseSize());
-        encode(row.usage(), out);
+        UsageCodec.encode(row.usage(), out);
         out.text(row.usageSource().name());
         out.optional(row.costNano());
         out.optional(row.providerCostNano());
@@ -133,12 +133,12 @@ public final class RowCodec {
         Outcome outcome = Outcome.valueOf(in.text());
         String failure = in.optionalText();
         boolean stream = in.flag();
-        boolean cached = in.flag();
+        Reuse reuse = version > THIRD_VERSION ? reuse(in) : cached(in.flag());
         String requestContentType = in.optionalText();
         String responseContentType = in.optionalText();
         long requestSize = in.number();
         long responseSize = in.number();
-        Usage usage = usage(in);
+        Usage usage = UsageCodec.decode(in);
         UsageSource usageSource = UsageSource.valueOf(in.text());
         Long costNano = in.optionalNumber();
         Long providerCostNano = in.optionalNumber();
@@ -157,7 +157,7 @@ public final class RowCodec {
         String modelType = known ? in.optionalText() : null;
         String dlpAction = known ? in.optionalText() : null;
         boolean logged = !known || in.flag();
-        boolean kept = version >= VERSION;
+        boolean kept = version >= THIRD_VERSION;
         String session = kept ? in.optionalText() : null;
         CallRow.Original original = kept ? original(in) : null;
         if (kept) {
@@ -186,7 +186,7 @@ public final class RowCodec {
                 outcome,
                 failure,
                 stream,
-                cached,
+                reuse,
                 requestContentType,
                 responseContentType,
                 requestSize,
@@ -214,6 +214,36 @@ public final class RowCodec {
                 bodies);
     }
 
+    private static void encode(@Nullable Reuse reuse, PayloadOut out) {
+        out.flag(reuse != null);
+        if (reuse == null) {
+            return;
+        }
+        out.text(reuse.kind().name());
+        out.text(reuse.of());
+        out.optional(reuse.savedNano());
+        out.number(reuse.savedMicros());
+        out.number(reuse.tokensIn());
+        out.number(reuse.tokensOut());
+    }
+
+    private static @Nullable Reuse reuse(PayloadIn in) {
+        return in.flag()
+                ? new Reuse(
+                        Reuse.Kind.valueOf(in.text()),
+                        in.text(),
+                        in.optionalNumber(),
+                        in.number(),
+                        in.number(),
+                        in.number())
+                : null;
+    }
+
+    /** Of an older version, which does not say what that saved. */
+    private static @Nullable Reuse cached(boolean cached) {
+        return cached ? new Reuse(Reuse.Kind.HIT, "", null, 0, 0, 0) : null;
+    }
+
     private static CallRow.@Nullable Original original(PayloadIn in) {
         return in.flag() ? new CallRow.Original(in.optionalNumber(), in.optionalText()) : null;
     }
@@ -228,67 +258,6 @@ public final class RowCodec {
         return other == null ? id : other;
     }
 
-    private static void encode(Usage usage, PayloadOut out) {
-        out.flag(!usage.isEmpty());
-        if (usage.isEmpty()) {
-            return;
-        }
-        out.optional(usage.input());
-        out.optional(usage.cacheRead());
-        out.optional(usage.cacheWrite5m());
-        out.optional(usage.cacheWrite1h());
-        out.optional(usage.output());
-        out.optional(usage.outputReasoning());
-        out.optional(usage.inputAudio());
-        out.optional(usage.inputImage());
-        out.optional(usage.inputToolPrompt());
-        out.optional(usage.outputAudio());
-        out.optional(usage.outputImage());
-        out.number(usage.serverTools().size());
-        for (Map.Entry<String, Long> tool : usage.serverTools().entrySet()) {
-            out.text(tool.getKey());
-            out.number(tool.getValue());
-        }
-        NanoUsd cost = usage.reportedCost();
-        out.optional(cost == null ? null : (Long) cost.amount());
-    }
-
-    private static Usage usage(PayloadIn in) {
-        if (!in.flag()) {
-            return Usage.NONE;
-        }
-        return new Usage(
-                in.optionalNumber(),
-                in.optionalNumber(),
-                in.optionalNumber(),
-                in.optionalNumber(),
-                in.optionalNumber(),
-                in.optionalNumber(),
-                in.optionalNumber(),
-                in.optionalNumber(),
-                in.optionalNumber(),
-                in.optionalNumber(),
-                in.optionalNumber(),
-                tools(in),
-                cost(in.optionalNumber()));
-    }
-
-    private static Map<String, Long> tools(PayloadIn in) {
-        int count = in.count(Integer.MAX_VALUE);
-        if (count == 0) {
-            return Map.of();
-        }
-        Map<String, Long> tools = new HashMap<>();
-        for (int i = 0; i < count; i++) {
-            tools.put(in.text(), in.number());
-        }
-        return tools;
-    }
-
-    private static @Nullable NanoUsd cost(@Nullable Long amount) {
-        return amount == null ? null : new NanoUsd(amount);
-    }
-
     private static void encode(AttemptRow attempt, PayloadOut out) {
         out.number(attempt.index());
         out.number(attempt.step());
@@ -301,7 +270,7 @@ public final class RowCodec {
         out.number(attempt.startedMicros());
         out.number(attempt.durationMicros());
         out.optional(attempt.firstByteMicros());
-        encode(attempt.usage(), out);
+        UsageCodec.encode(attempt.usage(), out);
         out.text(attempt.usageSource().name());
         out.optional(attempt.costNano());
         out.optional(attempt.priceVersion());
@@ -363,7 +332,7 @@ public final class RowCodec {
                 in.number(),
                 in.number(),
                 in.optionalNumber(),
-                usage(in),
+                UsageCodec.decode(in),
                 UsageSource.valueOf(in.text()),
                 in.optionalNumber(),
                 in.optionalText(),

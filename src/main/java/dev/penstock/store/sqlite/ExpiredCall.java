@@ -40,7 +40,7 @@ final class ExpiredCall {
                 Outcome.FAILED,
                 WHY,
                 false,
-                false,
+                null,
                 null,
                 null,
                 0,

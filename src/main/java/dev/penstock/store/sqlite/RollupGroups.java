@@ -97,7 +97,7 @@ final class RollupGroups {
         Comparator<RollupGroup> ascending = switch (order) {
             case RollupOrder.ByTime time -> Comparator.comparingLong(RollupGroup::start);
             case RollupOrder.ByMeasure by ->
-                Comparator.comparingLong(group -> group.measures().of(by.measure()));
+                Comparator.comparingLong(group -> group.measures().of(by.measures()));
             case RollupOrder.ByName by -> {
                 int at = query.groupBy().indexOf(by.dimension());
                 yield Comparator.comparing(group -> at < 0 ? "" : group.names().get(at));

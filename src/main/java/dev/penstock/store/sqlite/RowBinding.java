@@ -31,13 +31,13 @@ final class RowBinding {
         text(12, row.failure());
         statement.setInt(13, row.stream() ? 1 : 0);
         statement.setInt(14, row.cached() ? 1 : 0);
-        statement.setInt(15, row.attempts().size());
+        statement.setInt(15, row.tries().size());
         statement.setLong(16, row.durationMicros());
         number(17, row.firstByteMicros());
-        number(18, usage.inputTotal());
+        number(18, row.tokensIn());
         number(19, usage.cacheRead());
         number(20, cacheWrite(usage));
-        number(21, usage.output());
+        number(21, row.tokensOut());
         number(22, usage.outputReasoning());
         number(23, row.costNano());
         number(24, row.providerCostNano());

@@ -36,6 +36,11 @@ final class AskedAnalytics implements Analytics {
         measures.add(Measure.TOKENS_CACHE_READ, 50);
         measures.add(Measure.CACHED_TOKENS_IN, 30);
         measures.add(Measure.TOKENS_OUT, 9);
+        measures.add(Measure.CACHED_TOKENS_OUT, 4);
+        measures.add(Measure.CACHED_COST, 500_000_000);
+        measures.add(Measure.SAVED_COST, 750_000_000);
+        measures.add(Measure.SAVED_MICROS, 1_500);
+        measures.add(Measure.COALESCED, 1);
         measures.add(Measure.DURATION_MICROS, 3_000);
         measures.duration().add(1_000, 1);
         measures.duration().add(2_000, 1);

@@ -76,6 +76,10 @@ class ChartsTest {
         assertThat(answer.at("series_found").whole()).hasValue(2);
         assertThat(answer.at("totals").at("requests").whole()).hasValue(48);
         assertThat(answer.at("totals").at("cost").toString()).isEqualTo("3.70370367");
+        assertThat(answer.at("totals").at("coalesced").whole()).hasValue(3);
+        assertThat(answer.at("totals").at("tokens_in").whole()).hasValue(450);
+        assertThat(answer.at("totals").at("saved_cost").toString()).isEqualTo("2.25");
+        assertThat(answer.at("totals").at("saved_ms").toString()).isEqualTo("4.5");
         List<JsonTree> series = answer.at("series").items();
         assertThat(series).hasSize(1);
         assertThat(series.getFirst().at("group").toString()).isEqualTo("{\"model\":\"large\"}");

@@ -45,9 +45,12 @@ class GraphQlTest {
                 fragment Parts on AccountAiGatewayRequestsAdaptiveGroups {
                   count
                   dimensions { model, provider gateway statusCode datetimeMinute datetimeHour day: date }
-                  sum { cost cachedRequests uncachedTokensIn uncachedTokensOut cachedTokensIn }
+                  sum { cost cachedRequests uncachedTokensIn uncachedTokensOut cachedTokensIn ...Reused }
                   avg { duration timeToFirstByte }
                   quantiles { durationP95 @include(if: true) durationP50 @skip(if: true) }
+                }
+                fragment Reused on AccountAiGatewayRequestsAdaptiveGroupsSum {
+                  tokensIn tokensOut cachedTokensOut cachedCost savedCost savedDuration coalescedRequests resumedRequests
                 }
                 """, "{\"tag\":\"acme\",\"start\":\"2026-11-21T13:00:00Z\"}");
         assertThat(answer)
@@ -55,8 +58,10 @@ class GraphQlTest {
                         + "\"dimensions\":{\"model\":\"gpt-5\",\"provider\":\"openai\",\"gateway\":\"main\","
                         + "\"statusCode\":200,\"datetimeMinute\":\"2026-11-22T12:00:00Z\","
                         + "\"datetimeHour\":\"2026-11-22T12:00:00Z\",\"day\":\"2026-11-22\"},"
-                        + "\"sum\":{\"cost\":1.23456789,\"cachedRequests\":2,\"uncachedTokensIn\":120,"
-                        + "\"uncachedTokensOut\":9,\"cachedTokensIn\":30},"
+                        + "\"sum\":{\"cost\":1.23456789,\"cachedRequests\":2,\"uncachedTokensIn\":150,"
+                        + "\"uncachedTokensOut\":9,\"cachedTokensIn\":30,\"tokensIn\":180,\"tokensOut\":13,"
+                        + "\"cachedTokensOut\":4,\"cachedCost\":0.5,\"savedCost\":0.75,\"savedDuration\":1.5,"
+                        + "\"coalescedRequests\":1,\"resumedRequests\":0},"
                         + "\"avg\":{\"duration\":1.5,\"timeToFirstByte\":null},"
                         + "\"quantiles\":{\"durationP95\":2},"
                         + "\"__typename\":\"AccountAiGatewayRequestsAdaptiveGroups\"}]}]}},\"errors\":null}");

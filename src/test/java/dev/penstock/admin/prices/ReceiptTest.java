@@ -3,6 +3,7 @@ package dev.penstock.admin.prices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.call.NanoUsd;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
@@ -11,11 +12,15 @@ import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
 import dev.penstock.testkit.PriceFiles;
 import dev.penstock.testkit.PricedRows;
+import dev.penstock.testkit.ReusedRows;
 import dev.penstock.testkit.SampleRows;
+import dev.penstock.testkit.SchemaCheck;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -192,6 +197,32 @@ class ReceiptTest {
                 json(PricedRows.row(9L, PricedRows.attempt(0, "m", Usage.of(1, 1), 18_000L, "2026-11-22", null)));
         assertThat(holds(receipt, "attempts_add_up").asBoolean()).isFalse();
         assertThat(holds(receipt, "row_is_consistent").asBoolean()).isFalse();
+    }
+
+    @Test
+    void a_hit_is_charged_nothing_and_names_the_call_that_was() {
+        JsonNode receipt = json(ReusedRows.row(1, ReusedRows.HIT, AttemptRow.counting(0, 0, List.of())));
+        assertGood(receipt, "0", "0", 0, "0");
+        assertThat(receipt.get("priced_by").asString()).isEqualTo("reused");
+        assertThat(receipt.get("lines")).isEmpty();
+        assertThat(receipt.get("attempts")).isEmpty();
+        assertThat(receipt.get("no_lines_because").asString())
+                .isEqualTo("The cache answered with what call " + SampleRows.id(7)
+                        + " brought for 0.000531 USD; nothing was charged");
+        assertThat(receipt.get("reuse").get("saved_cost").asString()).isEqualTo("0.000531");
+        assertThat(receipt.get("header").asString()).startsWith("reuse=hit; of=");
+        assertThat(SchemaCheck.problems(new JsonMapper().valueToTree(Receipt.SHAPE), receipt))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reuse.Kind.class)
+    void no_price_makes_a_reused_answer_cost_anything(Reuse.Kind kind) {
+        // Even where its row has tokens it should not have.
+        AttemptRow used = PricedRows.attempt(0, "m", Usage.of(812, 164), 1L, "2020-01-01", null);
+        CallRow row = ReusedRows.row(1, ReusedRows.of(kind), used);
+        assertThat(RowPrices.repriced(row, BOOK, SHELF)).isEmpty();
+        assertThat(RowPrices.repriced(PricedRows.row(1L, used), BOOK, SHELF)).isPresent();
     }
 
     private static void assertGood(JsonNode receipt, String sum, String rounding, long total, String dollars) {

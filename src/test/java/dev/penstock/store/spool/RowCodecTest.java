@@ -7,16 +7,19 @@ import dev.penstock.call.Credential;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Posting;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
+import dev.penstock.testkit.ReusedRows;
 import dev.penstock.testkit.SampleRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,7 +103,7 @@ class RowCodecTest {
                 Outcome.CLIENT_CLOSED,
                 "broken",
                 false,
-                true,
+                new Reuse(Reuse.Kind.STALE, "log-1", 12L, -1, 2, Long.MAX_VALUE),
                 "a/b",
                 null,
                 0,
@@ -192,6 +195,24 @@ class RowCodecTest {
         assertThat(row.attempts().getFirst().settlement()).isEqualTo(Settlement.SETTLED);
     }
 
+    @Test
+    void rows_of_the_third_version_say_only_whether_they_were_cached() {
+        byte[] third = RowCodec.encode(SampleRows.row(1));
+        third[0] = 3;
+        assertThat(RowCodec.decode(third)).contains(SampleRows.row(1));
+        // One byte stands where it is said now how an answer was reused.
+        third[Arrays.mismatch(RowCodec.encode(sample(null)), RowCodec.encode(sample(ReusedRows.HIT)))] = 1;
+        CallRow row = RowCodec.decode(third).orElseThrow();
+        assertThat(row.cached()).isTrue();
+        assertThat(row.reuse()).isEqualTo(new Reuse(Reuse.Kind.HIT, "", null, 0, 0, 0));
+        assertThat(row.model()).isEqualTo("gpt-5-mini");
+        assertThat(row.attempts()).isEqualTo(SampleRows.row(1).attempts());
+    }
+
+    private static CallRow sample(@Nullable Reuse reuse) {
+        return reuse == null ? SampleRows.row(1) : ReusedRows.row(1, reuse);
+    }
+
     /** Lacks: no session, no original; tier default, 6,000,000 held in 4 bytes, no other charge, SETTLED, no postings. */
     private static byte[] secondVersion() {
         byte[] now = RowCodec.encode(SampleRows.row(1));
@@ -204,7 +225,7 @@ class RowCodecTest {
     @Test
     void a_version_of_tomorrow_is_no_row() {
         byte[] later = RowCodec.encode(SampleRows.row(1));
-        later[0] = 4;
+        later[0] = 5;
         assertThat(RowCodec.decode(later)).isEmpty();
     }
 }

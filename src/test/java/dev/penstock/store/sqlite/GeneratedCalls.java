@@ -2,12 +2,14 @@ package dev.penstock.store.sqlite;
 
 import dev.penstock.call.Credential;
 import dev.penstock.call.Outcome;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
+import dev.penstock.testkit.ReusedRows;
 import dev.penstock.testkit.SampleRows;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class GeneratedCalls {
     private static final List<String> PROVIDERS = List.of("openai", "anthropic", "google-ai-studio", "");
     private static final List<Integer> STATUSES = List.of(200, 200, 200, 200, 200, 429, 500, 401, 0);
+
+    private static final List<Reuse.Kind> KINDS = List.of(Reuse.Kind.values());
+    private static final AttemptRow COUNTING = AttemptRow.counting(0, 0, List.of());
 
     private final int calls;
     private final int accounts;
@@ -64,7 +69,7 @@ final class GeneratedCalls {
         int provider = random.nextInt(PROVIDERS.size());
         String model = "model-" + provider + "-" + random.nextInt(3);
         int status = STATUSES.get(random.nextInt(STATUSES.size()));
-        boolean cached = random.nextInt(5) == 0;
+        boolean reused = random.nextInt(5) == 0;
         Outcome outcome = random.nextInt(10) == 0 ? Outcome.CLIENT_CLOSED : Outcome.WHOLE;
         Usage usage = usage(random);
         Long cost = random.nextInt(6) == 0 ? null : (Long) random.nextLong(10_000_000);
@@ -90,7 +95,7 @@ final class GeneratedCalls {
                 known ? outcome : Outcome.WHOLE,
                 random.nextInt(30) == 0 ? "timed_out" : null,
                 true,
-                cached,
+                null,
                 "application/json",
                 null,
                 100,
@@ -116,7 +121,14 @@ final class GeneratedCalls {
                 1,
                 attempts,
                 null);
-        return random.nextInt(10) == 0 ? call.bare() : call;
+        CallRow told = reused ? ReusedRows.reused(call, reuse(random), List.of(COUNTING)) : call;
+        return random.nextInt(10) == 0 ? told.bare() : told;
+    }
+
+    private static Reuse reuse(SplittableRandom random) {
+        Reuse.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
+        Long nano = random.nextInt(5) == 0 ? null : (Long) random.nextLong(9_000_000);
+        return new Reuse(kind, "log-1", nano, random.nextLong(9_000_000), random.nextLong(5_000), random.nextLong(500));
     }
 
     private static Usage usage(SplittableRandom random) {

@@ -14,6 +14,7 @@ import dev.penstock.record.Reservation;
 import dev.penstock.store.spool.RowCodec;
 import dev.penstock.store.spool.Spooled;
 import dev.penstock.store.spool.SpooledRow;
+import dev.penstock.testkit.ReusedRows;
 import dev.penstock.testkit.SampleRows;
 import dev.penstock.testkit.SteppedClock;
 import java.io.IOException;
@@ -66,6 +67,17 @@ class LedgerTest {
         Recovered recovered = reopened();
         assertAgreed(recovered);
         assertThat(cost(recovered)).isEqualTo(40);
+    }
+
+    @Test
+    void what_limits_counted_of_a_reused_answer_is_in_no_sum_twice() throws Exception {
+        CallRow hit = ReusedRows.row(1, ReusedRows.HIT, AttemptRow.counting(0, 0, Ledgers.postings(1, 40)));
+        give(row(hit), row(hit));
+        give(row(hit));
+        Recovered recovered = reopened();
+        assertAgreed(recovered);
+        assertThat(cost(recovered)).isEqualTo(40);
+        assertThat(found(1)).isEqualTo(hit);
     }
 
     @Test

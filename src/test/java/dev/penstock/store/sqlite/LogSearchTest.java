@@ -170,14 +170,14 @@ class LogSearchTest {
         return new LogExtent(
                 range(all, CallRow::costNano),
                 range(all, CallRow::durationMicros),
-                range(all, row -> row.usage().inputTotal()),
-                range(all, row -> row.usage().output()),
+                range(all, CallRow::tokensIn),
+                range(all, CallRow::tokensOut),
                 range(all, LogSearchTest::tokens));
     }
 
     private static @Nullable Long tokens(CallRow row) {
-        Long in = row.usage().inputTotal();
-        Long out = row.usage().output();
+        Long in = row.tokensIn();
+        Long out = row.tokensOut();
         return in == null ? out : out == null ? in : Long.valueOf(in + out);
     }
 

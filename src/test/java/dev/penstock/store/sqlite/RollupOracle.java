@@ -3,6 +3,7 @@ package dev.penstock.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.call.Outcome;
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.CallRow;
@@ -22,6 +23,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -108,8 +110,9 @@ final class RollupOracle {
     private static void assertSums(RollupQuery query, List<CallRow> calls, Measures sums) {
         Map<Measure, Long> expected = new HashMap<>();
         expected.put(Measure.REQUESTS, (long) calls.size());
-        expected.put(Measure.ATTEMPTS, sum(calls, row -> row.attempts().size()));
-        expected.put(Measure.CACHED, sum(calls, row -> row.cached() ? 1 : 0));
+        expected.put(
+                Measure.ATTEMPTS,
+                sum(calls, row -> row.reuse() == null ? row.attempts().size() : 0));
         expected.put(Measure.ERRORS, sum(calls, row -> row.success() ? 0 : 1));
         expected.put(Measure.CLIENT_CLOSED, sum(calls, row -> row.outcome() == Outcome.CLIENT_CLOSED ? 1 : 0));
         expected.put(Measure.UNPRICED, sum(calls, row -> row.costNano() == null ? 1 : 0));
@@ -121,12 +124,7 @@ final class RollupOracle {
         expected.put(Measure.TOKENS_CACHE_WRITE, sum(calls, RollupOracle::cacheWrite));
         expected.put(Measure.TOKENS_OUT, sum(calls, row -> or0(row.usage().output())));
         expected.put(Measure.TOKENS_REASONING, sum(calls, row -> or0(row.usage().outputReasoning())));
-        List<CallRow> cached = calls.stream().filter(CallRow::cached).toList();
-        expected.put(
-                Measure.CACHED_TOKENS_IN, sum(cached, row -> or0(row.usage().inputTotal())));
-        expected.put(
-                Measure.CACHED_TOKENS_OUT, sum(cached, row -> or0(row.usage().output())));
-        expected.put(Measure.CACHED_COST, sum(cached, row -> or0(row.costNano())));
+        putReused(calls, expected);
         expected.put(Measure.COST, sum(calls, row -> or0(row.costNano())));
         expected.put(
                 Measure.PROVIDER_COST,
@@ -146,6 +144,38 @@ final class RollupOracle {
                         .filter(at -> at != null)
                         .sorted()
                         .toList());
+    }
+
+    private static void putReused(List<CallRow> calls, Map<Measure, Long> expected) {
+        List<Reuse> reused =
+                calls.stream().map(CallRow::reuse).filter(Objects::nonNull).toList();
+        List<Reuse> stale =
+                reused.stream().filter(one -> one.kind() == Reuse.Kind.STALE).toList();
+        List<Reuse> cached = new ArrayList<>(stale);
+        reused.stream().filter(one -> one.kind() == Reuse.Kind.HIT).forEach(cached::add);
+        expected.put(Measure.CACHED, (long) cached.size());
+        expected.put(Measure.STALE, (long) stale.size());
+        expected.put(Measure.COALESCED, count(reused, Reuse.Kind.COALESCED));
+        expected.put(Measure.RESUMED, count(reused, Reuse.Kind.RESUMED));
+        expected.put(
+                Measure.CACHED_TOKENS_IN,
+                cached.stream().mapToLong(Reuse::tokensIn).sum());
+        expected.put(
+                Measure.CACHED_TOKENS_OUT,
+                cached.stream().mapToLong(Reuse::tokensOut).sum());
+        expected.put(Measure.CACHED_COST, saved(cached));
+        expected.put(Measure.SAVED_COST, saved(reused));
+        expected.put(
+                Measure.SAVED_MICROS,
+                reused.stream().mapToLong(Reuse::savedMicros).sum());
+    }
+
+    private static long count(List<Reuse> reused, Reuse.Kind kind) {
+        return reused.stream().filter(one -> one.kind() == kind).count();
+    }
+
+    private static long saved(List<Reuse> reused) {
+        return reused.stream().mapToLong(one -> or0(one.savedNano())).sum();
     }
 
     private static void assertPercentiles(Histogram histogram, List<Long> sorted) {

@@ -2,12 +2,15 @@ package dev.penstock.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.call.Reuse;
 import dev.penstock.call.Scope;
 import dev.penstock.record.Annotation;
+import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.Granularity;
 import dev.penstock.record.LogScope;
 import dev.penstock.record.Measure;
+import dev.penstock.record.Measures;
 import dev.penstock.record.RollupAnswer;
 import dev.penstock.record.RollupDimension;
 import dev.penstock.record.RollupDimension.Fact;
@@ -15,6 +18,7 @@ import dev.penstock.record.RollupDimension.Metadata;
 import dev.penstock.record.RollupGroup;
 import dev.penstock.record.RollupOrder;
 import dev.penstock.record.RollupQuery;
+import dev.penstock.testkit.ReusedRows;
 import dev.penstock.testkit.SampleRows;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -166,6 +170,28 @@ class RollupReaderTest {
             RollupFiles.store(store, rows);
         }
         assertAnswers(rows);
+    }
+
+    @Test
+    void a_reused_answer_told_again_is_counted_once() throws Exception {
+        AttemptRow counting = AttemptRow.counting(0, 0, List.of());
+        List<CallRow> rows = new ArrayList<>();
+        for (Reuse.Kind kind : Reuse.Kind.values()) {
+            rows.add(ReusedRows.row(rows.size(), ReusedRows.of(kind), counting));
+        }
+        RollupFiles.write(folder, rows);
+        try (SqliteStore store = new SqliteStore(folder)) {
+            RollupFiles.store(store, rows);
+            RollupFiles.store(store, rows.reversed());
+        }
+        assertAnswers(rows);
+        Measures sums = groups(RollupQuestions.query(ALL, NOON, NOON + HOUR, Granularity.ALL))
+                .getFirst()
+                .measures();
+        assertThat(sums.of(Measure.REQUESTS)).isEqualTo(4);
+        assertThat(sums.of(Measure.ATTEMPTS)).isZero();
+        assertThat(sums.of(Measure.CACHED)).isEqualTo(2);
+        assertThat(sums.of(Measure.SAVED_COST)).isEqualTo(4 * 531_000);
     }
 
     @Test

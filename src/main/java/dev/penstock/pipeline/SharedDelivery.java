@@ -1,0 +1,97 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.call.Dialect;
+import dev.penstock.call.Failure;
+import dev.penstock.call.Headers;
+import dev.penstock.call.Outcome;
+import dev.penstock.call.UsageRules;
+import dev.penstock.dialect.AnswerReaders;
+import dev.penstock.stream.Cut;
+import dev.penstock.stream.Hub;
+import dev.penstock.stream.HubReader;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Optional;
+
+/** Brings an answer to a client that did not ask its provider for it: one that was kept, or that another call brings. */
+final class SharedDelivery implements HubReader.Taker {
+    private final CallScope scope;
+    private final HubReader reader;
+    private final Hub.Opened head;
+    private final Metered metered;
+    private final Promise<Delivery.End> end = Promise.promise();
+
+    SharedDelivery(CallScope scope, HubReader reader, Hub.Opened head, CallOptions options) {
+        this.scope = scope;
+        this.reader = reader;
+        this.head = head;
+        Capture capture = Delivery.capture(scope, options);
+        this.metered = new Metered(
+                AnswerReaders.of(Dialect.OPAQUE, UsageRules.UNASKED, 0), capture, scope.engine.nanos(), () -> {});
+    }
+
+    Future<Delivery.End> run() {
+        scope.status = head.status();
+        scope.metered = metered;
+        scope.resumable(reader.hub(), head.framing(), head.status());
+        scope.back = headers();
+        scope.listening(reader::stop);
+        scope.interrupt = () -> brokenOff(new Failure.Broken("gateway shut down"));
+        if (head.framing().isStream()) {
+            scope.streaming = true;
+            scope.engine.metrics().streamBegan();
+            scope.release(scope.engine.metrics()::streamEnded);
+        }
+        scope.client.begin(head.status(), scope.head(), head.length());
+        reader.deliver(scope.client.out(), this);
+        return end.future();
+    }
+
+    /** Of the head it came with only the type of its content is this answer's, too. */
+    private Headers headers() {
+        Headers.Builder fresh = Headers.builder();
+        if (!head.contentType().isEmpty()) {
+            fresh.add("content-type", head.contentType());
+        }
+        AnswerHead.own(scope).forEach(fresh::add);
+        return fresh.build();
+    }
+
+    @Override
+    public Cut passing(byte[] bytes, int from, int length) {
+        Cut cut = scope.numbered(bytes, from, length);
+        metered.passing(cut.bytes(), cut.from(), cut.length());
+        return cut;
+    }
+
+    @Override
+    public void ending() {
+        // The row first, then the last bytes.
+        scope.record(Outcome.WHOLE, Optional.empty());
+    }
+
+    @Override
+    public void ended(Hub.End how) {
+        switch (how) {
+            case Hub.End.Whole whole -> {
+                scope.end(Outcome.WHOLE, Optional.empty());
+                scope.client.end();
+                end.tryComplete(Delivery.End.WHOLE);
+            }
+            // What its provider's dialect says of it was the last it read.
+            case Hub.End.Failed failed -> brokenOff(failed.failure());
+        }
+    }
+
+    @Override
+    public void stalled() {
+        scope.end(Outcome.CLIENT_CLOSED, Optional.of(new Failure.Broken("client left its answer unread")));
+        scope.client.abandon();
+    }
+
+    private void brokenOff(Failure failure) {
+        scope.end(Outcome.BROKEN, Optional.of(failure));
+        scope.client.breakOff();
+        end.tryComplete(new Delivery.End(Outcome.BROKEN, Optional.of(failure)));
+    }
+}
