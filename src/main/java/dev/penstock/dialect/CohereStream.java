@@ -62,7 +62,8 @@ final class CohereStream {
         Map<String, RawValue> call = RawJson.members(told);
         Map<String, RawValue> function = RawJson.members(RawJson.needed(call, "function"), Set.of("name", "arguments"));
         RawValue arguments = RawJson.needed(function, "arguments");
-        Part begun = Part.Fields.of(call).set("function", Part.Fields.of(function).set("arguments", ""));
+        Part begun =
+                Part.Fields.of(call).set("function", Part.Fields.of(function).set("arguments", ""));
         event("tool-call-start", index, new Part.Fields().set("tool_calls", begun));
         if (!RawJson.isText(arguments)) {
             throw new Inexact("arguments that are no text");

@@ -94,7 +94,9 @@ final class RecastCorpusTest {
                 made.add(new Case(recording, dialect, given, recast(recording, dialect, given)));
             } catch (Inexact | JsonMalformed reason) {
                 reasons.merge(
-                        dialect + (recording.isStream() ? " body: " : " stream: ") + reason.getMessage(), 1, Integer::sum);
+                        dialect + (recording.isStream() ? " body: " : " stream: ") + reason.getMessage(),
+                        1,
+                        Integer::sum);
             }
         }
         cases = made;
@@ -214,7 +216,9 @@ final class RecastCorpusTest {
             Framing framing = framing(one.dialect());
             List<Integer> borders = borders(framing, stream);
             int step = Math.max(1, borders.size() / 60);
-            for (int i = 0; i < borders.size(); i = i < borders.size() - 5 ? Math.min(i + step, borders.size() - 5) : i + 1) {
+            for (int i = 0;
+                    i < borders.size();
+                    i = i < borders.size() - 5 ? Math.min(i + step, borders.size() - 5) : i + 1) {
                 byte[] rest = Arrays.copyOfRange(stream, borders.get(i), stream.length);
                 boolean nothingMissing = WireEvents.cut(extension(framing), rest).stream()
                         .allMatch(event -> one.dialect() != Dialect.OPENAI_CHAT

@@ -18,15 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class RecastStreamTest {
     private static final JsonMapper JSON = new JsonMapper();
 
-    static final String CHAT =
-            """
+    static final String CHAT = """
             {"id":"c1","object":"chat.completion","created":7,"model":"m","system_fingerprint":"f",
              "choices":[{"index":0,"message":{"role":"assistant","content":"Hi\\n","refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"stop"}],
              "usage":{"prompt_tokens":1}}
             """;
 
-    static final String MESSAGE =
-            """
+    static final String MESSAGE = """
             {"id":"m","type":"message","role":"assistant","model":"c","content":[
               {"type":"thinking","thinking":"hm","signature":"sig"},
               {"type":"text","text":"Hi","citations":[{"type":"char_location","cited_text":"x"}]},
@@ -36,8 +34,7 @@ final class RecastStreamTest {
              "usage":{"input_tokens":3,"output_tokens":9,"service_tier":"standard","server_tool_use":null}}
             """;
 
-    static final String RESPONSE =
-            """
+    static final String RESPONSE = """
             {"id":"r","object":"response","created_at":1,"status":"completed","error":null,"incomplete_details":null,"output":[
               {"id":"rs","type":"reasoning","summary":[{"type":"summary_text","text":"s"}]},
               {"id":"ms","type":"message","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Hi","annotations":[],"logprobs":[]}]},
@@ -45,11 +42,11 @@ final class RecastStreamTest {
              "usage":{"total_tokens":3}}
             """;
 
-    static final String GEMINI = "{\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"a b\"}]},\n\"finishReason\": \"STOP\"}],\n"
-            + "\"usageMetadata\": {\"totalTokenCount\": 1.0}}";
+    static final String GEMINI =
+            "{\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"a b\"}]},\n\"finishReason\": \"STOP\"}],\n"
+                    + "\"usageMetadata\": {\"totalTokenCount\": 1.0}}";
 
-    static final String COHERE =
-            """
+    static final String COHERE = """
             {"id":"i","finish_reason":"TOOL_CALL","message":{"role":"assistant","tool_plan":"p","content":[{"type":"text","text":"x"}],
              "tool_calls":[{"id":"t","type":"function","function":{"name":"f","arguments":"{}"}}]},"usage":{"tokens":{}}}
             """;
@@ -57,8 +54,7 @@ final class RecastStreamTest {
     static final String OLLAMA =
             "{\"model\":\"m\",\"created_at\":\"z\",\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"done\":true,\"done_reason\":\"stop\",\"eval_count\":2}";
 
-    static final String CONVERSE =
-            """
+    static final String CONVERSE = """
             {"output":{"message":{"role":"assistant","content":[{"text":"Hi"},{"reasoningContent":{"reasoningText":{"text":"h","signature":"s"}}},
              {"toolUse":{"toolUseId":"t","name":"f","input":{"a":[1]}}},{"toolUse":{"toolUseId":"u","name":"g","input":{}}}]}},
              "stopReason":"tool_use","usage":{"totalTokens":2},"metrics":{"latencyMs":1}}
@@ -66,20 +62,21 @@ final class RecastStreamTest {
 
     @Test
     void a_chat_stream_tells_the_role_the_text_the_reason_and_ends() {
-        String head = "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":7,\"model\":\"m\",\"system_fingerprint\":\"f\",\"choices\":[";
+        String head =
+                "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":7,\"model\":\"m\",\"system_fingerprint\":\"f\",\"choices\":[";
         String rest = ",\"logprobs\":null,\"finish_reason\":";
         assertThat(text(Dialect.OPENAI_CHAT, Framing.SSE, CHAT, false))
-                .isEqualTo(
-                        head + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}" + rest + "null}]}\n\n"
-                                + head + "{\"index\":0,\"delta\":{\"content\":\"Hi\\n\"}" + rest + "null}]}\n\n"
-                                + head + "{\"index\":0,\"delta\":{}" + rest + "\"stop\"}]}\n\n"
-                                + "data: [DONE]\n\n");
+                .isEqualTo(head + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}"
+                        + rest + "null}]}\n\n"
+                        + head + "{\"index\":0,\"delta\":{\"content\":\"Hi\\n\"}" + rest + "null}]}\n\n"
+                        + head + "{\"index\":0,\"delta\":{}" + rest + "\"stop\"}]}\n\n"
+                        + "data: [DONE]\n\n");
     }
 
     @Test
     void the_usage_has_a_chunk_of_its_own_where_it_was_asked_for() {
-        List<WireEvents.Event> events =
-                WireEvents.sse(text(Dialect.OPENAI_CHAT, Framing.SSE, CHAT, true).getBytes(UTF_8));
+        List<WireEvents.Event> events = WireEvents.sse(
+                text(Dialect.OPENAI_CHAT, Framing.SSE, CHAT, true).getBytes(UTF_8));
         assertThat(events).hasSize(5);
         for (int i = 0; i < 3; i++) {
             assertThat(json(events.get(i)).get("usage").isNull()).isTrue();
@@ -93,8 +90,8 @@ final class RecastStreamTest {
 
     @Test
     void a_message_begins_fills_and_ends_each_block() {
-        List<WireEvents.Event> events =
-                WireEvents.sse(text(Dialect.ANTHROPIC_MESSAGES, Framing.SSE, MESSAGE, false).getBytes(UTF_8));
+        List<WireEvents.Event> events = WireEvents.sse(
+                text(Dialect.ANTHROPIC_MESSAGES, Framing.SSE, MESSAGE, false).getBytes(UTF_8));
         assertThat(events.stream().map(RecastStreamTest::named))
                 .containsExactly(
                         "message_start",
@@ -115,7 +112,8 @@ final class RecastStreamTest {
                         "content_block_stop 3",
                         "message_delta",
                         "message_stop");
-        assertThat(events).allMatch(event -> event.type().equals(json(event).path("type").asString()));
+        assertThat(events)
+                .allMatch(event -> event.type().equals(json(event).path("type").asString()));
         assertThat(json(events.getFirst()).at("/message/usage").toString())
                 .isEqualTo("{\"input_tokens\":3,\"output_tokens\":1,\"service_tier\":\"standard\"}");
         assertThat(json(events.getFirst()).at("/message/stop_reason").isNull()).isTrue();
@@ -127,8 +125,8 @@ final class RecastStreamTest {
 
     @Test
     void the_events_of_a_response_are_numbered_and_end_with_the_whole() {
-        List<WireEvents.Event> events =
-                WireEvents.sse(text(Dialect.OPENAI_RESPONSES, Framing.SSE, RESPONSE, false).getBytes(UTF_8));
+        List<WireEvents.Event> events = WireEvents.sse(
+                text(Dialect.OPENAI_RESPONSES, Framing.SSE, RESPONSE, false).getBytes(UTF_8));
         assertThat(events.stream().map(event -> event.type().replace("response.", "")))
                 .containsExactly(
                         "created",
@@ -180,14 +178,16 @@ final class RecastStreamTest {
     void a_stream_of_a_body_has_that_body_and_a_cut_one_none(Dialect dialect, Framing framing) {
         String body = sample(dialect);
         byte[] stream = stream(dialect, framing, body, true).orElseThrow();
-        JsonNode expected = JSON.readTree(dialect == Dialect.OPENAI_CHAT ? body.replace(",\"annotations\":[]", "") : body);
+        JsonNode expected =
+                JSON.readTree(dialect == Dialect.OPENAI_CHAT ? body.replace(",\"annotations\":[]", "") : body);
         assertThat(Recast.body(dialect, framing, stream).map(JSON::readTree)).contains(expected);
         for (int length = 0; length < stream.length - 2; length++) {
             byte[] cut = java.util.Arrays.copyOf(stream, length);
             Optional<byte[]> made = Recast.body(dialect, framing, cut);
             // The last event's own line break may be missing: nothing of what it says is.
             if (made.isPresent()) {
-                assertThat(new String(stream, length, stream.length - length, UTF_8)).isBlank();
+                assertThat(new String(stream, length, stream.length - length, UTF_8))
+                        .isBlank();
             }
         }
     }
@@ -229,7 +229,8 @@ final class RecastStreamTest {
     private static String named(WireEvents.Event event) {
         JsonNode json = json(event);
         String index = json.has("index") ? " " + json.get("index").asInt() : "";
-        return event.type() + index
+        return event.type()
+                + index
                 + (json.at("/delta/type").isMissingNode()
                         ? ""
                         : " " + json.at("/delta/type").asString());

@@ -31,9 +31,7 @@ final class RecastTest {
                 + chat("{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}")
                 + usage()
                 + "data: [DONE]\n\n";
-        same(
-                Recast.body(Dialect.OPENAI_CHAT, Framing.SSE, stream.getBytes(UTF_8)),
-                """
+        same(Recast.body(Dialect.OPENAI_CHAT, Framing.SSE, stream.getBytes(UTF_8)), """
                 {"id":"c1","object":"chat.completion","created":7,"model":"m","system_fingerprint":"f","choices":[
                 {"index":0,"message":{"role":"assistant","content":"A\\ud83d\\ude00"},"finish_reason":"stop"},
                 {"index":1,"message":{"role":"assistant","content":"B"},"finish_reason":"length"}],
@@ -60,9 +58,7 @@ final class RecastTest {
                         "{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\":1}\"}}]},\"logprobs\":null,\"finish_reason\":\"tool_calls\"}")
                 + usage()
                 + "data: [DONE]\n\n";
-        same(
-                Recast.body(Dialect.OPENAI_CHAT, Framing.SSE, stream.getBytes(UTF_8)),
-                """
+        same(Recast.body(Dialect.OPENAI_CHAT, Framing.SSE, stream.getBytes(UTF_8)), """
                 {"id":"c1","object":"chat.completion","created":7,"model":"m","system_fingerprint":"f","choices":[
                 {"index":0,"message":{"role":"assistant","content":null,"tool_calls":[
                 {"id":"t0","type":"function","function":{"name":"f","arguments":"{\\"a\\":1}"}},
@@ -126,23 +122,34 @@ final class RecastTest {
     @Test
     void a_message_is_folded_block_by_block_and_its_usage_is_the_last() {
         String stream = MESSAGE_START
-                + anthropic("content_block_start", "\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}")
-                + anthropic("content_block_delta", "\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}")
+                + anthropic(
+                        "content_block_start",
+                        "\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}")
+                + anthropic(
+                        "content_block_delta",
+                        "\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}")
                 + anthropic("ping", "\"x\":1")
-                + anthropic("content_block_delta", "\"index\":0,\"delta\":{\"type\":\"signature_delta\",\"signature\":\"sig\"}")
+                + anthropic(
+                        "content_block_delta",
+                        "\"index\":0,\"delta\":{\"type\":\"signature_delta\",\"signature\":\"sig\"}")
                 + anthropic("content_block_stop", "\"index\":0")
-                + anthropic("content_block_start", "\"index\":1,\"content_block\":{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}")
-                + anthropic("content_block_delta", "\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"\"}")
-                + anthropic("content_block_delta", "\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"a\\\":1.\"}")
-                + anthropic("content_block_delta", "\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"50}\"}")
+                + anthropic(
+                        "content_block_start",
+                        "\"index\":1,\"content_block\":{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{}}")
+                + anthropic(
+                        "content_block_delta",
+                        "\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"\"}")
+                + anthropic(
+                        "content_block_delta",
+                        "\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"a\\\":1.\"}")
+                + anthropic(
+                        "content_block_delta",
+                        "\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"50}\"}")
                 + anthropic("content_block_stop", "\"index\":1")
                 + MESSAGE_END;
         String body = body(Dialect.ANTHROPIC_MESSAGES, stream).orElseThrow();
         assertThat(body).contains("{\"a\":1.50}");
-        assertThat(JSON.readTree(body))
-                .isEqualTo(
-                        JSON.readTree(
-                                """
+        assertThat(JSON.readTree(body)).isEqualTo(JSON.readTree("""
                                 {"type":"message","id":"m","role":"assistant","model":"c","stop_reason":"tool_use","stop_sequence":null,
                                 "content":[{"type":"thinking","thinking":"hm","signature":"sig"},
                                 {"type":"tool_use","id":"t","name":"f","input":{"a":1.50}}],
@@ -164,15 +171,14 @@ final class RecastTest {
                 + anthropic("content_block_start", "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}");
         String stop = anthropic("content_block_stop", "\"index\":0") + MESSAGE_END;
         assertThat(body(Dialect.ANTHROPIC_MESSAGES, start + stop)).isPresent();
-        assertThat(body(
-                        Dialect.ANTHROPIC_MESSAGES,
-                        start + anthropic("content_block_delta", delta) + stop))
+        assertThat(body(Dialect.ANTHROPIC_MESSAGES, start + anthropic("content_block_delta", delta) + stop))
                 .isEmpty();
     }
 
     @Test
     void cache_writes_whose_lifetimes_changed_since_the_start_leave_no_body() {
-        String usage = "\"input_tokens\":3,\"cache_creation_input_tokens\":0,\"cache_creation\":{\"ephemeral_5m_input_tokens\":0}";
+        String usage =
+                "\"input_tokens\":3,\"cache_creation_input_tokens\":0,\"cache_creation\":{\"ephemeral_5m_input_tokens\":0}";
         String start = MESSAGE_START.replace("\"input_tokens\":3", usage);
         assertThat(body(Dialect.ANTHROPIC_MESSAGES, start + MESSAGE_END)).isPresent();
         assertThat(body(
@@ -185,15 +191,19 @@ final class RecastTest {
     void a_response_is_the_one_of_its_terminal_event() {
         String item = "{\"id\":\"i\",\"type\":\"message\",\"status\":\"completed\",\"content\":[]}";
         String done = "data: {\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":" + item + "}\n\n";
-        String response = "{\"object\":\"response\",\"status\":\"completed\",\"output\":[" + item + "],\"usage\":{\"a\":1.0}}";
+        String response =
+                "{\"object\":\"response\",\"status\":\"completed\",\"output\":[" + item + "],\"usage\":{\"a\":1.0}}";
         String end = "data: {\"type\":\"response.completed\",\"response\":" + response + "}\n\n";
         assertThat(body(Dialect.OPENAI_RESPONSES, done + end)).contains(response);
-        assertThat(body(Dialect.OPENAI_RESPONSES, done + end + "data: [DONE]\n\n")).contains(response);
+        assertThat(body(Dialect.OPENAI_RESPONSES, done + end + "data: [DONE]\n\n"))
+                .contains(response);
         assertThat(body(Dialect.OPENAI_RESPONSES, end)).as("an item is missing").isEmpty();
         assertThat(body(Dialect.OPENAI_RESPONSES, done)).isEmpty();
         assertThat(body(Dialect.OPENAI_RESPONSES, done + end + done)).isEmpty();
-        assertThat(body(Dialect.OPENAI_RESPONSES, done + end.replace("completed", "failed"))).isEmpty();
-        assertThat(body(Dialect.OPENAI_RESPONSES, done + end.replace("{\"a\":1.0}", "null"))).isEmpty();
+        assertThat(body(Dialect.OPENAI_RESPONSES, done + end.replace("completed", "failed")))
+                .isEmpty();
+        assertThat(body(Dialect.OPENAI_RESPONSES, done + end.replace("{\"a\":1.0}", "null")))
+                .isEmpty();
     }
 
     @Test
@@ -216,7 +226,8 @@ final class RecastTest {
     @Timeout(20)
     void ten_megabytes_are_folded_and_cut_in_time() {
         StringBuilder stream = new StringBuilder();
-        String chunk = chat("{\"index\":0,\"delta\":{\"content\":\"" + "word ".repeat(20) + "\"},\"finish_reason\":null}");
+        String chunk =
+                chat("{\"index\":0,\"delta\":{\"content\":\"" + "word ".repeat(20) + "\"},\"finish_reason\":null}");
         while (stream.length() < 10 << 20) {
             stream.append(chunk);
         }
@@ -224,10 +235,13 @@ final class RecastTest {
                 .append(usage())
                 .append("data: [DONE]\n\n");
         long begin = System.nanoTime();
-        byte[] body = Recast.body(Dialect.OPENAI_CHAT, Framing.SSE, stream.toString().getBytes(UTF_8))
+        byte[] body = Recast.body(
+                        Dialect.OPENAI_CHAT, Framing.SSE, stream.toString().getBytes(UTF_8))
                 .orElseThrow();
-        byte[] again = Recast.stream(Dialect.OPENAI_CHAT, Framing.SSE, body, true).orElseThrow();
-        System.out.println("10 MB in ms: " + Duration.ofNanos(System.nanoTime() - begin).toMillis());
+        byte[] again =
+                Recast.stream(Dialect.OPENAI_CHAT, Framing.SSE, body, true).orElseThrow();
+        System.out.println(
+                "10 MB in ms: " + Duration.ofNanos(System.nanoTime() - begin).toMillis());
         assertThat(Recast.body(Dialect.OPENAI_CHAT, Framing.SSE, again)).contains(body);
     }
 
@@ -235,9 +249,15 @@ final class RecastTest {
     @EnumSource(Dialect.class)
     void what_is_no_stream_has_no_body_and_what_is_no_answer_no_stream(Dialect dialect) {
         for (Framing framing : Framing.values()) {
-            for (String text : new String[] {"", "{}", "[]", "null", "data: {}\n\n", "data: [DONE]\n\n", "\u0000", "{\"error\":{}}"}) {
-                assertThat(Recast.body(dialect, framing, text.getBytes(UTF_8))).as(text).isEmpty();
-                assertThat(Recast.stream(dialect, framing, text.getBytes(UTF_8), false)).as(text).isEmpty();
+            for (String text :
+                    new String[] {"", "{}", "[]", "null", "data: {}\n\n", "data: [DONE]\n\n", "\u0000", "{\"error\":{}}"
+                    }) {
+                assertThat(Recast.body(dialect, framing, text.getBytes(UTF_8)))
+                        .as(text)
+                        .isEmpty();
+                assertThat(Recast.stream(dialect, framing, text.getBytes(UTF_8), false))
+                        .as(text)
+                        .isEmpty();
             }
         }
     }
