@@ -25,13 +25,13 @@ final class CohereStream {
             stream.event("tool-plan-delta", new Part.Fields(), new Part.Fields().set("tool_plan", Part.of(plan)));
         }
         stream.each(message, "tool_calls", stream::call);
-        stream.each(message, "content", stream::content);
-        stream.each(message, "citations", stream::citation);
+        stream.contents(message);
         Part.Fields ending = new Part.Fields();
         for (String name : List.of("finish_reason", "usage")) {
             ending.set(name, Part.of(RawJson.needed(body, name)));
         }
         out.event("message-end", new Part.Fields().set("type", "message-end").set("delta", ending));
+        out.done();
     }
 
     /** Writes one element. */
@@ -76,6 +76,23 @@ final class CohereStream {
         end("tool-call-end", index);
     }
 
+    /** The citations of a text are told before it ends. */
+    private void contents(Map<String, RawValue> message) {
+        RawValue list = RawJson.given(message, "content");
+        List<RawValue> contents = list == null ? List.of() : RawJson.elements(list);
+        for (int at = 0; at < contents.size(); at++) {
+            Part.Fields index = new Part.Fields().set("index", at);
+            content(index, contents.get(at));
+            if (at == contents.size() - 1) {
+                each(message, "citations", this::citation);
+            }
+            end("content-end", index);
+        }
+        if (contents.isEmpty()) {
+            each(message, "citations", this::citation);
+        }
+    }
+
     private void content(Part.Fields index, RawValue told) {
         Map<String, RawValue> content = RawJson.members(told, Set.of("type", "text", "thinking"));
         String name = RawJson.text(content, "type");
@@ -89,7 +106,6 @@ final class CohereStream {
             Part piece = new Part.Fields().set(name, Part.of(text));
             event("content-delta", index, new Part.Fields().set("content", piece));
         }
-        end("content-end", index);
     }
 
     private void citation(Part.Fields index, RawValue told) {
