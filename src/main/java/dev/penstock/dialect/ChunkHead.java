@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the chunks of a chat or completions body: each with the body's own head, the usage in one of its own. */
 final class ChunkHead {
-    private static final List<String> NOT_REPEATED = List.of("choices", "usage", "object");
+    private static final List<String> NOT_REPEATED = List.of("choices", "usage");
 
     private final Part.Fields head;
     private final StreamText out;

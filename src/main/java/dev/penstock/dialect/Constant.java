@@ -28,7 +28,8 @@ final class Constant {
     }
 
     /** What was told; an empty value where nothing else was; null where the field never was there. */
-    @Nullable Part part() {
+    @Nullable
+    Part part() {
         RawValue value = told == null ? empty : told;
         return value == null ? null : Part.of(value);
     }

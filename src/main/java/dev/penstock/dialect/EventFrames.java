@@ -27,7 +27,8 @@ final class EventFrames {
     private static byte[] frame(List<String> headers, byte[] payload) {
         int headersLength = 0;
         for (int i = 0; i < headers.size(); i += 2) {
-            headersLength += 1 + headers.get(i).length() + 3 + headers.get(i + 1).length();
+            headersLength +=
+                    1 + headers.get(i).length() + 3 + headers.get(i + 1).length();
         }
         int total = PRELUDE + headersLength + payload.length + CHECKSUM;
         ByteBuffer frame = ByteBuffer.allocate(total).putInt(total).putInt(headersLength);

@@ -152,7 +152,8 @@ sealed interface Part {
             return fields.containsKey(name);
         }
 
-        @Nullable Part at(String name) {
+        @Nullable
+        Part at(String name) {
             return fields.get(name);
         }
 

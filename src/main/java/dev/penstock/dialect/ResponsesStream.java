@@ -52,6 +52,9 @@ final class ResponsesStream {
     void event(String type, Part.Fields fields) {
         out.event(
                 type,
-                new Part.Fields().set("type", type).set("sequence_number", sequence++).setAll(fields));
+                new Part.Fields()
+                        .set("type", type)
+                        .set("sequence_number", sequence++)
+                        .setAll(fields));
     }
 }

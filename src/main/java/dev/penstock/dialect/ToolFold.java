@@ -21,7 +21,8 @@ final class ToolFold {
         calls.computeIfAbsent(index, made -> new Call()).take(members);
     }
 
-    @Nullable Part part() {
+    @Nullable
+    Part part() {
         if (calls.isEmpty()) {
             return null;
         }
