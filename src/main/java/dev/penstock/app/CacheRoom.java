@@ -30,8 +30,8 @@ record CacheRoom(ReplyStore replies, Supplier<Loop> loop) implements CacheDesk {
 
     @Override
     public Future<JsonText> explain(Scope scope, AskedCall call) {
-        Described described = new Described(
-                scope, call.provider(), call.method(), call.endpoint(), call.headers(), call.body());
+        Described described =
+                new Described(scope, call.provider(), call.method(), call.endpoint(), call.headers(), call.body());
         return loop.get().explained(described).map(Explanation::json);
     }
 }

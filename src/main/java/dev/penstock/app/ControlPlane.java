@@ -93,7 +93,8 @@ final class ControlPlane implements AutoCloseable {
         PriceHouse prices = snapshots.prices();
         Repricing repricing = Repricing.start(logbook.corrections(), prices, prices, around.clock, around.nanos);
         Api api = new Api(sets.all(setUp, evaluating, repricing), ring, directory, new FailedEntries(around.nanos));
-        ControlPlane plane = new ControlPlane(api, setUp, evaluating, repricing, desk, snapshots, forgetting, around.clock);
+        ControlPlane plane =
+                new ControlPlane(api, setUp, evaluating, repricing, desk, snapshots, forgetting, around.clock);
         plane.take(snapshots.settings());
         return plane;
     }

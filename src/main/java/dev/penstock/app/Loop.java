@@ -53,9 +53,8 @@ final class Loop extends VerticleBase {
     /** What the cache would make of a call, reckoned on this loop. */
     Future<Explanation> explained(Described call) {
         Promise<Explanation> done = Promise.promise();
-        context.runOnContext(v -> Objects.requireNonNull(pipeline)
-                .explained(call)
-                .onComplete(done));
+        context.runOnContext(
+                v -> Objects.requireNonNull(pipeline).explained(call).onComplete(done));
         return done.future();
     }
 

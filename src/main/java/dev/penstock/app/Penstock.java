@@ -97,15 +97,7 @@ public final class Penstock implements AutoCloseable {
         LimitGauges.register(metrics, counters);
         answers.register(metrics);
         Wiring wiring = new Wiring(
-                settings,
-                connections,
-                spool,
-                metrics,
-                counting,
-                counters,
-                steady,
-                opened.lookup,
-                answers.sharing());
+                settings, connections, spool, metrics, counting, counters, steady, opened.lookup, answers.sharing());
         SpoolGauges.register(metrics, spool);
         register(metrics, kept.audit());
         this.loops = loops(wiring, opened.loopCount);

@@ -9,8 +9,7 @@ import dev.penstock.call.Scope;
  * @param provider its slug, as URLs have it
  * @param endpoint path and query below the provider
  */
-public record Described(
-        Scope scope, String provider, String method, String endpoint, Headers headers, byte[] body) {
+public record Described(Scope scope, String provider, String method, String endpoint, Headers headers, byte[] body) {
     @Override
     public String toString() {
         return "Described[" + scope + " " + method + " " + provider + ", " + body.length + " bytes]";

@@ -48,7 +48,8 @@ final class Rehearsal implements Client {
     private static Step step(CallScope scope, Described call) {
         int mark = call.endpoint().indexOf('?');
         String path = mark < 0 ? call.endpoint() : call.endpoint().substring(0, mark);
-        Optional<String> query = mark < 0 ? Optional.empty() : Optional.of(call.endpoint().substring(mark + 1));
+        Optional<String> query =
+                mark < 0 ? Optional.empty() : Optional.of(call.endpoint().substring(mark + 1));
         String rest = path.startsWith("/") ? path.substring(1) : path;
         Address address = new Address(call.scope(), Optional.of(call.provider()), rest);
         Seat seat = scope.snapshot
@@ -88,8 +89,7 @@ final class Rehearsal implements Client {
                     Explanation.of(Outcome.OFF, obstacle.orElse("its body is no JSON object that can be compared")));
         }
         CacheUse known = use.get();
-        Near near = new Near(
-                Objects.requireNonNull(scope.address).scope(), step.provider(), known.endpoint());
+        Near near = new Near(Objects.requireNonNull(scope.address).scope(), step.provider(), known.endpoint());
         return scope.engine
                 .sharing()
                 .replies()
