@@ -90,22 +90,14 @@ public final class Penstock implements AutoCloseable {
         SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
         this.counters = new MemoryCounters(settings.limits().countedBuckets());
         this.now = steady::now;
+        this.answers = AnswerHouse.open(settings);
         this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         restore(opened.logbook);
         LimitGauges.register(metrics, counters);
-        this.answers = AnswerHouse.open(settings);
         answers.register(metrics);
         Wiring wiring = new Wiring(
-                settings,
-                connections,
-                spool,
-                metrics,
-                counting,
-                counters,
-                steady,
-                opened.lookup,
-                answers.sharing());
+                settings, connections, spool, metrics, counting, counters, steady, opened.lookup, answers.sharing());
         SpoolGauges.register(metrics, spool);
         register(metrics, kept.audit());
         this.loops = loops(wiring, opened.loopCount);
@@ -161,7 +153,8 @@ public final class Penstock implements AutoCloseable {
                 System::nanoTime,
                 new SecureRandom()::nextBytes,
                 Hosts.isLoopback(settings.adminHost()),
-                new LimitsNow(snapshots, counters, now, settings.limits().countedBuckets()));
+                new LimitsNow(snapshots, counters, now, settings.limits().countedBuckets()),
+                new AnswerDesk(answers.replies()));
     }
 
     /**
