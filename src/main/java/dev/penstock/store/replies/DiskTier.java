@@ -65,10 +65,12 @@ final class DiskTier implements AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (IOException refused) {
-            LOG.error("Cannot make {} ({}); answers are kept in memory only", folder, refused.getClass().getSimpleName());
+            LOG.error(
+                    "Cannot make {} ({}); answers are kept in memory only",
+                    folder,
+                    refused.getClass().getSimpleName());
         }
-        DiskTier tier =
-                new DiskTier(folder.resolve("replies.db"), limits, memory, purges, tally, clock, nanoTime);
+        DiskTier tier = new DiskTier(folder.resolve("replies.db"), limits, memory, purges, tally, clock, nanoTime);
         tier.writer.start();
         tier.readers.start();
         return tier;

@@ -38,7 +38,8 @@ final class DiskWriter implements Runnable {
     private final LongSupplier nanoTime;
     private final Queue<PurgeJob> jobs = new ConcurrentLinkedQueue<>();
     private final Set<Long> uses = ConcurrentHashMap.newKeySet();
-    private final Thread thread = Thread.ofPlatform().daemon().name("reply-writer").unstarted(this);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("reply-writer").unstarted(this);
     /** Null while the disk refuses it. The writing thread's, once that is started. */
     private @Nullable ReplyShelf shelf;
     /** Counts the files opened, so that readers leave one that was deleted; 0 is none. */
@@ -56,6 +57,7 @@ final class DiskWriter implements Runnable {
     private long nextTend;
 
     private long nextOpen;
+    private int opened;
     private boolean failing;
 
     DiskWriter(
@@ -132,7 +134,9 @@ final class DiskWriter implements Runnable {
             if (shelf == null || damaged == generation) {
                 renew();
             }
-            boolean busy = attempt(this::purgeSome) | attempt(this::writeSome) | attempt(this::tend);
+            boolean busy = attempt(this::purgeSome);
+            busy = attempt(this::writeSome) || busy;
+            busy = attempt(this::tend) || busy;
             if (!busy && !closing) {
                 rest();
             }
@@ -195,8 +199,9 @@ final class DiskWriter implements Runnable {
 
     /** What could not be deleted is still not found: its purge goes on being under way. */
     private static void fail(PurgeJob job) {
-        job.promise().fail(new IOException("The disk failed while kept answers were purged; they are not given until"
-                + " the next start. Look for the store's errors in the log, and purge again"));
+        job.promise()
+                .fail(new IOException("The disk failed while kept answers were purged; they are not given until"
+                        + " the next start. Look for the store's errors in the log, and purge again"));
     }
 
     private boolean writeSome(ReplyShelf open) throws SQLException {
@@ -242,9 +247,9 @@ final class DiskWriter implements Runnable {
             noted.forEach(uses::remove);
             open.use(noted, clock.millis());
         }
-        boolean more = !uses.isEmpty() | open.deleteEnded(clock.millis());
+        boolean more = open.deleteEnded(clock.millis()) || !uses.isEmpty();
         // Not while answers wait: they take the free pages.
-        more |= waiting.isEmpty() && jobs.isEmpty() && open.giveBack();
+        more = (waiting.isEmpty() && jobs.isEmpty() && open.giveBack()) || more;
         nextTend = nanoTime.getAsLong() + (more ? 0 : TEND_EVERY);
         return more;
     }
@@ -273,7 +278,7 @@ final class DiskWriter implements Runnable {
     private void open() {
         try {
             shelf = new ReplyShelf(ReplyShelf.open(path, room), room, presence, tally);
-            generation++;
+            generation = ++opened;
         } catch (SQLException | IOException failure) {
             noteFailure(failure);
         }

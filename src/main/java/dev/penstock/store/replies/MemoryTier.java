@@ -51,7 +51,8 @@ final class MemoryTier {
         }
     }
 
-    @Nullable Kept find(CacheKey key, long now) {
+    @Nullable
+    Kept find(CacheKey key, long now) {
         if (limit == 0) {
             return null;
         }
@@ -79,9 +80,7 @@ final class MemoryTier {
 
     Stream<StoredReply> all() {
         long now = clock.millis();
-        return cache.asMap().values().stream()
-                .map(kept -> kept.reply)
-                .filter(reply -> reply.keptUntil() > now);
+        return cache.asMap().values().stream().map(kept -> kept.reply).filter(reply -> reply.keptUntil() > now);
     }
 
     /** Forgets what is named; the forgotten ones. Goes through all there is, so it is not for an event loop. */
@@ -98,7 +97,11 @@ final class MemoryTier {
     }
 
     long bytes() {
-        return cache.policy().eviction().map(Policy.Eviction::weightedSize).orElseThrow().orElse(0);
+        return cache.policy()
+                .eviction()
+                .map(Policy.Eviction::weightedSize)
+                .orElseThrow()
+                .orElse(0);
     }
 
     long limit() {

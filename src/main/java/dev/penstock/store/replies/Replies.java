@@ -39,9 +39,7 @@ public final class Replies implements ReplyStore, AutoCloseable {
         this.limits = limits;
         this.clock = clock;
         this.memory = new MemoryTier(limits.memoryBytes(), clock);
-        this.disk = limits.hasDisk()
-                ? DiskTier.open(folder, limits, memory, purges, tally, clock, nanoTime)
-                : null;
+        this.disk = limits.hasDisk() ? DiskTier.open(folder, limits, memory, purges, tally, clock, nanoTime) : null;
     }
 
     /**
@@ -156,8 +154,8 @@ public final class Replies implements ReplyStore, AutoCloseable {
     private static List<StoredPrint> merged(List<StoredPrint> some, List<StoredPrint> others, int most) {
         Map<CacheKey, StoredPrint> prints = new HashMap<>();
         Stream.concat(some.stream(), others.stream())
-                .forEach(print -> prints.merge(
-                        print.key(), print, (one, two) -> one.storedAt() >= two.storedAt() ? one : two));
+                .forEach(print ->
+                        prints.merge(print.key(), print, (one, two) -> one.storedAt() >= two.storedAt() ? one : two));
         return prints.values().stream()
                 .sorted(Comparator.comparingLong(StoredPrint::storedAt).reversed())
                 .limit(most)

@@ -101,9 +101,27 @@ final class ReplyCodec {
         byte[] fingerprint = bytes(in);
         byte[] body = bytes(in);
         return new StoredReply(
-                key, scope, provider, model, endpoint, customKey, metadata, contentType, framing, body, pace,
-                fingerprint, callId, askedAt, storedAt, expiresAt, keptUntil, hasCost ? cost : null, tokensIn,
-                tokensOut, duration);
+                key,
+                scope,
+                provider,
+                model,
+                endpoint,
+                customKey,
+                metadata,
+                contentType,
+                framing,
+                body,
+                pace,
+                fingerprint,
+                callId,
+                askedAt,
+                storedAt,
+                expiresAt,
+                keptUntil,
+                hasCost ? cost : null,
+                tokensIn,
+                tokensOut,
+                duration);
     }
 
     private static void write(DataOutputStream out, byte @Nullable [] bytes) throws IOException {

@@ -43,7 +43,8 @@ final class ReplyFile implements AutoCloseable {
     private ReplyFile(Path path, Connection connection) throws SQLException {
         this.path = path;
         this.connection = connection;
-        insertReply = connection.prepareStatement("insert into replies values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        insertReply =
+                connection.prepareStatement("insert into replies values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insertBody = connection.prepareStatement("insert into bodies values(?, ?)");
         deleteReply = connection.prepareStatement("delete from replies where row = ?");
         deleteBody = connection.prepareStatement("delete from bodies where row = ?");
@@ -73,7 +74,8 @@ final class ReplyFile implements AutoCloseable {
 
     /** The first 64 bits of every key. */
     void eachHash(LongConsumer taker) throws SQLException {
-        try (PreparedStatement all = connection.prepareStatement("select hash from replies indexed by replies_by_hash");
+        try (PreparedStatement all =
+                        connection.prepareStatement("select hash from replies indexed by replies_by_hash");
                 ResultSet found = all.executeQuery()) {
             while (found.next()) {
                 taker.accept(found.getLong(1));
@@ -233,7 +235,8 @@ final class ReplyFile implements AutoCloseable {
     }
 
     private List<ReplyRow> rows(String where, String order, int most, Object... values) throws SQLException {
-        String sql = "select " + ReplyRow.COLUMNS + " from replies where " + where + " order by " + order + " limit " + most;
+        String sql =
+                "select " + ReplyRow.COLUMNS + " from replies where " + where + " order by " + order + " limit " + most;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 select.setObject(i + 1, values[i]);
@@ -249,8 +252,8 @@ final class ReplyFile implements AutoCloseable {
     }
 
     private long place(StoredReply reply) throws SQLException {
-        List<String> name = List.of(
-                reply.scope().account(), reply.scope().gateway(), reply.provider(), reply.endpoint());
+        List<String> name =
+                List.of(reply.scope().account(), reply.scope().gateway(), reply.provider(), reply.endpoint());
         Long known = places.get(name);
         if (known != null) {
             return known;

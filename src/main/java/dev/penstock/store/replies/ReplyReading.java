@@ -21,8 +21,8 @@ final class ReplyReading implements AutoCloseable {
     ReplyReading(Path path) throws SQLException {
         connection = ReplySchema.openToRead(path);
         try {
-            find = connection.prepareStatement("select r.used, b.data from replies r join bodies b on b.row = r.row"
-                    + " where r.hash = ?");
+            find = connection.prepareStatement(
+                    "select r.used, b.data from replies r join bodies b on b.row = r.row" + " where r.hash = ?");
             near = connection.prepareStatement("select key, fingerprint, stored_at, expires_at from replies"
                     + " where kept_until > ? and place = (select place from places where account = ? and gateway = ?"
                     + " and provider = ? and endpoint = ?) order by row desc limit ?");
@@ -39,7 +39,8 @@ final class ReplyReading implements AutoCloseable {
      */
     record Found(byte[] encoded, long used) {}
 
-    @Nullable Found find(CacheKey key) throws SQLException {
+    @Nullable
+    Found find(CacheKey key) throws SQLException {
         find.setLong(1, key.a());
         try (ResultSet found = find.executeQuery()) {
             return found.next() ? new Found(found.getBytes(2), found.getLong(1) * ReplyFile.USE_UNIT) : null;

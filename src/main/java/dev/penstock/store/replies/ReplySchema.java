@@ -81,7 +81,8 @@ final class ReplySchema {
             return false;
         }
         SQLiteErrorCode code = own.getResultCode();
-        return (code.code & 0xFF) == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB
+        return (code.code & 0xFF) == SQLiteErrorCode.SQLITE_CORRUPT.code
+                || code == SQLiteErrorCode.SQLITE_NOTADB
                 || code == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ;
     }
 

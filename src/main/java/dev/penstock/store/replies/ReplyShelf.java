@@ -44,9 +44,9 @@ final class ReplyShelf {
             return file;
         } catch (SQLException unreadable) {
             LOG.warn(
-                            "Kept answers in {} cannot be read ({}); the file is made anew, empty",
-                            path,
-                            ReplySchema.name(unreadable));
+                    "Kept answers in {} cannot be read ({}); the file is made anew, empty",
+                    path,
+                    ReplySchema.name(unreadable));
             ReplySchema.delete(path);
             return ReplyFile.open(path, room);
         }

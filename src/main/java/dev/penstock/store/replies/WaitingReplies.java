@@ -39,12 +39,14 @@ final class WaitingReplies {
         return true;
     }
 
-    @Nullable Waiting find(CacheKey key) {
+    @Nullable
+    Waiting find(CacheKey key) {
         return byKey.get(key);
     }
 
     /** The next in order, which stays until it is {@link #settled}; null where nothing waits. */
-    @Nullable Waiting next() {
+    @Nullable
+    Waiting next() {
         for (CacheKey key = order.poll(); key != null; key = order.poll()) {
             Waiting found = byKey.get(key);
             if (found != null) {

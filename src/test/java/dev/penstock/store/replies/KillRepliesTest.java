@@ -80,6 +80,7 @@ class KillRepliesTest {
         process.destroyForcibly().waitFor();
         String text = Files.readString(printed);
         Files.delete(printed);
-        return Integer.parseInt(text.substring(0, text.lastIndexOf('\n')).lines().toList().getLast());
+        return Integer.parseInt(
+                text.substring(0, text.lastIndexOf('\n')).lines().toList().getLast());
     }
 }

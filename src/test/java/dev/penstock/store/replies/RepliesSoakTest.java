@@ -61,7 +61,10 @@ class RepliesSoakTest {
             long opened = System.nanoTime() - begin;
             assertThat(store.find(ENTRIES - 1)).isPresent();
             long found = System.nanoTime() - begin;
-            Await.until("all keys are known", Opened.LONG, () -> store.replies().stats().diskEntries() > 100_000);
+            Await.until(
+                    "all keys are known",
+                    Opened.LONG,
+                    () -> store.replies().stats().diskEntries() > 100_000);
             print("restart: open " + opened / 1_000_000 + " ms, first answer " + found / 1_000_000 + " ms, keys known "
                     + (System.nanoTime() - begin) / 1_000_000 + " ms");
             assertThat(found).isLessThan(Duration.ofSeconds(1).toNanos());
@@ -93,7 +96,8 @@ class RepliesSoakTest {
         store.settled();
         print("put: " + caller / ENTRIES + " ns of the caller's CPU, "
                 + (processCpu() - cpu) / ENTRIES / 1_000 + " us of all CPU (making the sample included), "
-                + ENTRIES * 1_000_000_000L / (System.nanoTime() - begin) + " a second, most on disk " + (most >> 20) + " MB");
+                + ENTRIES * 1_000_000_000L / (System.nanoTime() - begin) + " a second, most on disk " + (most >> 20)
+                + " MB");
         assertThat(most).isLessThanOrEqualTo(DISK + DISK / 20);
     }
 
@@ -146,8 +150,9 @@ class RepliesSoakTest {
             worst = Math.max(worst, System.nanoTime() - start);
             LockSupport.parkNanos(500_000);
         }
-        print("purge: " + purged.result() + " in " + (System.nanoTime() - begin) / 1_000_000 + " ms, worst find meanwhile "
-                + worst / 1_000 + " us, " + store.replies().stats());
+        print("purge: " + purged.result() + " in " + (System.nanoTime() - begin) / 1_000_000
+                + " ms, worst find meanwhile " + worst / 1_000 + " us, "
+                + store.replies().stats());
         assertThat(worst).isLessThan(1_000_000_000L);
         Await.until("pages are given back", Opened.LONG, () -> store.bytesOnDisk() < DISK / 2);
     }

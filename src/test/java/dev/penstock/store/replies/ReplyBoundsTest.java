@@ -33,7 +33,8 @@ class ReplyBoundsTest {
         try (Opened store = Opened.of(folder, 0, limit, clock)) {
             for (int i = 0; i < entries; i++) {
                 int size = random.nextInt(10) == 0 ? random.nextInt(4 * largest) : random.nextInt(largest);
-                store.keep(SampleReply.of(random.nextInt(3) == 0 ? random.nextInt(entries) : i).sized(size, i));
+                store.keep(SampleReply.of(random.nextInt(3) == 0 ? random.nextInt(entries) : i)
+                        .sized(size, i));
                 if (i % 100 == 0) {
                     store.settled();
                     assertThat(store.bytesOnDisk()).as("after " + i).isLessThanOrEqualTo(limit + limit / 20);
@@ -107,7 +108,8 @@ class ReplyBoundsTest {
             store.settled();
             assertThat(store.bytesOnDisk()).isGreaterThan(8 * MB);
             clock.advance(Duration.ofMinutes(2));
-            Await.until("all are gone", Opened.LONG, () -> store.replies().stats().diskEntries() == 0);
+            Await.until(
+                    "all are gone", Opened.LONG, () -> store.replies().stats().diskEntries() == 0);
             Await.until("the file is small", Opened.LONG, () -> store.bytesOnDisk() < 2 * MB);
         }
     }
@@ -172,7 +174,10 @@ class ReplyBoundsTest {
             }
         }
         try (Opened store = Opened.of(folder, 8 * MB, 8 * MB, clock)) {
-            assertThat(store.find(7)).get().usingRecursiveComparison().isEqualTo(SampleReply.of(7).made());
+            assertThat(store.find(7))
+                    .get()
+                    .usingRecursiveComparison()
+                    .isEqualTo(SampleReply.of(7).made());
             assertThat(store.found(400)).hasSize(300);
             assertThat(store.replies().stats().memoryEntries()).isEqualTo(300);
         }

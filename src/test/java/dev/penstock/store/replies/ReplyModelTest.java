@@ -87,7 +87,9 @@ class ReplyModelTest {
                 random.nextInt(3) == 0
                         ? Optional.of(new Purge.Tag("team", "t" + 3 * random.nextInt(2)))
                         : Optional.empty());
-        long before = model.values().stream().filter(reply -> reply.keptUntil() > clock.millis()).count();
+        long before = model.values().stream()
+                .filter(reply -> reply.keptUntil() > clock.millis())
+                .count();
         model.values().removeIf(reply -> reply.keptUntil() <= clock.millis());
         model.values().removeIf(reply -> named(which, reply));
         assertThat(store.purge(which)).as(which.toString()).isEqualTo(before - model.size());
@@ -99,11 +101,16 @@ class ReplyModelTest {
 
     /** Written once more, and otherwise. */
     private static boolean named(Purge which, StoredReply reply) {
-        String tag = which.tag().map(one -> "\"" + one.name() + "\":\"" + one.value() + "\"").orElse("");
+        String tag = which.tag()
+                .map(one -> "\"" + one.name() + "\":\"" + one.value() + "\"")
+                .orElse("");
         return reply.scope().account().equals(which.account())
-                && which.gateway().orElse(reply.scope().gateway()).equals(reply.scope().gateway())
+                && which.gateway()
+                        .orElse(reply.scope().gateway())
+                        .equals(reply.scope().gateway())
                 && which.key().orElse(reply.key()).equals(reply.key())
-                && (which.customKey().isEmpty() || Objects.equals(which.customKey().get(), reply.customKey()))
+                && (which.customKey().isEmpty()
+                        || Objects.equals(which.customKey().get(), reply.customKey()))
                 && which.provider().orElse(reply.provider()).equals(reply.provider())
                 && which.model().orElse(reply.model()).equals(reply.model())
                 && (which.tag().isEmpty() || Objects.toString(reply.metadata()).contains(tag));
@@ -114,6 +121,7 @@ class ReplyModelTest {
                 Optional.ofNullable(model.get(key)).filter(reply -> reply.keptUntil() > clock.millis());
         Optional<StoredReply> found = store.find(key);
         assertThat(found.map(StoredReply::callId)).as("step " + step).isEqualTo(expected.map(StoredReply::callId));
-        expected.ifPresent(reply -> assertThat(found).get().usingRecursiveComparison().isEqualTo(reply));
+        expected.ifPresent(
+                reply -> assertThat(found).get().usingRecursiveComparison().isEqualTo(reply));
     }
 }

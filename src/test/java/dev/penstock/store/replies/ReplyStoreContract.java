@@ -99,38 +99,56 @@ abstract class ReplyStoreContract {
     @Test
     void the_later_answer_takes_the_place_of_the_earlier() {
         store.keep(SampleReply.of(1).saying("one"), SampleReply.of(1).saying("two"));
-        twice(() -> assertThat(store.find(1)).get().extracting(StoredReply::body).isEqualTo(new byte[] {'t', 'w', 'o'}));
+        twice(() ->
+                assertThat(store.find(1)).get().extracting(StoredReply::body).isEqualTo(new byte[] {'t', 'w', 'o'}));
         store.keep(SampleReply.of(1).saying("3"));
-        twice(() -> assertThat(store.find(1)).get().extracting(StoredReply::body).isEqualTo(new byte[] {'3'}));
+        twice(() ->
+                assertThat(store.find(1)).get().extracting(StoredReply::body).isEqualTo(new byte[] {'3'}));
         assertThat(store.purge(all("acme"))).isEqualTo(1);
     }
 
     @Test
     void purges_by_each_condition_and_by_several() {
-            assertPurged(all("acme"), 0, 1, 2, 3, 4, 5);
-            assertPurged(of("acme", "prod"), 0, 1, 2, 3, 4);
-            assertPurged(new Purge("acme", none(), Optional.of(SampleReply.key(2)), none(), none(), none(), tag(null)), 2);
-            assertPurged(new Purge("acme", none(), Optional.of(SampleReply.key(6)), none(), none(), none(), tag(null)));
-            assertPurged(new Purge("acme", none(), Optional.empty(), Optional.of("mine"), none(), none(), tag(null)), 1, 5);
-            assertPurged(
-                    new Purge("acme", Optional.of("prod"), Optional.empty(), Optional.of("mine"), none(), none(), tag(null)), 1);
-            assertPurged(new Purge("acme", none(), Optional.empty(), none(), Optional.of("anthropic"), none(), tag(null)), 2, 3);
-            assertPurged(
-                    new Purge("acme", none(), Optional.empty(), none(), Optional.of("anthropic"), Optional.of("haiku"), tag(null)), 3);
-            assertPurged(new Purge("acme", none(), Optional.empty(), none(), none(), Optional.of("gpt-4o"), tag(null)), 0, 1, 4, 5);
-            assertPurged(new Purge("nobody", none(), Optional.empty(), none(), none(), none(), tag(null)));
+        assertPurged(all("acme"), 0, 1, 2, 3, 4, 5);
+        assertPurged(of("acme", "prod"), 0, 1, 2, 3, 4);
+        assertPurged(new Purge("acme", none(), Optional.of(SampleReply.key(2)), none(), none(), none(), tag(null)), 2);
+        assertPurged(new Purge("acme", none(), Optional.of(SampleReply.key(6)), none(), none(), none(), tag(null)));
+        assertPurged(new Purge("acme", none(), Optional.empty(), Optional.of("mine"), none(), none(), tag(null)), 1, 5);
+        assertPurged(
+                new Purge(
+                        "acme", Optional.of("prod"), Optional.empty(), Optional.of("mine"), none(), none(), tag(null)),
+                1);
+        assertPurged(
+                new Purge("acme", none(), Optional.empty(), none(), Optional.of("anthropic"), none(), tag(null)), 2, 3);
+        assertPurged(
+                new Purge(
+                        "acme",
+                        none(),
+                        Optional.empty(),
+                        none(),
+                        Optional.of("anthropic"),
+                        Optional.of("haiku"),
+                        tag(null)),
+                3);
+        assertPurged(
+                new Purge("acme", none(), Optional.empty(), none(), none(), Optional.of("gpt-4o"), tag(null)),
+                0,
+                1,
+                4,
+                5);
+        assertPurged(new Purge("nobody", none(), Optional.empty(), none(), none(), none(), tag(null)));
     }
 
     @Test
     void purges_by_tags_exactly_by_name_and_value() {
-            assertPurged(tagged("team", "red"), 0, 4);
-            assertPurged(tagged("team", "re"));
-            assertPurged(tagged("eam", "red"));
-            assertPurged(tagged("n", "12"), 0);
-            assertPurged(tagged("n", "12.50"), 4);
-            assertPurged(tagged("flag", "true"), 5);
-            assertPurged(tagged("gone", "null"));
-            assertPurged(tagged("na\"me", "a\nb"), 5);
+        assertPurged(tagged("team", "red"), 0, 4);
+        assertPurged(tagged("team", "re"));
+        assertPurged(tagged("eam", "red"));
+        assertPurged(tagged("n", "12"), 0);
+        assertPurged(tagged("n", "12.50"), 4);
+        assertPurged(tagged("flag", "true"), 5);
+        assertPurged(tagged("gone", "null"));
+        assertPurged(tagged("na\"me", "a\nb"), 5);
     }
 
     /** Fills the store with the same answers, purges, and says which of them must be gone and which not. */
@@ -204,7 +222,9 @@ abstract class ReplyStoreContract {
         store.keep(
                 SampleReply.of(20).in("other", "prod").at(SampleReply.NOW + 50, 60_000),
                 SampleReply.of(21).in("acme", "test").at(SampleReply.NOW + 50, 60_000),
-                SampleReply.of(22).from("azure", "gpt-4o", "/v1/chat/completions").at(SampleReply.NOW + 50, 60_000),
+                SampleReply.of(22)
+                        .from("azure", "gpt-4o", "/v1/chat/completions")
+                        .at(SampleReply.NOW + 50, 60_000),
                 SampleReply.of(23).from("openai", "gpt-4o", "/v1/responses").at(SampleReply.NOW + 50, 60_000));
         Near near = new Near(new Scope("acme", "prod"), "openai", "/v1/chat/completions");
         twice(() -> {

@@ -19,15 +19,22 @@ final class SampleReply {
     String provider = "openai";
     String model = "gpt-4o";
     String endpoint = "/v1/chat/completions";
-    @Nullable String customKey;
-    @Nullable String metadata;
+
+    @Nullable
+    String customKey;
+
+    @Nullable
+    String metadata;
+
     byte[] body;
     byte[] pace = {1, 2, 3};
     long askedAt = NOW;
     long storedAt = NOW;
     long expiresAt = NOW + 600_000;
     long keptUntil = NOW + 600_000;
-    @Nullable Long costNano = 1_500L;
+
+    @Nullable
+    Long costNano = 1_500L;
 
     private SampleReply(int number) {
         key = key(number);

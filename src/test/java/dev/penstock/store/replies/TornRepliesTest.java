@@ -43,7 +43,8 @@ class TornRepliesTest {
         try (Opened store = open()) {
             assertThat(store.find(17)).isEmpty();
             assertThat(store.replies().stats().failures()).isEqualTo(1);
-            Await.until("it is deleted", Opened.LONG, () -> store.replies().stats().diskEntries() == ENTRIES - 1);
+            Await.until(
+                    "it is deleted", Opened.LONG, () -> store.replies().stats().diskEntries() == ENTRIES - 1);
             assertThat(store.found(ENTRIES)).hasSize(ENTRIES - 1);
             store.keep(reply(17));
             store.settled();
@@ -119,7 +120,10 @@ class TornRepliesTest {
     }
 
     private static void assertWhole(Optional<StoredReply> found, int number) {
-        assertThat(found).get().usingRecursiveComparison().isEqualTo(reply(number).made());
+        assertThat(found)
+                .get()
+                .usingRecursiveComparison()
+                .isEqualTo(reply(number).made());
     }
 
     private void fill() {
