@@ -3,14 +3,12 @@ package dev.penstock.app;
 import dev.penstock.admin.Api;
 import dev.penstock.admin.Directory;
 import dev.penstock.admin.FailedEntries;
-import dev.penstock.admin.cache.CacheDesk;
 import dev.penstock.admin.evaluations.Evaluating;
 import dev.penstock.admin.gateways.FileRevision;
 import dev.penstock.admin.limits.LimitStates;
 import dev.penstock.admin.prices.Repricing;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
-import dev.penstock.cache.ReplyStore;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
 import dev.penstock.config.Settings;
@@ -38,7 +36,7 @@ final class ControlPlane implements AutoCloseable {
     private final Repricing repricing;
     private final ControlDesk desk;
     private final Snapshots snapshots;
-    private final Forgetting forgetting;
+    private final Invalidation invalidation;
     private final InstantSource clock;
 
     private ControlPlane(
@@ -48,7 +46,7 @@ final class ControlPlane implements AutoCloseable {
             Repricing repricing,
             ControlDesk desk,
             Snapshots snapshots,
-            Forgetting forgetting,
+            Invalidation invalidation,
             InstantSource clock) {
         this.repricing = repricing;
         this.api = api;
@@ -56,7 +54,7 @@ final class ControlPlane implements AutoCloseable {
         this.evaluating = evaluating;
         this.desk = desk;
         this.snapshots = snapshots;
-        this.forgetting = forgetting;
+        this.invalidation = invalidation;
         this.clock = clock;
     }
 
@@ -66,8 +64,7 @@ final class ControlPlane implements AutoCloseable {
      * @param port where calls are taken
      * @param isPrivate whether only this machine can reach the management listener
      * @param limits how limits stand
-     * @param replies the answers that are kept
-     * @param cache the same, as it is asked from outside
+     * @param cache the answers that are kept
      */
     record Around(
             IntSupplier port,
@@ -76,14 +73,13 @@ final class ControlPlane implements AutoCloseable {
             Consumer<byte[]> random,
             boolean isPrivate,
             LimitStates limits,
-            ReplyStore replies,
-            CacheDesk cache) {}
+            AnswerDesk cache) {}
 
     static ControlPlane of(Kept kept, Logbook logbook, Snapshots snapshots, Providers providers, Around around)
             throws IOException {
         ControlDesk desk = kept.desk();
-        Forgetting forgetting = new Forgetting(snapshots, around.replies);
-        desk.follow(forgetting::take);
+        Invalidation invalidation = new Invalidation(desk.state(), snapshots, around.cache);
+        desk.follow(invalidation::take);
         Directory directory = directory(snapshots);
         ManagementRing ring = new ManagementRing(
                 desk::state, snapshots::settings, kept.mac(), around.clock, snapshots.tokenUses(), around.isPrivate);
@@ -94,13 +90,14 @@ final class ControlPlane implements AutoCloseable {
         Repricing repricing = Repricing.start(logbook.corrections(), prices, prices, around.clock, around.nanos);
         Api api = new Api(sets.all(setUp, evaluating, repricing), ring, directory, new FailedEntries(around.nanos));
         ControlPlane plane =
-                new ControlPlane(api, setUp, evaluating, repricing, desk, snapshots, forgetting, around.clock);
+                new ControlPlane(api, setUp, evaluating, repricing, desk, snapshots, invalidation, around.clock);
         plane.take(snapshots.settings());
         return plane;
     }
 
     /** Brings settings into force as a revision of their own; without one where they say what is in force already. */
     void take(Settings next) throws IOException {
+        Settings before = snapshots.settings();
         try {
             List<String> taken = desk.change(Actor.FILE, state -> {
                 Change<List<String>> change = FileRevision.of(state, next, clock.millis());
@@ -113,7 +110,7 @@ final class ControlPlane implements AutoCloseable {
                     "'{}' was made through the management API and is declared in the file now: the file's settings hold,"
                             + " and it is read-only through the API; what is below it stays",
                     id));
-            forgetting.take(next);
+            invalidation.take(before, next);
         } finally {
             snapshots.unstage();
         }

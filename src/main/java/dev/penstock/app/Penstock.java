@@ -155,8 +155,7 @@ public final class Penstock implements AutoCloseable {
                 new SecureRandom()::nextBytes,
                 Hosts.isLoopback(settings.adminHost()),
                 new LimitsNow(snapshots, counters, now, settings.limits().countedBuckets()),
-                answers.replies(),
-                new CacheRoom(answers.replies(), this::firstLoop));
+                new AnswerDesk(answers.replies(), this::firstLoop));
     }
 
     private Loop firstLoop() {

@@ -2,6 +2,7 @@ package dev.penstock.app;
 
 import dev.penstock.admin.cache.AskedCall;
 import dev.penstock.admin.cache.CacheDesk;
+import dev.penstock.admin.cache.Explaining;
 import dev.penstock.cache.CacheStats;
 import dev.penstock.cache.Explanation;
 import dev.penstock.cache.Purge;
@@ -13,11 +14,11 @@ import io.vertx.core.Future;
 import java.util.function.Supplier;
 
 /**
- * The cache as the management API sees it.
+ * The cache as the management API has it.
  *
- * @param loop where a call is rehearsed
+ * @param loop where a call is gone through that is not made
  */
-record CacheRoom(ReplyStore replies, Supplier<Loop> loop) implements CacheDesk {
+record AnswerDesk(ReplyStore replies, Supplier<Loop> loop) implements CacheDesk, Explaining {
     @Override
     public Future<Long> purge(Purge which) {
         return replies.purge(which);
