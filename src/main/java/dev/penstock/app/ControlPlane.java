@@ -3,12 +3,14 @@ package dev.penstock.app;
 import dev.penstock.admin.Api;
 import dev.penstock.admin.Directory;
 import dev.penstock.admin.FailedEntries;
+import dev.penstock.admin.cache.CacheDesk;
 import dev.penstock.admin.evaluations.Evaluating;
 import dev.penstock.admin.gateways.FileRevision;
 import dev.penstock.admin.limits.LimitStates;
 import dev.penstock.admin.prices.Repricing;
 import dev.penstock.admin.tokens.ManagementRing;
 import dev.penstock.admin.tokens.SetUp;
+import dev.penstock.cache.ReplyStore;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
 import dev.penstock.config.Settings;
@@ -36,6 +38,7 @@ final class ControlPlane implements AutoCloseable {
     private final Repricing repricing;
     private final ControlDesk desk;
     private final Snapshots snapshots;
+    private final Forgetting forgetting;
     private final InstantSource clock;
 
     private ControlPlane(
@@ -45,6 +48,7 @@ final class ControlPlane implements AutoCloseable {
             Repricing repricing,
             ControlDesk desk,
             Snapshots snapshots,
+            Forgetting forgetting,
             InstantSource clock) {
         this.repricing = repricing;
         this.api = api;
@@ -52,6 +56,7 @@ final class ControlPlane implements AutoCloseable {
         this.evaluating = evaluating;
         this.desk = desk;
         this.snapshots = snapshots;
+        this.forgetting = forgetting;
         this.clock = clock;
     }
 
@@ -61,6 +66,8 @@ final class ControlPlane implements AutoCloseable {
      * @param port where calls are taken
      * @param isPrivate whether only this machine can reach the management listener
      * @param limits how limits stand
+     * @param replies the answers that are kept
+     * @param cache the same, as it is asked from outside
      */
     record Around(
             IntSupplier port,
@@ -68,12 +75,15 @@ final class ControlPlane implements AutoCloseable {
             LongSupplier nanos,
             Consumer<byte[]> random,
             boolean isPrivate,
-            LimitStates limits) {}
+            LimitStates limits,
+            ReplyStore replies,
+            CacheDesk cache) {}
 
     static ControlPlane of(Kept kept, Logbook logbook, Snapshots snapshots, Providers providers, Around around)
             throws IOException {
         ControlDesk desk = kept.desk();
-        desk.follow(snapshots::take);
+        Forgetting forgetting = new Forgetting(snapshots, around.replies);
+        desk.follow(forgetting::take);
         Directory directory = directory(snapshots);
         ManagementRing ring = new ManagementRing(
                 desk::state, snapshots::settings, kept.mac(), around.clock, snapshots.tokenUses(), around.isPrivate);
@@ -83,7 +93,7 @@ final class ControlPlane implements AutoCloseable {
         PriceHouse prices = snapshots.prices();
         Repricing repricing = Repricing.start(logbook.corrections(), prices, prices, around.clock, around.nanos);
         Api api = new Api(sets.all(setUp, evaluating, repricing), ring, directory, new FailedEntries(around.nanos));
-        ControlPlane plane = new ControlPlane(api, setUp, evaluating, repricing, desk, snapshots, around.clock);
+        ControlPlane plane = new ControlPlane(api, setUp, evaluating, repricing, desk, snapshots, forgetting, around.clock);
         plane.take(snapshots.settings());
         return plane;
     }
@@ -102,7 +112,7 @@ final class ControlPlane implements AutoCloseable {
                     "'{}' was made through the management API and is declared in the file now: the file's settings hold,"
                             + " and it is read-only through the API; what is below it stays",
                     id));
-            snapshots.take(next);
+            forgetting.take(next);
         } finally {
             snapshots.unstage();
         }

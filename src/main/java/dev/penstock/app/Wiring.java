@@ -14,6 +14,7 @@ import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.Engine;
 import dev.penstock.pipeline.Estimating;
 import dev.penstock.pipeline.Ledger;
+import dev.penstock.pipeline.Sharing;
 import dev.penstock.pipeline.WaitRoom;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.store.spool.Spool;
@@ -36,6 +37,7 @@ final class Wiring {
     private final CallMetrics metrics;
     private final Estimating estimating;
     private final HostLookup lookup;
+    private final Sharing sharing;
     private final ByteBudget inFlight;
     private final ByteBudget captures;
     private final Counters counters;
@@ -51,13 +53,15 @@ final class Wiring {
             Estimating estimating,
             Counters counters,
             SteadyClock steady,
-            HostLookup lookup) {
+            HostLookup lookup,
+            Sharing sharing) {
         this.settings = settings;
         this.connectionLimit = connectionLimit;
         this.spool = spool;
         this.metrics = metrics;
         this.estimating = estimating;
         this.lookup = lookup;
+        this.sharing = sharing;
         this.counters = counters;
         this.steady = steady;
         this.inFlight = new ByteBudget(
@@ -99,7 +103,8 @@ final class Wiring {
                 inFlight,
                 captures,
                 estimating,
-                new Ledger(counters, steady::now, new WaitRoom(vertx, System::nanoTime, lines)));
+                new Ledger(counters, steady::now, new WaitRoom(vertx, System::nanoTime, lines)),
+                sharing);
     }
 
     DataServer server(Vertx vertx, CallPipeline calls, Supplier<Settings> now) {

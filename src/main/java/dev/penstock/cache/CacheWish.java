@@ -11,10 +11,10 @@ import java.util.Optional;
  */
 public sealed interface CacheWish {
     Duration SHORTEST = Duration.ofSeconds(60);
-    /** One month. */
-    Duration LONGEST = Duration.ofSeconds(2_592_000);
+    /** One month, 2,592,000 seconds. */
+    Duration LONGEST = Duration.ofDays(30);
     /** Of a call that names its key in a gateway without a time. */
-    Duration UNSAID = Duration.ofSeconds(300);
+    Duration UNSAID = Duration.ofMinutes(5);
 
     /**
      * It may not.

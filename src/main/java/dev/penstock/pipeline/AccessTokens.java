@@ -129,6 +129,7 @@ public final class AccessTokens {
             switch (reply) {
                 case Reply.NotAnswered(Failure failure) ->
                     answer.tryFail(noAnswer("could not be asked (" + failure.label() + ")"));
+                case Reply.Shared shared -> answer.tryFail(noAnswer("answered nothing of its own"));
                 case Reply.Answered answered -> read(answered.status(), answered.body(), answer);
             }
         });

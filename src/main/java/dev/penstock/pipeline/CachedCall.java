@@ -1,6 +1,7 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.cache.CacheWish;
+import dev.penstock.cache.Near;
 import dev.penstock.cache.StoredReply;
 import dev.penstock.call.CallRefused;
 import dev.penstock.call.Codes;
@@ -115,6 +116,24 @@ final class CachedCall implements Answering {
         CacheUse known = reckoned.get();
         use = known;
         scope.cached.applies(known);
+        if (known.wish().explains()) {
+            here(scope.engine.sharing().replies().near(near(known), Rehearsal.COMPARED), prints -> {
+                scope.cached.near(prints);
+                look(known);
+            });
+        } else {
+            look(known);
+        }
+    }
+
+    private Near near(CacheUse known) {
+        return new Near(Objects.requireNonNull(scope.address).scope(), step().provider(), known.endpoint());
+    }
+
+    private void look(CacheUse known) {
+        if (cancelled) {
+            return;
+        }
         if (known.wish().skips()) {
             lead(false);
         } else {

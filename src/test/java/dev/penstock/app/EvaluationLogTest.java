@@ -35,8 +35,7 @@ class EvaluationLogTest {
                     true);
         }
         List<EvaluationSource.Entry> entries = new ArrayList<>();
-        new EvaluationLog(new LogReader(logs))
-                .read(SampleRows.SCOPE, 0, Long.MAX_VALUE, entries::add);
+        new EvaluationLog(new LogReader(logs)).read(SampleRows.SCOPE, 0, Long.MAX_VALUE, entries::add);
         assertThat(entries).extracting(EvaluationSource.Entry::cached).containsExactly(false, true, false);
         assertThat(entries).extracting(entry -> entry.costNano().orElseThrow()).containsExactly(531_000L, 0L, 0L);
         assertThat(entries).extracting(entry -> entry.tokensIn().orElseThrow()).containsExactly(1_012L, 0L, 0L);

@@ -105,6 +105,22 @@ class CacheKeysTest {
         assertThat(keys).hasSize(18);
     }
 
+    @Test
+    void a_part_that_looks_like_two_is_one() {
+        byte[] two = new KeyParts("p")
+                .add('a', new byte[] {1})
+                .add('b', new byte[] {2})
+                .digest();
+        byte[] one =
+                new KeyParts("p").add('a', new byte[] {1, 'b', 0, 0, 0, 0, 2}).digest();
+        byte[] other = new KeyParts("p")
+                .add('a', new byte[] {1})
+                .add('c', new byte[] {2})
+                .digest();
+        assertThat(one).isNotEqualTo(two);
+        assertThat(other).as("of another kind").isNotEqualTo(two);
+    }
+
     private static KeyedHeaders fields(String... fields) {
         return KeyedHeaders.of(Headers.of(fields), Set.of());
     }

@@ -86,7 +86,7 @@ class CacheWishTest {
         Headers step = Headers.of("cf-cache-ttl", "700", "cf-skip-cache", "FALSE");
         assertThat(CacheWish.of(step, request, HOUR)).isEqualTo(on(700, "outer"));
         assertThat(CacheWish.of(Headers.EMPTY, request, HOUR))
-                .isEqualTo(new On(Duration.ofSeconds(600), true, Optional.of("outer"), false));
+                .isEqualTo(new On(Duration.ofMinutes(10), true, Optional.of("outer"), false));
     }
 
     @Test

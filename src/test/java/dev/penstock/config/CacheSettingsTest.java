@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.call.Caching;
 import dev.penstock.json.JsonTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +129,19 @@ class CacheSettingsTest {
         assertThat(shown.at("variants").whole()).hasValue(3);
         assertThat(shown.at("stale_if_error").text()).hasValue("1h");
         assertThat(shown.at("abandoned").text()).hasValue("cancel");
+    }
+
+    @Test
+    void every_example_of_the_documentation_is_good() throws IOException {
+        Matcher blocks =
+                Pattern.compile("(?ms)^```yaml\n(.*?)^```").matcher(Files.readString(Path.of("docs/cache.md")));
+
+        int examples = 0;
+        while (blocks.find()) {
+            assertThat(Reads.good(blocks.group(1)).warnings()).isEmpty();
+            examples++;
+        }
+        assertThat(examples).isEqualTo(4);
     }
 
     static Stream<Arguments> mistakes() {

@@ -46,7 +46,8 @@ class ReusedRowTest {
     @Test
     void what_limits_counted_is_no_attempt_and_failures_before_it_are() {
         AttemptRow failed = PricedRows.attempt(0, "m", Usage.NONE, 0L, null, null);
-        CallRow stale = ReusedRows.row(1, ReusedRows.of(Reuse.Kind.STALE), failed, AttemptRow.counting(1, 0, List.of()));
+        CallRow stale =
+                ReusedRows.row(1, ReusedRows.of(Reuse.Kind.STALE), failed, AttemptRow.counting(1, 0, List.of()));
         assertThat(stale.tries()).containsExactly(failed);
         assertThat(stale.bare().tries()).hasSize(1);
         assertThat(stale.attempts()).hasSize(2);
@@ -102,8 +103,9 @@ class ReusedRowTest {
 
     @Test
     void every_measure_keeps_the_number_it_is_stored_under() {
-        for (Measure measure : Measure.values()) {
-            assertThat(measure.number()).isEqualTo(measure.ordinal());
+        Measure[] all = Measure.values();
+        for (int place = 0; place < all.length; place++) {
+            assertThat(all[place].number()).isEqualTo(place);
         }
         assertThat(Measure.FIRST_BYTE_MICROS.number()).isEqualTo(19);
         assertThat(Measure.SAVED_MICROS.number()).isEqualTo(24);

@@ -14,6 +14,8 @@ public final class ReusedRows {
     /** What the call saved that {@link SampleRows#row(int)} would have been. */
     public static final Reuse HIT = of(Reuse.Kind.HIT);
 
+    private static final List<Reuse.Kind> KINDS = List.of(Reuse.Kind.values());
+
     private ReusedRows() {}
 
     public static Reuse of(Reuse.Kind kind) {
@@ -22,7 +24,7 @@ public final class ReusedRows {
 
     /** One of each kind, seldom of unknown cost. */
     static Reuse random(Random random) {
-        Reuse.Kind kind = Reuse.Kind.values()[random.nextInt(4)];
+        Reuse.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
         Long nano = random.nextInt(5) == 0 ? null : (Long) random.nextLong(9_000_000);
         return new Reuse(
                 kind, SampleRows.id(random.nextInt(9)), nano, random.nextInt(9_000_000), random.nextInt(5_000), 40);
@@ -44,12 +46,7 @@ public final class ReusedRows {
     }
 
     private static CallRow copy(
-            CallRow row,
-            Reuse reuse,
-            Usage usage,
-            UsageSource source,
-            @Nullable Long cost,
-            List<AttemptRow> attempts) {
+            CallRow row, Reuse reuse, Usage usage, UsageSource source, @Nullable Long cost, List<AttemptRow> attempts) {
         return new CallRow(
                 row.id(),
                 row.eventId(),

@@ -132,7 +132,9 @@ public final class Receipt {
             case COALESCED -> "An identical call was under way, and this one was answered with what call ";
             case RESUMED -> "A lost stream was taken up again: the rest of what call ";
         };
-        String cost = reuse.savedNano() == null ? "at a cost that is not known" : "for " + dollars(reuse.savedNano()) + " USD";
+        String cost = reuse.savedNano() == null
+                ? "at a cost that is not known"
+                : "for " + dollars(reuse.savedNano()) + " USD";
         return answered + reuse.of() + " brought " + cost + "; nothing was charged";
     }
 

@@ -53,7 +53,11 @@ public final class CallMetrics {
                 "provider",
                 "kind");
         saved = counter(
-                "penstock_saved_usd", "What reused answers would have cost, in US dollars", "gateway", "provider", "kind");
+                "penstock_saved_usd",
+                "What reused answers would have cost, in US dollars",
+                "gateway",
+                "provider",
+                "kind");
         savedTokens = counter(
                 "penstock_saved_tokens", "Tokens reused answers would have used", "gateway", "provider", "direction");
         broken = counter("penstock_rows_broken", "Rows whose amounts do not add up");

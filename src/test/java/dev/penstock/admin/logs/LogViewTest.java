@@ -34,7 +34,8 @@ class LogViewTest {
         assertThat(entry.get("attempt_count").asLong()).isZero();
         assertThat(entry.get("provider").asString()).isEqualTo("openai");
         assertThat(entry.get("token_id").asString()).isEqualTo("tok_main");
-        assertThat(LogView.listed(LoggedCall.of(ReusedRows.row(1, ReusedRows.HIT))).text())
+        assertThat(LogView.listed(LoggedCall.of(ReusedRows.row(1, ReusedRows.HIT)))
+                        .text())
                 .contains("\"reuse\":{\"kind\":\"hit\",\"of\":\"" + SampleRows.id(7)
                         + "\",\"saved_cost\":0.000531,\"saved_cost_nano\":531000,\"saved_ms\":800,"
                         + "\"tokens_in\":1012,\"tokens_out\":164}");

@@ -36,6 +36,8 @@ class CallMetricsTest {
     }
 
     private List<String> lines() {
-        return new String(metrics.exposing().text(), StandardCharsets.UTF_8).lines().toList();
+        return new String(metrics.exposing().text(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 }

@@ -22,6 +22,7 @@ final class GeneratedCalls {
     private static final List<String> PROVIDERS = List.of("openai", "anthropic", "google-ai-studio", "");
     private static final List<Integer> STATUSES = List.of(200, 200, 200, 200, 200, 429, 500, 401, 0);
 
+    private static final List<Reuse.Kind> KINDS = List.of(Reuse.Kind.values());
     private static final AttemptRow COUNTING = AttemptRow.counting(0, 0, List.of());
 
     private final int calls;
@@ -125,7 +126,7 @@ final class GeneratedCalls {
     }
 
     private static Reuse reuse(SplittableRandom random) {
-        Reuse.Kind kind = Reuse.Kind.values()[random.nextInt(4)];
+        Reuse.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
         Long nano = random.nextInt(5) == 0 ? null : (Long) random.nextLong(9_000_000);
         return new Reuse(kind, "log-1", nano, random.nextLong(9_000_000), random.nextLong(5_000), random.nextLong(500));
     }

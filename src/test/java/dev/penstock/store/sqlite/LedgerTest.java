@@ -71,8 +71,7 @@ class LedgerTest {
 
     @Test
     void what_limits_counted_of_a_reused_answer_is_in_no_sum_twice() throws Exception {
-        CallRow hit = ReusedRows.row(
-                1, ReusedRows.HIT, AttemptRow.counting(0, 0, Ledgers.postings(1, 40)));
+        CallRow hit = ReusedRows.row(1, ReusedRows.HIT, AttemptRow.counting(0, 0, Ledgers.postings(1, 40)));
         give(row(hit), row(hit));
         give(row(hit));
         Recovered recovered = reopened();

@@ -110,7 +110,9 @@ final class RollupOracle {
     private static void assertSums(RollupQuery query, List<CallRow> calls, Measures sums) {
         Map<Measure, Long> expected = new HashMap<>();
         expected.put(Measure.REQUESTS, (long) calls.size());
-        expected.put(Measure.ATTEMPTS, sum(calls, row -> row.reuse() == null ? row.attempts().size() : 0));
+        expected.put(
+                Measure.ATTEMPTS,
+                sum(calls, row -> row.reuse() == null ? row.attempts().size() : 0));
         expected.put(Measure.ERRORS, sum(calls, row -> row.success() ? 0 : 1));
         expected.put(Measure.CLIENT_CLOSED, sum(calls, row -> row.outcome() == Outcome.CLIENT_CLOSED ? 1 : 0));
         expected.put(Measure.UNPRICED, sum(calls, row -> row.costNano() == null ? 1 : 0));

@@ -177,7 +177,7 @@ class RollupReaderTest {
         AttemptRow counting = AttemptRow.counting(0, 0, List.of());
         List<CallRow> rows = new ArrayList<>();
         for (Reuse.Kind kind : Reuse.Kind.values()) {
-            rows.add(ReusedRows.row(kind.ordinal(), ReusedRows.of(kind), counting));
+            rows.add(ReusedRows.row(rows.size(), ReusedRows.of(kind), counting));
         }
         RollupFiles.write(folder, rows);
         try (SqliteStore store = new SqliteStore(folder)) {
