@@ -3,6 +3,7 @@ package dev.penstock.pipeline;
 import dev.penstock.cache.Explanation;
 import dev.penstock.cache.StoredPrint;
 import dev.penstock.cache.StoredReply;
+import dev.penstock.call.Failure;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Reuse;
 import java.util.List;
@@ -17,6 +18,7 @@ final class CacheCourse {
     private @Nullable StoredReply kept;
     private @Nullable Supplier<Flight.Brought> joined;
     private @Nullable Stale stale;
+    private @Nullable Replaced replaced;
     private Reuse.@Nullable Kind kind;
     private String reason = "caching is off";
     private boolean explains;
@@ -24,6 +26,9 @@ final class CacheCourse {
 
     /** An answer past its time, for when its provider fails. */
     record Stale(int index, StoredReply reply) {}
+
+    /** What another answer is given for. */
+    private record Replaced(int attempt, Failure failure) {}
 
     /** Its caller wants to know how it came. */
     void explains() {
@@ -85,6 +90,16 @@ final class CacheCourse {
             kind = Reuse.Kind.STALE;
         }
         return Optional.ofNullable(found);
+    }
+
+    /** Because this is what came of an attempt. */
+    void standsInFor(int attempt, Failure failure) {
+        replaced = new Replaced(attempt, failure);
+    }
+
+    /** What was wrong with an attempt in whose place a kept answer is given. */
+    Optional<Failure> replaced(int attempt) {
+        return Optional.ofNullable(replaced).filter(one -> one.attempt == attempt).map(Replaced::failure);
     }
 
     /** The step whose answer stands in. */

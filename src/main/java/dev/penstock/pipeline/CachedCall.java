@@ -42,6 +42,7 @@ final class CachedCall implements Answering {
     private @Nullable Answering upstream;
     private @Nullable Flight joined;
     private @Nullable HubReader reader;
+    private @Nullable SharedDelivery shared;
     private int generation;
     private int refused;
     private boolean cancelled;
@@ -80,6 +81,11 @@ final class CachedCall implements Answering {
         return reply.future();
     }
 
+    /** Whether it was to be answered by a provider itself, not from what was there or under way. */
+    boolean hasAsked() {
+        return upstream != null;
+    }
+
     @Override
     public boolean hasLeft() {
         return upstream != null && upstream.hasLeft();
@@ -104,6 +110,16 @@ final class CachedCall implements Answering {
             joined.hub.leave();
         }
         reply.tryComplete(new Reply.NotAnswered(new Failure.Cancelled("call ended before an answer")));
+    }
+
+    /** Delivers what another call brings or brought; after a reply that says so. */
+    Future<Delivery.End> deliver() {
+        Flight flight = joined;
+        if (flight != null) {
+            // Another target may have been tried since.
+            scope.cached.joined(flight::brought);
+        }
+        return Objects.requireNonNull(shared).run();
     }
 
     private void reckoned(Optional<CacheUse> reckoned) {
@@ -264,7 +280,7 @@ final class CachedCall implements Answering {
         boolean begins = reading.listen(new HubReader.Listener() {
             @Override
             public void opened(Hub.Opened head) {
-                scope.shared = new SharedDelivery(scope, reading, head, step().options());
+                shared = new SharedDelivery(scope, reading, head, step().options());
                 reply.tryComplete(new Reply.Shared(head.status()));
             }
 
@@ -373,7 +389,9 @@ final class CachedCall implements Answering {
     private boolean isTheirs(int status) {
         boolean isLasting = status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
         boolean isLastTarget = index + 1 == scope.steps.size();
-        return isLastTarget && (isLasting || generation > 0);
+        // Each has an answer of its own to give instead: hearing of the failure is enough.
+        boolean isReplaced = scope.cached.hasStandIn() && Delivery.isProvidersFault(status);
+        return isLastTarget && !isReplaced && (isLasting || generation > 0);
     }
 
     /** Past policies and the limits that count calls: what was answered before costs no tokens and no money. */

@@ -13,7 +13,6 @@ import dev.penstock.stream.Relays;
 import dev.penstock.upstream.Reply;
 import dev.penstock.upstream.Upstream;
 import io.vertx.core.Future;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Brings an answer to its client: a stream event by event, a body whole or not at all, other bytes as they come. */
@@ -39,7 +38,8 @@ final class Delivery {
             case Reply.Answered answered -> answered(scope, attempt, answered);
             case Reply.Shared shared -> {
                 scope.served = attempt;
-                yield Objects.requireNonNull(scope.shared).run();
+                // Nothing else gives such a reply.
+                yield ((CachedCall) attempt.call()).deliver();
             }
         };
     }
@@ -90,7 +90,7 @@ final class Delivery {
         }
     }
 
-    private static boolean isProvidersFault(int status) {
+    static boolean isProvidersFault(int status) {
         return status >= 500 || status == 429;
     }
 

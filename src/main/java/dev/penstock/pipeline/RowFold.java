@@ -183,7 +183,7 @@ final class RowFold {
         }
         List<AttemptRow> rows = new ArrayList<>(1);
         for (Attempt attempt : scope.walk.attempts()) {
-            if (attempt.reply() instanceof Reply.Shared) {
+            if (isRead(attempt)) {
                 scope.account
                         .entry(attempt.index())
                         .map(entry -> counting(attempt, entry))
@@ -201,6 +201,12 @@ final class RowFold {
         Settling counted = Settling.of(Settling.Known.NOTHING_USED, Optional.of(entry), Usage.NONE, 0L, 0L);
         return AttemptRow.counting(
                 attempt.index(), scope.steps.get(attempt.index()).index(), counted.postings());
+    }
+
+    /** Whether it was no attempt at a provider, but at what was kept or under way. */
+    private static boolean isRead(Attempt attempt) {
+        return attempt.reply() instanceof Reply.Shared
+                || (attempt.call() instanceof CachedCall cached && !cached.hasAsked());
     }
 
     private AttemptRow failed(Attempt attempt) {
@@ -268,7 +274,9 @@ final class RowFold {
                 if (answered.status() < 200 || answered.status() >= 300) {
                     yield Optional.of(new Failure.Rejected(answered.status()));
                 }
-                yield served ? failure.or(() -> inBand().map(Failure.InBand::new)) : Optional.empty();
+                yield served
+                        ? failure.or(() -> inBand().map(Failure.InBand::new))
+                        : scope.cached.replaced(attempt.index());
             }
         };
     }

@@ -55,6 +55,7 @@ public final class Hub implements Sink {
 
     // The writer's own.
     private Node last;
+    private long total;
     private long budgeted;
     private long openedNanos;
     private boolean lastIsNext;
@@ -162,7 +163,8 @@ public final class Hub implements Sink {
         if (length == 0 || end != null) {
             return;
         }
-        appended = appended + length;
+        total += length;
+        appended = total;
         bound(length);
         // A small cut of a large read would hold all of it.
         boolean isSmall = bytes.length > 2 * length + 1_024;

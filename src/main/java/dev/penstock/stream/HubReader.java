@@ -29,6 +29,7 @@ public final class HubReader {
     private Hub.@Nullable Node at;
     private Hub.@Nullable Piece piece;
     private int offset;
+    private long read;
     private @Nullable Listener listener;
     private @Nullable Taker taker;
     private @Nullable WriteStream<Buffer> out;
@@ -209,7 +210,8 @@ public final class HubReader {
             stream.write(Bytes.buffer(cut.bytes(), cut.from(), cut.length()));
         }
         offset += length;
-        taken = taken + length;
+        read += length;
+        taken = read;
         if (isLast) {
             piece = null;
         }
