@@ -120,7 +120,6 @@ final class CallScope {
         this.id = engine.ids().next();
         this.createdAt = engine.clock().millis();
         this.account = new CallAccount(engine.ledger().counters());
-        engine.metrics().callBegan();
         this.outlet = client;
         client.whenGone(this::left);
     }

@@ -31,7 +31,8 @@ final class Delivery {
     static Future<End> of(CallScope scope, Attempt attempt) {
         return switch (attempt.reply()) {
             case Reply.NotAnswered(Failure failure) -> ProviderFailed.tell(scope, failure);
-            case Reply.Answered answered when isProvidersFault(answered.status()) && scope.cached.hasStandIn() -> {
+            case Reply.Answered answered
+            when isProvidersFault(answered.status()) && scope.cached.hasStandIn() -> {
                 attempt.call().cancel();
                 yield ProviderFailed.tell(scope, new Failure.Rejected(answered.status()));
             }

@@ -1,6 +1,5 @@
 package dev.penstock.pipeline;
 
-import dev.penstock.call.Failure;
 import dev.penstock.stream.Hub;
 import dev.penstock.stream.HubReader;
 import io.vertx.core.Future;
@@ -29,12 +28,9 @@ final class StandIn {
 
     static Optional<Future<Delivery.End>> of(CallScope scope) {
         ReplyUses uses = scope.engine.sharing().uses();
-        return scope.cached
-                .standIn()
-                .filter(stale -> uses.begin(stale.reply()))
-                .map(stale -> {
-                    scope.release(() -> uses.end(stale.reply()));
-                    return give(scope, stale);
-                });
+        return scope.cached.standIn().filter(stale -> uses.begin(stale.reply())).map(stale -> {
+            scope.release(() -> uses.end(stale.reply()));
+            return give(scope, stale);
+        });
     }
 }

@@ -64,8 +64,7 @@ public final class HubReader {
     }
 
     /** @param paced whether pieces are spaced as they came */
-    public HubReader(
-            Vertx vertx, LongSupplier nanos, Hub hub, Duration writeStall, boolean paced) {
+    public HubReader(Vertx vertx, LongSupplier nanos, Hub hub, Duration writeStall, boolean paced) {
         this.vertx = vertx;
         this.context = (ContextInternal) vertx.getOrCreateContext();
         this.nanos = nanos;
