@@ -54,7 +54,7 @@ final class ChatStream {
         for (String name : TEXTS) {
             RawValue text = message.get(name);
             if (text != null) {
-                first.set(name, RawJson.isNull(text) ? Part.NULL : Part.of(""));
+                first.set(name, RawJson.isNull(text) ? Part.nothing() : Part.of(""));
             }
         }
         delta(first);
@@ -72,13 +72,13 @@ final class ChatStream {
         RawJson.index(choice, "index");
         choice.forEach((name, value) -> {
             switch (name) {
-                case "message" -> frame.set("delta", Part.NULL);
+                case "message" -> frame.set("delta", Part.nothing());
                 case "delta", "error" -> throw new Inexact("a choice with a field of a stream: " + name);
-                case "logprobs" -> frame.set(name, Part.NULL);
-                default -> frame.set(name, LATE.contains(name) ? Part.NULL : early(name, value));
+                case "logprobs" -> frame.set(name, Part.nothing());
+                default -> frame.set(name, LATE.contains(name) ? Part.nothing() : early(name, value));
             }
         });
-        frame.set("finish_reason", Part.NULL);
+        frame.set("finish_reason", Part.nothing());
     }
 
     /** Azure judges the text in its chunks; of the whole it says {} before the end. */
@@ -178,7 +178,9 @@ final class ChatStream {
             }
         });
         RawValue logprobs = RawJson.given(choice, "logprobs");
-        boolean untold = logprobs != null && RawJson.given(message, "content") == null;
-        chunks.chunk(untold ? last.set("logprobs", Part.of(logprobs)) : last);
+        if (logprobs != null && RawJson.given(message, "content") == null) {
+            last.set("logprobs", Part.of(logprobs));
+        }
+        chunks.chunk(last);
     }
 }

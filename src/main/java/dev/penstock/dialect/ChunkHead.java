@@ -41,7 +41,7 @@ final class ChunkHead {
     /** A chunk with one choice. Where the usage was asked for, every chunk before its own says null (OpenAI's reference). */
     void chunk(Part choice) {
         Part.Fields chunk = head.copy().set("choices", new Part.Items().add(choice));
-        out.event(usage == null ? chunk : chunk.set("usage", Part.NULL));
+        out.event(usage == null ? chunk : chunk.set("usage", Part.nothing()));
     }
 
     void end() {

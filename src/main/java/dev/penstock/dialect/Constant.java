@@ -34,6 +34,11 @@ final class Constant {
         return value == null ? null : Part.of(value);
     }
 
+    /** What was told, or the other where nothing was. */
+    Part partOr(Part other) {
+        return told == null ? other : Part.of(told);
+    }
+
     /** The text that was told, or "". */
     String text() {
         return told == null ? "" : told.text().orElse("");

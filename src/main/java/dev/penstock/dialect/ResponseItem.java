@@ -173,7 +173,7 @@ final class ResponseItem {
     /** Queries are empty and results null until they are known. */
     private void emptied(String list) {
         if (item.containsKey(list)) {
-            added.set(list, list.equals("queries") ? new Part.Items() : Part.NULL);
+            added.set(list, list.equals("queries") ? new Part.Items() : Part.nothing());
         }
     }
 
@@ -185,7 +185,7 @@ final class ResponseItem {
         }
         added.set("code", "");
         if (item.containsKey("outputs")) {
-            added.set("outputs", Part.NULL);
+            added.set("outputs", Part.nothing());
         }
         added();
         stream.event("response.code_interpreter_call.in_progress", named());

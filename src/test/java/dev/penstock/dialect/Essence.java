@@ -5,6 +5,7 @@ import dev.penstock.testkit.WireEvents.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -195,7 +196,7 @@ final class Essence {
         text(index + "signature", event.at("/delta/reasoningContent/signature"));
         text(index + "input", event.at("/delta/toolUse/input"));
         if (type.equals("contentBlockStop") && texts.containsKey(index + "input")) {
-            StringBuilder input = texts.remove(index + "input");
+            StringBuilder input = Objects.requireNonNull(texts.remove(index + "input"));
             last(index + "input", JSON.readTree(input.isEmpty() ? "{}" : input.toString()));
         }
         ending(event);
