@@ -1,6 +1,8 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.cache.CacheKey;
 import dev.penstock.cache.CacheWish;
+import dev.penstock.cache.Near;
 import dev.penstock.cache.StoredReply;
 import dev.penstock.call.CallRefused;
 import dev.penstock.call.Codes;
@@ -14,6 +16,7 @@ import dev.penstock.upstream.Reply;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,6 +42,7 @@ final class CachedCall implements Answering {
     private @Nullable Answering upstream;
     private @Nullable Flight joined;
     private @Nullable HubReader reader;
+    private @Nullable SharedDelivery shared;
     private int generation;
     private int refused;
     private boolean cancelled;
@@ -108,6 +112,16 @@ final class CachedCall implements Answering {
         reply.tryComplete(new Reply.NotAnswered(new Failure.Cancelled("call ended before an answer")));
     }
 
+    /** Delivers what another call brings or brought; after a reply that says so. */
+    Future<Delivery.End> deliver() {
+        Flight flight = joined;
+        if (flight != null) {
+            // Another target may have been tried since.
+            scope.cached.joined(flight::brought);
+        }
+        return Objects.requireNonNull(shared).run();
+    }
+
     private void reckoned(Optional<CacheUse> reckoned) {
         if (cancelled) {
             return;
@@ -120,6 +134,24 @@ final class CachedCall implements Answering {
         CacheUse known = reckoned.get();
         use = known;
         scope.cached.applies(known);
+        if (known.wish().explains()) {
+            here(scope.engine.sharing().replies().near(near(known), Rehearsal.COMPARED), prints -> {
+                scope.cached.near(prints);
+                look(known);
+            });
+        } else {
+            look(known);
+        }
+    }
+
+    private Near near(CacheUse known) {
+        return new Near(Objects.requireNonNull(scope.address).scope(), step().provider(), known.endpoint());
+    }
+
+    private void look(CacheUse known) {
+        if (cancelled) {
+            return;
+        }
         if (known.wish().skips()) {
             lead(false);
         } else {
@@ -137,7 +169,50 @@ final class CachedCall implements Answering {
             return;
         }
         found.ifPresent(stale -> scope.cached.stale(index, stale));
-        share();
+        CacheUse known = Objects.requireNonNull(use);
+        recast(known, known.otherForms(step()));
+    }
+
+    /** An answer that is kept in another form may tell this one's exactly. It is kept in this one, too. */
+    private void recast(CacheUse known, List<CacheKey> others) {
+        if (cancelled) {
+            return;
+        }
+        if (others.isEmpty()) {
+            share();
+            return;
+        }
+        here(scope.engine.sharing().replies().find(others.getFirst()), other -> {
+            boolean isFresh = other.isPresent()
+                    && other.get().isFresh(scope.engine.clock().millis());
+            if (isFresh) {
+                recast(known, other.get(), others);
+            } else {
+                recast(known, others.subList(1, others.size()));
+            }
+        });
+    }
+
+    private void recast(CacheUse known, StoredReply other, List<CacheKey> others) {
+        Step step = step();
+        Promise<Optional<StoredReply>> made = Promise.promise();
+        Runnable making = () -> made.complete(OtherForm.of(step, known.key(), other));
+        if (OtherForm.takesLong(other)) {
+            scope.engine.sharing().apart().execute(making);
+        } else {
+            making.run();
+        }
+        here(made.future(), reply -> {
+            if (cancelled) {
+                return;
+            }
+            if (reply.isPresent()) {
+                scope.engine.sharing().replies().keep(reply.get());
+                kept(reply.get());
+            } else {
+                recast(known, others.subList(1, others.size()));
+            }
+        });
     }
 
     /** What is kept is given, past the same policies and limits as what would be fetched. */
@@ -205,7 +280,7 @@ final class CachedCall implements Answering {
         boolean begins = reading.listen(new HubReader.Listener() {
             @Override
             public void opened(Hub.Opened head) {
-                scope.shared = new SharedDelivery(scope, reading, head, step().options());
+                shared = new SharedDelivery(scope, reading, head, step().options());
                 reply.tryComplete(new Reply.Shared(head.status()));
             }
 

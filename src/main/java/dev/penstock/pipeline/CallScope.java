@@ -88,10 +88,6 @@ final class CallScope {
     /** How the cache stood to the call. */
     final CacheCourse cached = new CacheCourse();
 
-    /** The answer of another call, where that is this one's, too. */
-    @Nullable
-    SharedDelivery shared;
-
     private Runs.@Nullable Run run;
     private @Nullable Numbered numbered;
 
@@ -120,7 +116,6 @@ final class CallScope {
         this.id = engine.ids().next();
         this.createdAt = engine.clock().millis();
         this.account = new CallAccount(engine.ledger().counters());
-        engine.metrics().callBegan();
         this.outlet = client;
         client.whenGone(this::left);
     }

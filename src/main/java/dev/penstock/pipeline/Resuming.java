@@ -24,12 +24,11 @@ final class Resuming {
     private Resuming() {}
 
     static Future<Delivery.End> of(CallScope scope, Admitted admitted, String id) {
-        Optional<Runs.Run> found = scope.engine
-                .sharing()
-                .runs()
-                .find(id)
-                .filter(run -> run.holder.equals(holder(scope, admitted, run)));
-        if (found.isEmpty() || !scope.client.method().equals("GET") || !found.get().hub.join()) {
+        Optional<Runs.Run> found =
+                scope.engine.sharing().runs().find(id).filter(run -> run.holder.equals(holder(scope, admitted, run)));
+        if (found.isEmpty()
+                || !scope.client.method().equals("GET")
+                || !found.get().hub.join()) {
             return notFound(scope);
         }
         return read(scope, found.get());
@@ -73,8 +72,8 @@ final class Resuming {
                 run.holder.scope().account(), run.brought.get().provider());
         boolean broughtKey = run.holder.credential().startsWith("brought:");
         String credential = broughtKey && seat.isPresent()
-                ? CacheCredential.brought(CacheUse.shown(
-                        seat.get(), scope.client.headers(), scope.client.query(), admitted))
+                ? CacheCredential.brought(
+                        CacheUse.shown(seat.get(), scope.client.headers(), scope.client.query(), admitted))
                 : run.holder.credential();
         return new Runs.Holder(
                 Objects.requireNonNull(scope.address).scope(),
@@ -127,8 +126,7 @@ final class Resuming {
 
     private static Future<Delivery.End> notFound(CallScope scope) {
         scope.refuse(
-                Refusal.of(404, Codes.NO_SUCH_PATH, "Request not found")
-                        .body(NOT_FOUND),
+                Refusal.of(404, Codes.NO_SUCH_PATH, "Request not found").body(NOT_FOUND),
                 Outcome.REFUSED,
                 Optional.empty());
         return Future.failedFuture("refused");

@@ -47,7 +47,13 @@ public final class Runs {
         private volatile long usedNanos;
         private boolean dropped;
 
-        private Run(Vertx vertx, Holder holder, Hub hub, Supplier<Flight.Brought> brought, Duration keep, Runnable dropping) {
+        private Run(
+                Vertx vertx,
+                Holder holder,
+                Hub hub,
+                Supplier<Flight.Brought> brought,
+                Duration keep,
+                Runnable dropping) {
             this.id = ids.get();
             this.vertx = vertx;
             this.context = vertx.getOrCreateContext();

@@ -55,6 +55,7 @@ public final class Hub implements Sink {
 
     // The writer's own.
     private Node last;
+    private long total;
     private long budgeted;
     private long openedNanos;
     private boolean lastIsNext;
@@ -162,8 +163,9 @@ public final class Hub implements Sink {
         if (length == 0 || end != null) {
             return;
         }
-        appended = appended + length;
         bound(length);
+        total += length;
+        appended = total;
         // A small cut of a large read would hold all of it.
         boolean isSmall = bytes.length > 2 * length + 1_024;
         byte[] own = isSmall ? Arrays.copyOfRange(bytes, from, from + length) : bytes;
@@ -331,6 +333,7 @@ public final class Hub implements Sink {
         }
     }
 
+    /** Before so many bytes more: one large event is no lag of those who had all before it. */
     private void bound(int length) {
         if (overflown) {
             for (HubReader reader : readers) {
@@ -338,7 +341,7 @@ public final class Hub implements Sink {
                     reader.cutOff();
                 }
             }
-        } else if (appended <= most && budget.take(length)) {
+        } else if (appended + length <= most && budget.take(length)) {
             budgeted += length;
         } else {
             overflown = true;
