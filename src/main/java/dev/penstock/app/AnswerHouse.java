@@ -1,8 +1,8 @@
 package dev.penstock.app;
 
-import dev.penstock.call.ByteBudget;
 import dev.penstock.cache.CacheStats;
 import dev.penstock.cache.ReplyStore;
+import dev.penstock.call.ByteBudget;
 import dev.penstock.config.CacheSettings;
 import dev.penstock.config.Settings;
 import dev.penstock.pipeline.Flights;
@@ -69,10 +69,14 @@ final class AnswerHouse implements AutoCloseable {
                 "penstock_flights_open",
                 "Upstream calls that identical ones may join",
                 () -> sharing.flights().size());
-        metrics.gauge("penstock_runs_kept", "Streams that can be taken up again", () -> sharing.runs()
-                .size());
-        metrics.gauge("penstock_shared_bytes", "Bytes of answers several may read", () -> sharing.bytes()
-                .held());
+        metrics.gauge(
+                "penstock_runs_kept",
+                "Streams that can be taken up again",
+                () -> sharing.runs().size());
+        metrics.gauge(
+                "penstock_shared_bytes",
+                "Bytes of answers several may read",
+                () -> sharing.bytes().held());
     }
 
     private void gauge(CallMetrics metrics, String name, String says, ToDoubleFunction<CacheStats> value) {

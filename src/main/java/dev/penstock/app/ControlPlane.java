@@ -36,6 +36,7 @@ final class ControlPlane implements AutoCloseable {
     private final Repricing repricing;
     private final ControlDesk desk;
     private final Snapshots snapshots;
+    private final Invalidation invalidation;
     private final InstantSource clock;
 
     private ControlPlane(
@@ -45,6 +46,7 @@ final class ControlPlane implements AutoCloseable {
             Repricing repricing,
             ControlDesk desk,
             Snapshots snapshots,
+            Invalidation invalidation,
             InstantSource clock) {
         this.repricing = repricing;
         this.api = api;
@@ -52,6 +54,7 @@ final class ControlPlane implements AutoCloseable {
         this.evaluating = evaluating;
         this.desk = desk;
         this.snapshots = snapshots;
+        this.invalidation = invalidation;
         this.clock = clock;
     }
 
@@ -61,6 +64,7 @@ final class ControlPlane implements AutoCloseable {
      * @param port where calls are taken
      * @param isPrivate whether only this machine can reach the management listener
      * @param limits how limits stand
+     * @param cache the answers that are kept
      */
     record Around(
             IntSupplier port,
@@ -68,12 +72,14 @@ final class ControlPlane implements AutoCloseable {
             LongSupplier nanos,
             Consumer<byte[]> random,
             boolean isPrivate,
-            LimitStates limits) {}
+            LimitStates limits,
+            AnswerDesk cache) {}
 
     static ControlPlane of(Kept kept, Logbook logbook, Snapshots snapshots, Providers providers, Around around)
             throws IOException {
         ControlDesk desk = kept.desk();
-        desk.follow(snapshots::take);
+        Invalidation invalidation = new Invalidation(desk.state(), snapshots, around.cache);
+        desk.follow(invalidation::take);
         Directory directory = directory(snapshots);
         ManagementRing ring = new ManagementRing(
                 desk::state, snapshots::settings, kept.mac(), around.clock, snapshots.tokenUses(), around.isPrivate);
@@ -83,13 +89,15 @@ final class ControlPlane implements AutoCloseable {
         PriceHouse prices = snapshots.prices();
         Repricing repricing = Repricing.start(logbook.corrections(), prices, prices, around.clock, around.nanos);
         Api api = new Api(sets.all(setUp, evaluating, repricing), ring, directory, new FailedEntries(around.nanos));
-        ControlPlane plane = new ControlPlane(api, setUp, evaluating, repricing, desk, snapshots, around.clock);
+        ControlPlane plane =
+                new ControlPlane(api, setUp, evaluating, repricing, desk, snapshots, invalidation, around.clock);
         plane.take(snapshots.settings());
         return plane;
     }
 
     /** Brings settings into force as a revision of their own; without one where they say what is in force already. */
     void take(Settings next) throws IOException {
+        Settings before = snapshots.settings();
         try {
             List<String> taken = desk.change(Actor.FILE, state -> {
                 Change<List<String>> change = FileRevision.of(state, next, clock.millis());
@@ -102,7 +110,7 @@ final class ControlPlane implements AutoCloseable {
                     "'{}' was made through the management API and is declared in the file now: the file's settings hold,"
                             + " and it is read-only through the API; what is below it stays",
                     id));
-            snapshots.take(next);
+            invalidation.take(before, next);
         } finally {
             snapshots.unstage();
         }

@@ -7,6 +7,8 @@ import dev.penstock.admin.Sealer;
 import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.admin.analytics.AnalyticsCharts;
 import dev.penstock.admin.audit.AuditLogs;
+import dev.penstock.admin.cache.Caches;
+import dev.penstock.admin.cache.Explanations;
 import dev.penstock.admin.domains.CustomDomains;
 import dev.penstock.admin.evaluations.Datasets;
 import dev.penstock.admin.evaluations.Evaluating;
@@ -78,6 +80,8 @@ record EndpointSets(
                 new DynamicRoutes(desk, slugs(), ids, clock),
                 new Policies(desk, ids, clock),
                 new Limits(around.limits()),
+                new Caches(around.cache(), desk),
+                new Explanations(around.cache()),
                 new Revisions(desk, premises, logbook.keeper(), clock));
     }
 

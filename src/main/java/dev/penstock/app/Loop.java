@@ -1,13 +1,16 @@
 package dev.penstock.app;
 
+import dev.penstock.cache.Explanation;
 import dev.penstock.config.Settings;
 import dev.penstock.http.DataServer;
 import dev.penstock.pipeline.CallPipeline;
+import dev.penstock.pipeline.Described;
 import dev.penstock.pipeline.Engine;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +50,23 @@ final class Loop extends VerticleBase {
         return pipeline == null ? 0 : pipeline.openCalls();
     }
 
+    /** What the cache would make of a call, reckoned on this loop. */
+    Future<Explanation> explained(Described call) {
+        Promise<Explanation> done = Promise.promise();
+        context.runOnContext(
+                v -> Objects.requireNonNull(pipeline).explained(call).onComplete(done));
+        return done.future();
+    }
+
     /** No new connections; calls under way may go on for the grace time, then each gets a proper error. */
     Future<Void> drain(Duration grace, Duration afterwards) {
         Promise<Void> done = Promise.promise();
         context.runOnContext(v -> {
-            DataServer listener = java.util.Objects.requireNonNull(server);
+            DataServer listener = Objects.requireNonNull(server);
             listener.drain();
             long timer = vertx.setTimer(
                     Math.max(1, grace.toMillis()),
-                    id -> java.util.Objects.requireNonNull(pipeline).stopAll());
+                    id -> Objects.requireNonNull(pipeline).stopAll());
             listener.shutdown(grace.plus(afterwards)).onComplete(closed -> {
                 vertx.cancelTimer(timer);
                 done.tryComplete();

@@ -90,22 +90,14 @@ public final class Penstock implements AutoCloseable {
         SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
         this.counters = new MemoryCounters(settings.limits().countedBuckets());
         this.now = steady::now;
+        this.answers = opened.answers;
         this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         restore(opened.logbook);
         LimitGauges.register(metrics, counters);
-        this.answers = AnswerHouse.open(settings);
         answers.register(metrics);
         Wiring wiring = new Wiring(
-                settings,
-                connections,
-                spool,
-                metrics,
-                counting,
-                counters,
-                steady,
-                opened.lookup,
-                answers.sharing());
+                settings, connections, spool, metrics, counting, counters, steady, opened.lookup, answers.sharing());
         SpoolGauges.register(metrics, spool);
         register(metrics, kept.audit());
         this.loops = loops(wiring, opened.loopCount);
@@ -152,7 +144,8 @@ public final class Penstock implements AutoCloseable {
                         NotStarted.listening("--admin-port", settings.adminHost(), settings.adminPort(), cause)));
     }
 
-    private record Opened(Vertx vertx, Logbook logbook, Kept kept, int loopCount, HostLookup lookup) {}
+    private record Opened(
+            Vertx vertx, Logbook logbook, Kept kept, AnswerHouse answers, int loopCount, HostLookup lookup) {}
 
     private ControlPlane.Around around(Settings settings) {
         return new ControlPlane.Around(
@@ -161,7 +154,12 @@ public final class Penstock implements AutoCloseable {
                 System::nanoTime,
                 new SecureRandom()::nextBytes,
                 Hosts.isLoopback(settings.adminHost()),
-                new LimitsNow(snapshots, counters, now, settings.limits().countedBuckets()));
+                new LimitsNow(snapshots, counters, now, settings.limits().countedBuckets()),
+                new AnswerDesk(answers.replies(), this::firstLoop));
+    }
+
+    private Loop firstLoop() {
+        return loops.getFirst();
     }
 
     /**
@@ -199,13 +197,15 @@ public final class Penstock implements AutoCloseable {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
         Kept kept = kept(settings, around.environment);
         Logbook logbook = logbook(settings);
+        AnswerHouse answers = AnswerHouse.open(settings);
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         try {
-            return new Penstock(settings, around.more, new Opened(vertx, logbook, kept, loops, around.lookup));
+            return new Penstock(settings, around.more, new Opened(vertx, logbook, kept, answers, loops, around.lookup));
         } catch (Exception e) {
             vertx.close();
             kept.close();
+            answers.close();
             logbook.spool().close();
             throw e;
         }

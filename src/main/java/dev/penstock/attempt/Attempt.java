@@ -1,7 +1,7 @@
 package dev.penstock.attempt;
 
-import dev.penstock.upstream.Reply;
 import dev.penstock.upstream.Answering;
+import dev.penstock.upstream.Reply;
 
 /**
  * One try at one target, as it turned out.

@@ -2,14 +2,17 @@ package dev.penstock.cache;
 
 import dev.penstock.json.CanonicalJson;
 import dev.penstock.json.JsonMalformed;
-import java.util.HashSet;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reckons keys. What they are made of may change only together with the version in {@link #PURPOSE}. */
 public final class CacheKeys {
     private static final String PURPOSE = "penstock-key-1";
+    private static final String STREAM = "stream";
     private static final String CUSTOM_PURPOSE = "penstock-custom-key-1";
 
     private CacheKeys() {}
@@ -17,7 +20,11 @@ public final class CacheKeys {
     /** The key of a call; empty where its body is nothing that can be compared. */
     public static Optional<AskedKey> of(CacheAsk ask) {
         try {
-            return Optional.of(key(ask, fields(ask)));
+            List<CanonicalJson.Field> fields = fields(ask);
+            List<CanonicalJson.Field> asked = fields.stream()
+                    .filter(field -> !ask.formFields().contains(field.name()))
+                    .toList();
+            return Optional.of(key(ask, asked, ask.form() + form(ask, fields)));
         } catch (JsonMalformed e) {
             return Optional.empty();
         }
@@ -42,12 +49,36 @@ public final class CacheKeys {
         return new AskedKey(base, ask.form(), Fingerprint.custom(ask, customKey));
     }
 
-    private static AskedKey key(CacheAsk ask, List<CanonicalJson.Field> fields) {
+    /**
+     * What a form field of this value adds to a form, as it does where a body holds it.
+     *
+     * @param value JSON
+     */
+    public static String form(String field, String value) {
+        String body = "{\"" + field + "\":" + value + "}";
+        return suffix(CanonicalJson.fields(body.getBytes(StandardCharsets.UTF_8), Set.of(), Set.of())
+                .getFirst());
+    }
+
+    /** All that the form fields say, but for the one that says whether there is a stream: the form's name says that. */
+    private static String form(CacheAsk ask, List<CanonicalJson.Field> fields) {
+        return fields.stream()
+                .filter(field ->
+                        ask.formFields().contains(field.name()) && !field.name().equals(STREAM))
+                .map(CacheKeys::suffix)
+                .collect(Collectors.joining());
+    }
+
+    private static String suffix(CanonicalJson.Field field) {
+        return ";" + field.name() + "=" + HexFormat.of().formatHex(field.digest());
+    }
+
+    private static AskedKey key(CacheAsk ask, List<CanonicalJson.Field> fields, String form) {
         KeyParts parts = where(ask, PURPOSE).add('c', ask.credential());
         ask.headers().fields().forEach(header -> parts.add('h', header.name()).add('w', header.value()));
         parts.add('#', ask.body().length == 0 ? "no body" : "body");
         fields.forEach(field -> parts.add('f', field.name()).add('d', field.digest()));
-        return new AskedKey(parts.digest(), ask.form(), Fingerprint.of(ask, fields));
+        return new AskedKey(parts.digest(), form, Fingerprint.of(ask, fields));
     }
 
     private static KeyParts where(CacheAsk ask, String purpose) {
@@ -64,8 +95,6 @@ public final class CacheKeys {
         if (ask.body().length == 0 && ask.method().equals("GET")) {
             return List.of();
         }
-        Set<String> dropped = new HashSet<>(ask.ignoredFields());
-        dropped.addAll(ask.formFields());
-        return CanonicalJson.fields(ask.body(), dropped, Fingerprint.LISTED);
+        return CanonicalJson.fields(ask.body(), ask.ignoredFields(), Fingerprint.LISTED);
     }
 }

@@ -49,6 +49,32 @@ public record StoredReply(
         return now < expiresAt;
     }
 
+    /** The same answer in another form, under that form's key. Its pace is lost. */
+    public StoredReply as(CacheKey other, String type, Framing how, byte[] bytes) {
+        return new StoredReply(
+                other,
+                scope,
+                provider,
+                model,
+                endpoint,
+                customKey,
+                metadata,
+                type,
+                how,
+                bytes,
+                new byte[0],
+                fingerprint,
+                callId,
+                askedAt,
+                storedAt,
+                expiresAt,
+                keptUntil,
+                costNano,
+                tokensIn,
+                tokensOut,
+                durationMicros);
+    }
+
     /** Prints no content. */
     @Override
     public String toString() {

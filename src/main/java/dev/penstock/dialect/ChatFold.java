@@ -64,7 +64,7 @@ final class ChatFold implements ChunkFold.Choice {
 
     private void text(String name, RawValue value) {
         if (RawJson.isNull(value)) {
-            texts.putIfAbsent(name, Part.NULL);
+            texts.putIfAbsent(name, Part.nothing());
             return;
         }
         Part.Joined joined = texts.get(name) instanceof Part.Joined before ? before : new Part.Joined();
@@ -93,7 +93,7 @@ final class ChatFold implements ChunkFold.Choice {
     public Part part(int index) {
         Part.Fields choice = new Part.Fields().set("index", index).set("message", message());
         if (logprobsTold) {
-            choice.set("logprobs", logprobs == null ? Part.NULL : logprobs.part());
+            choice.set("logprobs", logprobs == null ? Part.nothing() : logprobs.part());
         }
         end.addTo(choice);
         return choice;
@@ -101,8 +101,8 @@ final class ChatFold implements ChunkFold.Choice {
 
     private Part message() {
         Part.Fields message = new Part.Fields();
-        message.set("role", role.text().isEmpty() ? Part.of("assistant") : role.part());
-        message.set("content", texts.getOrDefault("content", Part.NULL));
+        message.set("role", role.partOr(Part.of("assistant")));
+        message.set("content", texts.getOrDefault("content", Part.nothing()));
         texts.forEach(message::set);
         message.setIfGiven("reasoning_details", details.part());
         if (annotations.size() > 0) {

@@ -20,11 +20,13 @@ final class ChatStream {
 
     private final ChunkHead chunks;
     private final Map<String, RawValue> choice;
+    private final Map<String, RawValue> message;
     private final Part.Fields frame = new Part.Fields();
 
     private ChatStream(ChunkHead chunks, Map<String, RawValue> choice) {
         this.chunks = chunks;
         this.choice = choice;
+        message = RawJson.members(RawJson.needed(choice, "message"));
     }
 
     static void write(RawValue document, boolean includeUsage, StreamText out) {
@@ -34,28 +36,35 @@ final class ChatStream {
         if (choices.isEmpty()) {
             throw new Inexact("no choices");
         }
-        for (RawValue choice : choices) {
-            new ChatStream(chunks, RawJson.members(choice)).write();
-        }
+        List<ChatStream> streams = choices.stream()
+                .map(choice -> new ChatStream(chunks, RawJson.members(choice)))
+                .toList();
+        // Side by side, as a provider makes them: a client may take the first end of all it knows for the last.
+        streams.forEach(ChatStream::begin);
+        streams.forEach(ChatStream::fill);
+        streams.forEach(ChatStream::end);
         chunks.end();
     }
 
-    private void write() {
-        Map<String, RawValue> message = RawJson.members(RawJson.needed(choice, "message"));
+    private void begin() {
         frame();
         Part.Fields first = new Part.Fields();
-        for (String name : List.of("role", "content", "refusal")) {
-            RawValue value = message.get(name);
-            if (value != null) {
-                first.set(name, name.equals("role") || RawJson.isNull(value) ? Part.of(value) : Part.of(""));
+        RawValue role = message.get("role");
+        first.setIfGiven("role", role == null ? null : Part.of(role));
+        for (String name : TEXTS) {
+            RawValue text = message.get(name);
+            if (text != null) {
+                first.set(name, RawJson.isNull(text) ? Part.nothing() : Part.of(""));
             }
         }
         delta(first);
+    }
+
+    private void fill() {
         for (String name : TEXTS) {
-            text(name, message);
+            text(name);
         }
         message.forEach(this::structure);
-        end();
     }
 
     /** What every chunk of the choice repeats. */
@@ -63,13 +72,13 @@ final class ChatStream {
         RawJson.index(choice, "index");
         choice.forEach((name, value) -> {
             switch (name) {
-                case "message" -> {}
+                case "message" -> frame.set("delta", Part.nothing());
                 case "delta", "error" -> throw new Inexact("a choice with a field of a stream: " + name);
-                case "logprobs" -> frame.set(name, Part.NULL);
-                default -> frame.set(name, LATE.contains(name) ? Part.NULL : early(name, value));
+                case "logprobs" -> frame.set(name, Part.nothing());
+                default -> frame.set(name, LATE.contains(name) ? Part.nothing() : early(name, value));
             }
         });
-        frame.set("finish_reason", Part.NULL);
+        frame.set("finish_reason", Part.nothing());
     }
 
     /** Azure judges the text in its chunks; of the whole it says {} before the end. */
@@ -77,7 +86,7 @@ final class ChatStream {
         return name.equals("content_filter_results") ? new Part.Fields() : Part.of(value);
     }
 
-    private void text(String name, Map<String, RawValue> message) {
+    private void text(String name) {
         RawValue text = RawJson.given(message, name);
         if (text == null) {
             return;
@@ -127,9 +136,9 @@ final class ChatStream {
         Map<String, RawValue> members = RawJson.members(function, Set.of("name", argumentsName));
         Part.Fields named = new Part.Fields().set("name", Part.of(RawJson.needed(members, "name")));
         calling(head.set(kind, named.set(argumentsName, "")));
-        RawValue arguments = RawJson.given(members, argumentsName);
-        if (arguments != null && !RawJson.isEmptyText(arguments)) {
-            Part.Fields piece = new Part.Fields().set(argumentsName, textOf(arguments));
+        RawValue arguments = RawJson.needed(members, argumentsName);
+        Part piece = new Part.Fields().set(argumentsName, textOf(arguments));
+        if (!RawJson.isEmptyText(arguments)) {
             calling(new Part.Fields().set("index", index).set(kind, piece));
         }
     }
@@ -169,11 +178,9 @@ final class ChatStream {
             }
         });
         RawValue logprobs = RawJson.given(choice, "logprobs");
-        boolean untold = logprobs != null && RawJson.given(messageOf(choice), "content") == null;
-        chunks.chunk(untold ? last.set("logprobs", Part.of(logprobs)) : last);
-    }
-
-    private static Map<String, RawValue> messageOf(Map<String, RawValue> choice) {
-        return RawJson.members(RawJson.needed(choice, "message"));
+        if (logprobs != null && RawJson.given(message, "content") == null) {
+            last.set("logprobs", Part.of(logprobs));
+        }
+        chunks.chunk(last);
     }
 }

@@ -91,12 +91,21 @@ final class ChunkFold<C extends ChunkFold.Choice> {
     }
 
     private void repeated(String name, RawValue value, boolean hasChoices) {
-        boolean blank = name.equals("created") && value.written().equals("0");
-        if (!blank) {
-            head.computeIfAbsent(name, Constant::new).take(value);
+        if (name.equals("created")) {
+            created(value);
+            return;
         }
+        head.computeIfAbsent(name, Constant::new).take(value);
         if (!HEAD.contains(name) && !ONCE.contains(name)) {
             repeated.merge(name, hasChoices ? 1 : 0, Integer::sum);
+        }
+    }
+
+    /** When the answer was begun: some stamp each chunk with its own second (xAI, Databricks), Azure's first one with 0. */
+    private void created(RawValue value) {
+        Constant begun = head.computeIfAbsent("created", Constant::new);
+        if (!begun.isTold() && !value.written().equals("0")) {
+            begun.take(value);
         }
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the chunks of a chat or completions body: each with the body's own head, the usage in one of its own. */
 final class ChunkHead {
-    private static final List<String> NOT_REPEATED = List.of("choices", "usage", "object");
+    private static final List<String> NOT_REPEATED = List.of("choices", "usage");
 
     private final Part.Fields head;
     private final StreamText out;
@@ -41,7 +41,7 @@ final class ChunkHead {
     /** A chunk with one choice. Where the usage was asked for, every chunk before its own says null (OpenAI's reference). */
     void chunk(Part choice) {
         Part.Fields chunk = head.copy().set("choices", new Part.Items().add(choice));
-        out.event(usage == null ? chunk : chunk.set("usage", Part.NULL));
+        out.event(usage == null ? chunk : chunk.set("usage", Part.nothing()));
     }
 
     void end() {

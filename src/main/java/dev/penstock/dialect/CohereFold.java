@@ -46,8 +46,8 @@ final class CohereFold {
             case "tool-call-delta" -> Filling.of(calls, event).fillFunction(told(event, "tool_calls"));
             case "citation-start" -> citations.add(Part.of(told(event, "citations")));
             case "content-end", "tool-call-end", "citation-end" -> {}
-            case "message-end" -> end = RawJson.members(
-                    RawJson.needed(event, "delta"), Set.of("finish_reason", "usage"));
+            case "message-end" ->
+                end = RawJson.members(RawJson.needed(event, "delta"), Set.of("finish_reason", "usage"));
             default -> throw new Inexact("an event we cannot fold: " + RawJson.shown(type));
         }
     }

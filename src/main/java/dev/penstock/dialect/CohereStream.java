@@ -25,13 +25,13 @@ final class CohereStream {
             stream.event("tool-plan-delta", new Part.Fields(), new Part.Fields().set("tool_plan", Part.of(plan)));
         }
         stream.each(message, "tool_calls", stream::call);
-        stream.each(message, "content", stream::content);
-        stream.each(message, "citations", stream::citation);
+        stream.contents(message);
         Part.Fields ending = new Part.Fields();
         for (String name : List.of("finish_reason", "usage")) {
             ending.set(name, Part.of(RawJson.needed(body, name)));
         }
         out.event("message-end", new Part.Fields().set("type", "message-end").set("delta", ending));
+        out.done();
     }
 
     /** Writes one element. */
@@ -62,7 +62,8 @@ final class CohereStream {
         Map<String, RawValue> call = RawJson.members(told);
         Map<String, RawValue> function = RawJson.members(RawJson.needed(call, "function"), Set.of("name", "arguments"));
         RawValue arguments = RawJson.needed(function, "arguments");
-        Part begun = Part.Fields.of(call).set("function", Part.Fields.of(function).set("arguments", ""));
+        Part begun =
+                Part.Fields.of(call).set("function", Part.Fields.of(function).set("arguments", ""));
         event("tool-call-start", index, new Part.Fields().set("tool_calls", begun));
         if (!RawJson.isText(arguments)) {
             throw new Inexact("arguments that are no text");
@@ -73,6 +74,23 @@ final class CohereStream {
             event("tool-call-delta", index, new Part.Fields().set("tool_calls", delta));
         }
         end("tool-call-end", index);
+    }
+
+    /** The citations of a text are told before it ends. */
+    private void contents(Map<String, RawValue> message) {
+        RawValue list = RawJson.given(message, "content");
+        List<RawValue> contents = list == null ? List.of() : RawJson.elements(list);
+        for (int at = 0; at < contents.size(); at++) {
+            Part.Fields index = new Part.Fields().set("index", at);
+            content(index, contents.get(at));
+            if (at == contents.size() - 1) {
+                each(message, "citations", this::citation);
+            }
+            end("content-end", index);
+        }
+        if (contents.isEmpty()) {
+            each(message, "citations", this::citation);
+        }
     }
 
     private void content(Part.Fields index, RawValue told) {
@@ -88,7 +106,6 @@ final class CohereStream {
             Part piece = new Part.Fields().set(name, Part.of(text));
             event("content-delta", index, new Part.Fields().set("content", piece));
         }
-        end("content-end", index);
     }
 
     private void citation(Part.Fields index, RawValue told) {

@@ -44,7 +44,7 @@ final class CompletionsRecast implements ChunkFold.Choice {
     public Part part(int index) {
         Part.Fields choice = new Part.Fields().set("text", text).set("index", index);
         if (logprobsTold) {
-            choice.set("logprobs", logprobs == null ? Part.NULL : logprobs.part());
+            choice.set("logprobs", logprobs == null ? Part.nothing() : logprobs.part());
         }
         end.addTo(choice);
         return choice;

@@ -28,9 +28,15 @@ final class Constant {
     }
 
     /** What was told; an empty value where nothing else was; null where the field never was there. */
-    @Nullable Part part() {
+    @Nullable
+    Part part() {
         RawValue value = told == null ? empty : told;
         return value == null ? null : Part.of(value);
+    }
+
+    /** What was told, or the other where nothing was. */
+    Part partOr(Part other) {
+        return told == null ? other : Part.of(told);
     }
 
     /** The text that was told, or "". */

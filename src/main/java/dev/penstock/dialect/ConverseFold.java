@@ -43,10 +43,12 @@ final class ConverseFold {
                 block(members).delta(RawJson.needed(members, "delta"));
             }
             case "contentBlockStop" -> {
-                blocks.add(block(RawJson.members(payload, Set.of("contentBlockIndex", "p"))).part());
+                blocks.add(block(RawJson.members(payload, Set.of("contentBlockIndex", "p")))
+                        .part());
                 open = null;
             }
-            case "messageStop" -> stop(RawJson.members(payload, Set.of("stopReason", "additionalModelResponseFields", "p")));
+            case "messageStop" ->
+                stop(RawJson.members(payload, Set.of("stopReason", "additionalModelResponseFields", "p")));
             case "metadata" -> metadata = RawJson.members(payload, METADATA);
             default -> throw new Inexact("an event we cannot fold: " + RawJson.shown(event.type()));
         }

@@ -26,8 +26,7 @@ final class ConverseStream {
     static void write(RawValue document, StreamText out) {
         Map<String, RawValue> body = RawJson.members(document, BODY);
         Map<String, RawValue> output = RawJson.members(RawJson.needed(body, "output"), Set.of("message"));
-        Map<String, RawValue> message =
-                RawJson.members(RawJson.needed(output, "message"), Set.of("role", "content"));
+        Map<String, RawValue> message = RawJson.members(RawJson.needed(output, "message"), Set.of("role", "content"));
         RawJson.needed(body, "usage");
         ConverseStream stream = new ConverseStream(out);
         out.event("messageStart", new Part.Fields().set("role", Part.of(RawJson.needed(message, "role"))));

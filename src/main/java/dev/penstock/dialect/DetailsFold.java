@@ -31,7 +31,8 @@ final class DetailsFold {
         members.forEach(last::take);
     }
 
-    @Nullable Part part() {
+    @Nullable
+    Part part() {
         if (details.isEmpty()) {
             return null;
         }

@@ -27,7 +27,8 @@ final class EventFrames {
     private static byte[] frame(List<String> headers, byte[] payload) {
         int headersLength = 0;
         for (int i = 0; i < headers.size(); i += 2) {
-            headersLength += 1 + headers.get(i).length() + 3 + headers.get(i + 1).length();
+            headersLength +=
+                    1 + headers.get(i).length() + 3 + headers.get(i + 1).length();
         }
         int total = PRELUDE + headersLength + payload.length + CHECKSUM;
         ByteBuffer frame = ByteBuffer.allocate(total).putInt(total).putInt(headersLength);
@@ -50,12 +51,12 @@ final class EventFrames {
         List<StreamEvent> events = new ArrayList<>();
         ByteBuffer bytes = ByteBuffer.wrap(stream);
         while (bytes.hasRemaining()) {
-            events.add(next(bytes));
+            events.add(next(bytes, stream));
         }
         return events;
     }
 
-    private static StreamEvent next(ByteBuffer bytes) {
+    private static StreamEvent next(ByteBuffer bytes, byte[] stream) {
         int start = bytes.position();
         if (bytes.remaining() < PRELUDE + CHECKSUM) {
             throw new Inexact("a frame that is cut off");
@@ -66,14 +67,14 @@ final class EventFrames {
             throw new Inexact("a frame whose lengths are wrong");
         }
         int end = start + total - CHECKSUM;
-        if (bytes.getInt(start + 8) != checksum(bytes.array(), start, 8)
-                || bytes.getInt(end) != checksum(bytes.array(), start, total - CHECKSUM)) {
+        if (bytes.getInt(start + 8) != checksum(stream, start, 8)
+                || bytes.getInt(end) != checksum(stream, start, total - CHECKSUM)) {
             throw new Inexact("a frame whose checksum is wrong");
         }
         int payload = start + PRELUDE + headersLength;
         String type = type(bytes.slice(start + PRELUDE, headersLength));
         bytes.position(start + total);
-        return StreamEvent.of(type, bytes.array(), payload, end);
+        return StreamEvent.of(type, stream, payload, end);
     }
 
     private static String type(ByteBuffer headers) {

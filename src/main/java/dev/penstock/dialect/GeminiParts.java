@@ -55,7 +55,8 @@ final class GeminiParts {
         }
     }
 
-    @Nullable Part part() {
+    @Nullable
+    Part part() {
         if (parts.size() == 0 && blank != null) {
             return new Part.Items().add(Part.of(blank));
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gemini's GenerateContentResponse (ai.google.dev/api/generate-content): a stream is a sequence of them, each with the
@@ -17,7 +18,8 @@ final class GeminiRecast {
 
     private final Map<String, Constant> head = new LinkedHashMap<>();
     private final Map<Integer, Candidate> candidates = new TreeMap<>();
-    private final Map<String, RawValue> usage = new LinkedHashMap<>();
+    private Set<String> counts = Set.of();
+    private @Nullable RawValue usage;
     private boolean lastHasUsage;
 
     private GeminiRecast() {}
@@ -48,7 +50,7 @@ final class GeminiRecast {
         chunk.forEach((name, value) -> {
             switch (name) {
                 case "candidates" -> RawJson.elements(value).forEach(this::candidate);
-                case "usageMetadata" -> usage(RawJson.members(value));
+                case "usageMetadata" -> usage(value);
                 case "error" -> throw new Inexact("a chunk that tells an error");
                 default -> head.computeIfAbsent(name, Constant::new).take(value);
             }
@@ -56,11 +58,13 @@ final class GeminiRecast {
     }
 
     /** The counts are those of the answer so far; one that is not told again would be guessed. */
-    private void usage(Map<String, RawValue> counts) {
-        if (!counts.keySet().containsAll(usage.keySet())) {
+    private void usage(RawValue told) {
+        Set<String> names = RawJson.members(told).keySet();
+        if (!names.containsAll(counts)) {
             throw new Inexact("a usage that loses a count");
         }
-        usage.putAll(counts);
+        counts = names;
+        usage = told;
         lastHasUsage = true;
     }
 
@@ -82,11 +86,12 @@ final class GeminiRecast {
             candidates.values().forEach(candidate -> items.add(candidate.part()));
             body.set("candidates", items);
         }
-        if (!lastHasUsage) {
+        RawValue told = usage;
+        if (!lastHasUsage || told == null) {
             throw new Inexact("no usage at the end");
         }
         head.forEach((name, constant) -> body.setIfGiven(name, constant.part()));
-        return body.set("usageMetadata", Part.Fields.of(usage));
+        return body.set("usageMetadata", Part.of(told));
     }
 
     /** One candidate. */

@@ -15,7 +15,7 @@ final class LogprobsFold {
     void take(RawValue logprobs) {
         RawJson.members(logprobs, LISTS).forEach((name, list) -> {
             if (RawJson.isNull(list)) {
-                lists.putIfAbsent(name, Part.NULL);
+                lists.putIfAbsent(name, Part.nothing());
                 return;
             }
             Part.Items items = lists.get(name) instanceof Part.Items before ? before : new Part.Items();

@@ -87,9 +87,12 @@ final class MessagesFold {
             throw new Inexact("a message that ends inside a block");
         }
         ended = true;
-        members.keySet().stream().filter(name -> !DELTA.contains(name)).findFirst().ifPresent(name -> {
-            throw new Inexact("a message_delta's field: " + RawJson.shown(name));
-        });
+        members.keySet().stream()
+                .filter(name -> !DELTA.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new Inexact("a message_delta's field: " + RawJson.shown(name));
+                });
         message.putAll(RawJson.members(RawJson.needed(members, "delta"), ENDING));
         RawValue management = members.get("context_management");
         if (management != null) {

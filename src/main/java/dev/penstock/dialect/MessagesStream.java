@@ -45,7 +45,7 @@ final class MessagesStream {
 
     private void start(Map<String, RawValue> message, Map<String, RawValue> usage) {
         Part.Fields begun = Part.Fields.of(message).without("container").without("context_management");
-        ENDING.stream().filter(message::containsKey).forEach(name -> begun.set(name, Part.NULL));
+        ENDING.stream().filter(message::containsKey).forEach(name -> begun.set(name, Part.nothing()));
         Part.Fields counts = Part.Fields.of(usage);
         LATE_COUNTS.forEach(counts::without);
         // Of the output only the first token is there when a message begins.

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A part of a JSON document being put together. What comes from a provider goes in as it was written, byte by byte. */
 sealed interface Part {
-    Part NULL = new Written(JsonText.NULL);
-
     void write(ByteArrayOutputStream out);
+
+    /** The value null. */
+    static Part nothing() {
+        return new Written(JsonText.NULL);
+    }
 
     /** A value of ours: a text, a number, a truth. */
     static Part of(@Nullable Object value) {
@@ -152,7 +155,8 @@ sealed interface Part {
             return fields.containsKey(name);
         }
 
-        @Nullable Part at(String name) {
+        @Nullable
+        Part at(String name) {
             return fields.get(name);
         }
 

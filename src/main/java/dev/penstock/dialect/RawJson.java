@@ -88,8 +88,7 @@ final class RawJson {
 
     /** Whether two values were written alike. */
     static boolean same(RawValue one, RawValue other) {
-        return Arrays.equals(
-                one.document(), one.from(), one.to(), other.document(), other.from(), other.to());
+        return Arrays.equals(one.document(), one.from(), one.to(), other.document(), other.from(), other.to());
     }
 
     static int index(Map<String, RawValue> members, String name) {

@@ -47,19 +47,18 @@ public final class Recast {
             throw new Inexact(dialect + " has no body for " + framing);
         }
         List<StreamEvent> events = StreamEvents.cut(framing, stream);
-        Part body =
-                switch (dialect) {
-                    case OPENAI_CHAT -> ChatFold.body(events);
-                    case OPENAI_COMPLETIONS -> CompletionsRecast.body(events);
-                    case OPENAI_RESPONSES -> ResponsesFold.body(events);
-                    case ANTHROPIC_MESSAGES -> MessagesFold.body(events);
-                    case GEMINI -> GeminiRecast.body(events);
-                    case COHERE_V2 -> CohereFold.body(events);
-                    case OLLAMA -> OllamaRecast.body(events);
-                    case BEDROCK_CONVERSE -> ConverseFold.body(events);
-                    case OPENAI_OTHER, BEDROCK_INVOKE, COHERE_V1, WORKERS_AI_RUN, REPLICATE, OPAQUE ->
-                        throw new Inexact(dialect + " has no exact body");
-                };
+        Part body = switch (dialect) {
+            case OPENAI_CHAT -> ChatFold.body(events);
+            case OPENAI_COMPLETIONS -> CompletionsRecast.body(events);
+            case OPENAI_RESPONSES -> ResponsesFold.body(events);
+            case ANTHROPIC_MESSAGES -> MessagesFold.body(events);
+            case GEMINI -> GeminiRecast.body(events);
+            case COHERE_V2 -> CohereFold.body(events);
+            case OLLAMA -> OllamaRecast.body(events);
+            case BEDROCK_CONVERSE -> ConverseFold.body(events);
+            case OPENAI_OTHER, BEDROCK_INVOKE, COHERE_V1, WORKERS_AI_RUN, REPLICATE, OPAQUE ->
+                throw new Inexact(dialect + " has no exact body");
+        };
         return body.bytes();
     }
 

@@ -131,12 +131,14 @@ final class ResponseItem {
     private void summary(int summary, Map<String, RawValue> part, RawValue told) {
         Part.Fields empty = Part.Fields.of(part).set("text", "");
         RawValue text = RawJson.needed(part, "text");
-        stream.event("response.reasoning_summary_part.added", summarised(summary).set("part", empty));
+        stream.event(
+                "response.reasoning_summary_part.added", summarised(summary).set("part", empty));
         if (!RawJson.isText(text)) {
             throw new Inexact("a text that is none");
         }
         if (!RawJson.isEmptyText(text)) {
-            stream.event("response.reasoning_summary_text.delta", summarised(summary).set("delta", Part.of(text)));
+            stream.event(
+                    "response.reasoning_summary_text.delta", summarised(summary).set("delta", Part.of(text)));
         }
         stream.event("response.reasoning_summary_text.done", summarised(summary).set("text", Part.of(text)));
         stream.event("response.reasoning_summary_part.done", summarised(summary).set("part", Part.of(told)));
@@ -171,7 +173,7 @@ final class ResponseItem {
     /** Queries are empty and results null until they are known. */
     private void emptied(String list) {
         if (item.containsKey(list)) {
-            added.set(list, list.equals("queries") ? new Part.Items() : Part.NULL);
+            added.set(list, list.equals("queries") ? new Part.Items() : Part.nothing());
         }
     }
 
@@ -183,7 +185,7 @@ final class ResponseItem {
         }
         added.set("code", "");
         if (item.containsKey("outputs")) {
-            added.set("outputs", Part.NULL);
+            added.set("outputs", Part.nothing());
         }
         added();
         stream.event("response.code_interpreter_call.in_progress", named());
@@ -221,7 +223,9 @@ final class ResponseItem {
     }
 
     private Part.Fields named() {
-        return new Part.Fields().set("item_id", Part.of(RawJson.needed(item, "id"))).setAll(at());
+        return new Part.Fields()
+                .set("item_id", Part.of(RawJson.needed(item, "id")))
+                .setAll(at());
     }
 
     private Part.Fields within(int content) {

@@ -43,7 +43,7 @@ final class ResponsesStream {
 
     private void begin(Map<String, RawValue> response) {
         Part.Fields begun = Part.Fields.of(response);
-        LATE.stream().filter(response::containsKey).forEach(name -> begun.set(name, Part.NULL));
+        LATE.stream().filter(response::containsKey).forEach(name -> begun.set(name, Part.nothing()));
         begun.set("status", "in_progress").set("output", new Part.Items());
         event("response.created", new Part.Fields().set("response", begun));
         event("response.in_progress", new Part.Fields().set("response", begun));
@@ -52,6 +52,9 @@ final class ResponsesStream {
     void event(String type, Part.Fields fields) {
         out.event(
                 type,
-                new Part.Fields().set("type", type).set("sequence_number", sequence++).setAll(fields));
+                new Part.Fields()
+                        .set("type", type)
+                        .set("sequence_number", sequence++)
+                        .setAll(fields));
     }
 }

@@ -21,7 +21,8 @@ final class ToolFold {
         calls.computeIfAbsent(index, made -> new Call()).take(members);
     }
 
-    @Nullable Part part() {
+    @Nullable
+    Part part() {
         if (calls.isEmpty()) {
             return null;
         }
@@ -79,7 +80,7 @@ final class ToolFold {
                 throw new Inexact("a tool call without an id or a function");
             }
             Part.Fields call = new Part.Fields().setIfGiven("id", id.part());
-            call.set("type", type.isTold() ? type.part() : Part.of("function"));
+            call.set("type", type.partOr(Part.of("function")));
             return call.set(kind, called(kind.equals("custom") ? "input" : "arguments"));
         }
 

@@ -34,7 +34,9 @@ final class AnswerHead {
             if (options.logs(scope.gateway)) {
                 head.add("cf-aig-log-id", scope.id);
             }
-            int step = scope.served == null ? Math.max(0, scope.steps.size() - 1) : scope.served.index();
+            int step = scope.served == null
+                    ? scope.cached.staleStep().orElse(Math.max(0, scope.steps.size() - 1))
+                    : scope.served.index();
             head.add("cf-aig-step", Integer.toString(step));
             Optional.ofNullable(scope.downgraded.get(step)).ifPresent(from -> head.add("cf-aig-downgraded", from));
         }

@@ -1,8 +1,12 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.cache.Explanation;
+import dev.penstock.cache.StoredPrint;
 import dev.penstock.cache.StoredReply;
+import dev.penstock.call.Failure;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Reuse;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,11 +18,27 @@ final class CacheCourse {
     private @Nullable StoredReply kept;
     private @Nullable Supplier<Flight.Brought> joined;
     private @Nullable Stale stale;
+    private @Nullable Replaced replaced;
     private Reuse.@Nullable Kind kind;
     private String reason = "caching is off";
+    private boolean explains;
+    private List<StoredPrint> near = List.of();
 
     /** An answer past its time, for when its provider fails. */
     record Stale(int index, StoredReply reply) {}
+
+    /** What another answer is given for. */
+    private record Replaced(int attempt, Failure failure) {}
+
+    /** Its caller wants to know how it came. */
+    void explains() {
+        explains = true;
+    }
+
+    /** What is kept of the same kind. */
+    void near(List<StoredPrint> prints) {
+        near = prints;
+    }
 
     void off(String why) {
         use = null;
@@ -28,7 +48,6 @@ final class CacheCourse {
 
     void applies(CacheUse how) {
         use = how;
-        reason = "no answer is kept for it";
     }
 
     void missed() {
@@ -73,13 +92,21 @@ final class CacheCourse {
         return Optional.ofNullable(found);
     }
 
+    /** Because this is what came of an attempt. */
+    void standsInFor(int attempt, Failure failure) {
+        replaced = new Replaced(attempt, failure);
+    }
+
+    /** What was wrong with an attempt in whose place a kept answer is given. */
+    Optional<Failure> replaced(int attempt) {
+        return Optional.ofNullable(replaced)
+                .filter(one -> one.attempt == attempt)
+                .map(Replaced::failure);
+    }
+
     /** The step whose answer stands in. */
     Optional<Integer> staleStep() {
         return kind == Reuse.Kind.STALE && stale != null ? Optional.of(stale.index) : Optional.empty();
-    }
-
-    String reason() {
-        return reason;
     }
 
     /** What the client is told of it; nothing where caching does not apply. */
@@ -90,9 +117,47 @@ final class CacheCourse {
         if (use != null || kept != null) {
             head.add("cf-aig-cache-status", status());
         }
+        if (explains) {
+            head.add("cf-aig-cache-explain", explanation(now).header());
+        }
         if (kept != null) {
             head.add("age", Long.toString(Math.max(0, now - kept.storedAt()) / 1_000));
         }
+    }
+
+    private Explanation explanation(long now) {
+        CacheUse how = use;
+        if (how == null) {
+            return Explanation.of(Explanation.Outcome.OFF, reason);
+        }
+        Explanation.Outcome outcome = outcome(how);
+        return Explanation.of(
+                outcome,
+                reason(outcome),
+                how.asked(),
+                Explanation.nearest(how.asked().fingerprint(), near, false, now));
+    }
+
+    private Explanation.Outcome outcome(CacheUse how) {
+        if (kind == null) {
+            return how.wish().skips() ? Explanation.Outcome.SKIPPED : Explanation.Outcome.MISS;
+        }
+        return switch (kind) {
+            case HIT -> Explanation.Outcome.HIT;
+            case STALE -> Explanation.Outcome.STALE;
+            case COALESCED, RESUMED -> Explanation.Outcome.JOINED;
+        };
+    }
+
+    static String reason(Explanation.Outcome outcome) {
+        return switch (outcome) {
+            case HIT -> "an answer is kept under its key";
+            case STALE -> "the answer kept under its key is past its time; it stands in while its provider fails";
+            case MISS -> "no answer is kept under its key";
+            case JOINED -> "an identical call was under way";
+            case OFF -> "its answer is not kept";
+            case SKIPPED -> "cf-aig-skip-cache says so";
+        };
     }
 
     private String status() {

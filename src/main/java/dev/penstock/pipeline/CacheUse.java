@@ -10,13 +10,15 @@ import dev.penstock.cache.KeyedHeaders;
 import dev.penstock.call.Caching;
 import dev.penstock.call.Credential;
 import dev.penstock.call.Dialect;
+import dev.penstock.call.Framing;
 import dev.penstock.call.Headers;
+import dev.penstock.dialect.Forms;
 import dev.penstock.identity.Admitted;
 import dev.penstock.pipeline.Snapshot.Seat;
 import dev.penstock.provider.AuthSlot;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How one step uses the cache: what its call wishes, and where its answer is kept.
@@ -24,8 +26,9 @@ import java.util.Set;
  * @param variant which of the answers of one key this call is given
  */
 record CacheUse(CacheWish.On wish, AskedKey asked, String endpoint, int variant, Caching caching) {
+    private static final String WHOLE = "body";
+    private static final String WITH_USAGE = CacheKeys.form("stream_options", "{\"include_usage\":true}");
     private static final int LARGEST_REQUEST = 25 * 1024 * 1024;
-    private static final Set<String> FORM_FIELDS = Set.of("stream", "stream_options");
 
     CacheKey key() {
         return asked.key(asked.form(), variant);
@@ -60,7 +63,8 @@ record CacheUse(CacheWish.On wish, AskedKey asked, String endpoint, int variant,
             return Optional.of("streams are not kept in this gateway (cache.streams)");
         }
         if (!named && !makes(step)) {
-            return Optional.of("what this endpoint answers is not made anew for each call; name a cache key to keep it");
+            return Optional.of(
+                    "what this endpoint answers is not made anew for each call; name a cache key to keep it");
         }
         return Optional.empty();
     }
@@ -74,10 +78,12 @@ record CacheUse(CacheWish.On wish, AskedKey asked, String endpoint, int variant,
                 step.wish().method(),
                 endpoint(step),
                 KeyedHeaders.of(step.wish().headers(), step.seat().notBesideKey()),
-                credential(step),
+                credential(step)
+                        + ShownElsewhere.of(
+                                step.seat(), step.wish().headers(), step.wish().admitted()),
                 step.wish().body(),
                 caching.ignoredFields(),
-                FORM_FIELDS,
+                Forms.fields(step.route().dialect()),
                 form(step));
     }
 
@@ -90,20 +96,39 @@ record CacheUse(CacheWish.On wish, AskedKey asked, String endpoint, int variant,
                 || dialect == Dialect.WORKERS_AI_RUN;
     }
 
+    /** How the answer is wanted: whole, or as a stream of some framing. */
     private static String form(Step step) {
-        if (!step.streams()) {
-            return "body";
+        return step.streams() ? stream(step) : WHOLE;
+    }
+
+    private static String stream(Step step) {
+        return "stream:" + framing(step);
+    }
+
+    /** How its stream is framed, if it is one. */
+    static Framing framing(Step step) {
+        return Forms.streamFraming(step.route().dialect(), step.route().target());
+    }
+
+    /** Where an answer to the same call may be kept in its other form. */
+    List<CacheKey> otherForms(Step step) {
+        if (!caching.crossesForms() || !caching.streams() || wish.customKey().isPresent()) {
+            return List.of();
         }
-        return step.asked().includeUsage().orElse(false) ? "stream+usage" : "stream";
+        if (step.streams()) {
+            return List.of(asked.key(WHOLE, variant));
+        }
+        return List.of(asked.key(stream(step) + WITH_USAGE, variant), asked.key(stream(step), variant));
     }
 
     private static String endpoint(Step step) {
         String path = step.route().path();
-        return step.route()
+        String target = step.route()
                 .query()
                 .flatMap(step.seat()::withoutKeys)
                 .map(query -> path + "?" + query)
                 .orElse(path);
+        return Forms.wholePath(step.route().dialect(), target);
     }
 
     /** Whose key the provider is shown, without the key. */

@@ -1,6 +1,7 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.cache.CacheWish;
+import dev.penstock.cache.Near;
 import dev.penstock.cache.StoredReply;
 import dev.penstock.call.CallRefused;
 import dev.penstock.call.Codes;
@@ -11,12 +12,10 @@ import dev.penstock.stream.Hub;
 import dev.penstock.stream.HubReader;
 import dev.penstock.upstream.Answering;
 import dev.penstock.upstream.Reply;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +31,14 @@ final class CachedCall implements Answering {
     private final int index;
     private final Optional<CacheWish.On> wish;
     private final Supplier<Answering> provider;
-    private final Context context;
+    private final OwnLoop loop;
     private final Promise<Reply> reply = Promise.promise();
     private @Nullable CacheUse use;
     private @Nullable Flight led;
     private @Nullable Answering upstream;
     private @Nullable Flight joined;
     private @Nullable HubReader reader;
+    private @Nullable SharedDelivery shared;
     private int generation;
     private int refused;
     private boolean cancelled;
@@ -52,7 +52,7 @@ final class CachedCall implements Answering {
         this.index = index;
         this.wish = wish;
         this.provider = provider;
-        this.context = scope.engine.vertx().getOrCreateContext();
+        this.loop = new OwnLoop(scope.engine.vertx().getOrCreateContext());
     }
 
     Answering begin() {
@@ -65,7 +65,7 @@ final class CachedCall implements Answering {
         if (CacheUse.takesLong(step)) {
             Promise<Optional<CacheUse>> reckoned = Promise.promise();
             scope.engine.sharing().apart().execute(() -> reckoned.complete(CacheUse.of(scope, step, wished)));
-            here(reckoned.future(), this::reckoned);
+            loop.then(reckoned.future(), this::reckoned);
         } else {
             reckoned(CacheUse.of(scope, step, wished));
         }
@@ -75,6 +75,11 @@ final class CachedCall implements Answering {
     @Override
     public Future<Reply> reply() {
         return reply.future();
+    }
+
+    /** Whether it was to be answered by a provider itself, not from what was there or under way. */
+    boolean hasAsked() {
+        return upstream != null;
     }
 
     @Override
@@ -103,6 +108,16 @@ final class CachedCall implements Answering {
         reply.tryComplete(new Reply.NotAnswered(new Failure.Cancelled("call ended before an answer")));
     }
 
+    /** Delivers what another call brings or brought; after a reply that says so. */
+    Future<Delivery.End> deliver() {
+        Flight flight = joined;
+        if (flight != null) {
+            // Another target may have been tried since.
+            scope.cached.joined(flight::brought);
+        }
+        return Objects.requireNonNull(shared).run();
+    }
+
     private void reckoned(Optional<CacheUse> reckoned) {
         if (cancelled) {
             return;
@@ -115,24 +130,40 @@ final class CachedCall implements Answering {
         CacheUse known = reckoned.get();
         use = known;
         scope.cached.applies(known);
-        if (known.wish().skips()) {
-            lead(false);
+        if (known.wish().explains()) {
+            loop.then(scope.engine.sharing().replies().near(near(known), Rehearsal.COMPARED), prints -> {
+                scope.cached.near(prints);
+                look(known);
+            });
         } else {
-            here(scope.engine.sharing().replies().find(known.key()), this::found);
+            look(known);
         }
     }
 
-    private void found(Optional<StoredReply> found) {
+    private Near near(CacheUse known) {
+        return new Near(Objects.requireNonNull(scope.address).scope(), step().provider(), known.endpoint());
+    }
+
+    private void look(CacheUse known) {
         if (cancelled) {
             return;
         }
-        long now = scope.engine.clock().millis();
-        if (found.isPresent() && found.get().isFresh(now)) {
-            kept(found.get());
-            return;
+        if (known.wish().skips()) {
+            lead(false);
+        } else {
+            search(known);
         }
-        found.ifPresent(stale -> scope.cached.stale(index, stale));
-        share();
+    }
+
+    private void search(CacheUse known) {
+        KeptSearch search = new KeptSearch(scope, step(), known, loop);
+        search.run(() -> cancelled, stale -> scope.cached.stale(index, stale), found -> {
+            if (found.isPresent()) {
+                kept(found.get());
+            } else {
+                share();
+            }
+        });
     }
 
     /** What is kept is given, past the same policies and limits as what would be fetched. */
@@ -170,7 +201,7 @@ final class CachedCall implements Answering {
 
     /** The flight before this one may have ended, and left its answer, since this call looked for one. */
     private void look(Flight flight) {
-        here(scope.engine.sharing().replies().find(Objects.requireNonNull(flight.key)), again -> {
+        loop.then(scope.engine.sharing().replies().find(Objects.requireNonNull(flight.key)), again -> {
             boolean isThere = again.isPresent()
                     && again.get().isFresh(scope.engine.clock().millis());
             if (cancelled || isThere) {
@@ -200,7 +231,7 @@ final class CachedCall implements Answering {
         boolean begins = reading.listen(new HubReader.Listener() {
             @Override
             public void opened(Hub.Opened head) {
-                scope.shared = new SharedDelivery(scope, reading, head, step().options());
+                shared = new SharedDelivery(scope, reading, head, step().options());
                 reply.tryComplete(new Reply.Shared(head.status()));
             }
 
@@ -239,20 +270,15 @@ final class CachedCall implements Answering {
                 if (generation > 1) {
                     reply.tryComplete(new Reply.NotAnswered(end.failure()));
                 } else {
-                    retry();
+                    // It may have been answered, and kept, by another one meanwhile.
+                    search(Objects.requireNonNull(use));
                 }
             }
             case ALWAYS -> {
                 refused++;
-                retry();
+                search(Objects.requireNonNull(use));
             }
         }
-    }
-
-    /** It may have been answered, and kept, by another one meanwhile. */
-    private void retry() {
-        CacheUse known = Objects.requireNonNull(use);
-        here(scope.engine.sharing().replies().find(known.key()), this::found);
     }
 
     private void lead(boolean joinable) {
@@ -309,7 +335,9 @@ final class CachedCall implements Answering {
     private boolean isTheirs(int status) {
         boolean isLasting = status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
         boolean isLastTarget = index + 1 == scope.steps.size();
-        return isLastTarget && (isLasting || generation > 0);
+        // Each has an answer of its own to give instead: hearing of the failure is enough.
+        boolean isReplaced = scope.cached.hasStandIn() && Delivery.isProvidersFault(status);
+        return isLastTarget && !isReplaced && (isLasting || generation > 0);
     }
 
     /** Past policies and the limits that count calls: what was answered before costs no tokens and no money. */
@@ -335,15 +363,6 @@ final class CachedCall implements Answering {
         return cause instanceof CallRefused refused
                 ? new Failure.OverLimit(refused.refusal())
                 : new Failure.OverLimit(Refusal.of(500, Codes.OVERLOADED, "The gateway failed"));
-    }
-
-    /** Brings a result to this call's own loop. */
-    private <T> void here(Future<T> future, Consumer<T> then) {
-        if (future.isComplete()) {
-            then.accept(future.result());
-        } else {
-            future.onSuccess(result -> context.runOnContext(v -> then.accept(result)));
-        }
     }
 
     private Step step() {

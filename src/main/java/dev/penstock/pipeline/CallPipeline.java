@@ -2,6 +2,7 @@ package dev.penstock.pipeline;
 
 import dev.penstock.attempt.Attempt;
 import dev.penstock.attempt.Walk;
+import dev.penstock.cache.Explanation;
 import dev.penstock.call.CallRefused;
 import dev.penstock.call.Codes;
 import dev.penstock.call.Outcome;
@@ -57,6 +58,11 @@ public final class CallPipeline {
     public void stopAll() {
         engine.ledger().room().stop();
         open.stopAll();
+    }
+
+    /** What the cache would make of a call, which is not made. Fails with CallRefused where it would be refused. */
+    public Future<Explanation> explained(Described call) {
+        return Rehearsal.cache(engine, snapshot.get(), call);
     }
 
     public int openCalls() {

@@ -88,10 +88,6 @@ final class CallScope {
     /** How the cache stood to the call. */
     final CacheCourse cached = new CacheCourse();
 
-    /** The answer of another call, where that is this one's, too. */
-    @Nullable
-    SharedDelivery shared;
-
     private Runs.@Nullable Run run;
     private @Nullable Numbered numbered;
 
@@ -123,7 +119,6 @@ final class CallScope {
         this.id = engine.ids().next();
         this.createdAt = engine.clock().millis();
         this.account = new CallAccount(engine.ledger().counters());
-        engine.metrics().callBegan();
         this.outlet = client;
         client.whenGone(this::left);
     }
@@ -186,6 +181,17 @@ final class CallScope {
             lead = null;
             use = null;
         }
+    }
+
+    /** What its provider brought is no answer, and another one stands in; those who share it hear of the failure. */
+    void replaced(Failure failure) {
+        if (lead != null) {
+            lead.flight().fail(Optional.of(failure));
+            lead = null;
+            use = null;
+        }
+        cached.standsInFor(served == null ? Estimates.lastStep(this) : served.index(), failure);
+        served = null;
     }
 
     /** Its client has gone. The call goes on only for the sake of others. */

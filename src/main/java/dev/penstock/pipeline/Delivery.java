@@ -14,7 +14,6 @@ import dev.penstock.stream.Relays;
 import dev.penstock.upstream.Reply;
 import dev.penstock.upstream.Upstream;
 import io.vertx.core.Future;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Brings an answer to its client: a stream event by event, a body whole or not at all, other bytes as they come. */
@@ -32,14 +31,16 @@ final class Delivery {
     static Future<End> of(CallScope scope, Attempt attempt) {
         return switch (attempt.reply()) {
             case Reply.NotAnswered(Failure failure) -> ProviderFailed.tell(scope, failure);
-            case Reply.Answered answered when isProvidersFault(answered.status()) && scope.cached.hasStandIn() -> {
+            case Reply.Answered answered
+            when isProvidersFault(answered.status()) && scope.cached.hasStandIn() -> {
                 attempt.call().cancel();
                 yield ProviderFailed.tell(scope, new Failure.Rejected(answered.status()));
             }
             case Reply.Answered answered -> answered(scope, attempt, answered);
             case Reply.Shared shared -> {
                 scope.served = attempt;
-                yield Objects.requireNonNull(scope.shared).run();
+                // Nothing else gives such a reply.
+                yield ((CachedCall) attempt.call()).deliver();
             }
         };
     }
@@ -99,7 +100,7 @@ final class Delivery {
         }
     }
 
-    private static boolean isProvidersFault(int status) {
+    static boolean isProvidersFault(int status) {
         return status >= 500 || status == 429;
     }
 

@@ -45,9 +45,9 @@ final class Door {
     private static Optional<String> provider(CallScope scope, Address address) {
         return address.run().isEmpty()
                 ? address.provider()
-                : address.run().flatMap(scope.engine.sharing().runs()::find).map(run -> run.brought
-                        .get()
-                        .provider());
+                : address.run()
+                        .flatMap(scope.engine.sharing().runs()::find)
+                        .map(run -> run.brought.get().provider());
     }
 
     /** The answer where a call could not be put on record. */

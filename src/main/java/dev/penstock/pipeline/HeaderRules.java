@@ -56,12 +56,8 @@ final class HeaderRules {
         Headers.Builder kept = Headers.builder();
         client.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            boolean removed = ONE_HOP.contains(lower)
-                    || NOT_OUT.contains(lower)
-                    || nominated.contains(lower)
-                    || foreign.contains(lower)
-                    || isOurs(lower);
-            if (!removed) {
+            boolean passes = mayPass(lower) && !nominated.contains(lower) && !foreign.contains(lower);
+            if (passes) {
                 kept.add(name, value);
             }
         });
@@ -85,6 +81,11 @@ final class HeaderRules {
             }
         });
         return kept;
+    }
+
+    /** Whether a field of this lower-case name goes to providers at all. */
+    static boolean mayPass(String lower) {
+        return !ONE_HOP.contains(lower) && !NOT_OUT.contains(lower) && !isOurs(lower);
     }
 
     private static boolean isOurs(String lower) {

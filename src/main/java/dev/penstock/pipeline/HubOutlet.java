@@ -151,7 +151,9 @@ final class HubOutlet implements Outlet, Sink {
 
     private boolean isFetchedOn() {
         Caching caching = Objects.requireNonNull(scope.gateway).caching();
-        return Keeping.mayKeep(scope)
+        // Before the head nobody knows.
+        boolean mayBeKept = scope.status == 0 ? scope.kept().isPresent() : Keeping.mayKeep(scope);
+        return mayBeKept
                 && caching.abandoned() == Caching.Abandoned.DRAIN
                 && unread <= caching.drainBytes()
                 && flight.hub.isComplete();

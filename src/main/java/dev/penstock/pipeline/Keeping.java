@@ -32,7 +32,8 @@ final class Keeping {
     /** As far as the head of the answer tells. */
     static boolean mayKeep(CallScope scope) {
         Optional<CacheUse> use = scope.kept();
-        if (use.isEmpty() || scope.status < 200 || scope.status >= 300) {
+        // Given again it is a 200: what is only promised (202) or a part (206) is nothing to give again.
+        if (use.isEmpty() || scope.status != 200) {
             return false;
         }
         boolean refreshes = !use.get().wish().skips() || use.get().caching().refreshesOnSkip();

@@ -10,7 +10,8 @@ final class Kept {
     private Kept() {}
 
     static HubReader reader(CallScope scope, StoredReply reply, Caching caching) {
-        boolean paced = caching.replay() == Caching.Replay.RECORDED && reply.framing().isStream();
+        boolean paced =
+                caching.replay() == Caching.Replay.RECORDED && reply.framing().isStream();
         long length = reply.framing().isStream() ? -1 : reply.body().length;
         Hub.Opened head = new Hub.Opened(200, reply.contentType(), reply.framing(), length);
         return new HubReader(

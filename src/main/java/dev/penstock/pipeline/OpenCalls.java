@@ -16,6 +16,7 @@ final class OpenCalls {
 
     CallScope begin(CallScope scope) {
         calls.add(scope);
+        scope.engine.metrics().callBegan();
         scope.release(() -> calls.remove(scope));
         return scope;
     }

@@ -17,7 +17,7 @@ final class ProviderFailed {
                 || failure instanceof Failure.OverLimit
                 || failure instanceof Failure.NotAllowed
                 || failure instanceof Failure.Cancelled);
-        Optional<Future<Delivery.End>> standIn = isProviders ? StandIn.of(scope) : Optional.empty();
+        Optional<Future<Delivery.End>> standIn = isProviders ? StandIn.of(scope, failure) : Optional.empty();
         if (standIn.isPresent()) {
             return standIn.get();
         }

@@ -74,13 +74,15 @@ final class Resuming {
                 run.holder.scope().account(), run.brought.get().provider());
         boolean broughtKey = run.holder.credential().startsWith("brought:");
         String credential = broughtKey && seat.isPresent()
-                ? CacheCredential.brought(CacheUse.shown(
-                        seat.get(), scope.client.headers(), scope.client.query(), admitted))
+                ? CacheCredential.brought(
+                        CacheUse.shown(seat.get(), scope.client.headers(), scope.client.query(), admitted))
                 : run.holder.credential();
         return new Runs.Holder(
                 Objects.requireNonNull(scope.address).scope(),
                 Optional.of(admitted.principal()).flatMap(Principal::tokenId),
-                credential);
+                credential,
+                seat.map(one -> ShownElsewhere.of(one, scope.client.headers(), admitted))
+                        .orElse(run.holder.elsewhere()));
     }
 
     /** Keeps a stream so that its client can take it up again. */
@@ -89,10 +91,13 @@ final class Resuming {
         if (index >= scope.steps.size()) {
             return Optional.empty();
         }
+        Step step = scope.steps.get(index);
         Runs.Holder holder = new Runs.Holder(
                 Objects.requireNonNull(scope.address).scope(),
                 Optional.ofNullable(scope.principal).flatMap(Principal::tokenId),
-                CacheUse.credential(scope.steps.get(index)));
+                CacheUse.credential(step),
+                ShownElsewhere.of(
+                        step.seat(), step.wish().headers(), step.wish().admitted()));
         return scope.engine
                 .sharing()
                 .runs()
@@ -124,8 +129,7 @@ final class Resuming {
 
     private static Future<Delivery.End> notFound(CallScope scope) {
         scope.refuse(
-                Refusal.of(404, Codes.NO_SUCH_PATH, "Request not found")
-                        .body(NOT_FOUND),
+                Refusal.of(404, Codes.NO_SUCH_PATH, "Request not found").body(NOT_FOUND),
                 Outcome.REFUSED,
                 Optional.empty());
         return Future.failedFuture("refused");

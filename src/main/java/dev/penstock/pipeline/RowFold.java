@@ -121,7 +121,10 @@ final class RowFold {
 
     private String model() {
         Optional<String> answered = scope.metered == null ? Optional.empty() : scope.metered.model();
-        return answered.or(scope.cached::model).filter(model -> !model.isEmpty()).or(() -> step().map(Step::model)).orElse("");
+        return answered.or(scope.cached::model)
+                .filter(model -> !model.isEmpty())
+                .or(() -> step().map(Step::model))
+                .orElse("");
     }
 
     private Pricing.Priced priced(Optional<Step> step, String model, Usage usage, UsageSource source) {
@@ -180,14 +183,30 @@ final class RowFold {
         }
         List<AttemptRow> rows = new ArrayList<>(1);
         for (Attempt attempt : scope.walk.attempts()) {
-            boolean isRead = attempt.reply() instanceof Reply.Shared;
-            if (isRead && scope.account.entry(attempt.index()).isEmpty()) {
+            if (isRead(attempt)) {
+                scope.account
+                        .entry(attempt.index())
+                        .map(entry -> counting(attempt, entry))
+                        .ifPresent(rows::add);
                 continue;
             }
             boolean served = scope.served != null && scope.served.index() == attempt.index();
             rows.add(served ? attempt(attempt, usage, source, priced) : failed(attempt));
         }
         return rows;
+    }
+
+    /** What limits counted of a call that was given another's answer. */
+    private AttemptRow counting(Attempt attempt, CallAccount.Entry entry) {
+        Settling counted = Settling.of(Settling.Known.NOTHING_USED, Optional.of(entry), Usage.NONE, 0L, 0L);
+        return AttemptRow.counting(
+                attempt.index(), scope.steps.get(attempt.index()).index(), counted.postings());
+    }
+
+    /** Whether it was no attempt at a provider, but at what was kept or under way. */
+    private static boolean isRead(Attempt attempt) {
+        return attempt.reply() instanceof Reply.Shared
+                || (attempt.call() instanceof CachedCall cached && !cached.hasAsked());
     }
 
     private AttemptRow failed(Attempt attempt) {
@@ -210,8 +229,8 @@ final class RowFold {
                 step.index(),
                 step.provider(),
                 served ? model() : step.model(),
-                attempt.reply() instanceof Reply.Shared ? "" : step.route().origin().toString(),
-                status(attempt.reply()),
+                step.route().origin().toString(),
+                attempt.reply() instanceof Reply.Answered answered ? answered.status() : 0,
                 why.map(Failure::label).orElse(null),
                 why.map(Failure::detail).orElse(null),
                 micros(scope.client.arrivedNanos(), attempt.startedNanos()),
@@ -247,14 +266,6 @@ final class RowFold {
         return sum;
     }
 
-    private static int status(Reply reply) {
-        return switch (reply) {
-            case Reply.Answered answered -> answered.status();
-            case Reply.Shared shared -> shared.status();
-            case Reply.NotAnswered nothing -> 0;
-        };
-    }
-
     private Optional<Failure> why(Attempt attempt, boolean served) {
         return switch (attempt.reply()) {
             case Reply.NotAnswered(Failure why) -> Optional.of(why);
@@ -263,7 +274,9 @@ final class RowFold {
                 if (answered.status() < 200 || answered.status() >= 300) {
                     yield Optional.of(new Failure.Rejected(answered.status()));
                 }
-                yield served ? failure.or(() -> inBand().map(Failure.InBand::new)) : Optional.empty();
+                yield served
+                        ? failure.or(() -> inBand().map(Failure.InBand::new))
+                        : scope.cached.replaced(attempt.index());
             }
         };
     }

@@ -32,7 +32,7 @@ public final class Runs {
     }
 
     /** Who may take one up: whoever shows what its call showed. */
-    record Holder(Scope scope, Optional<String> tokenId, String credential) {}
+    record Holder(Scope scope, Optional<String> tokenId, String credential, String elsewhere) {}
 
     /** One stream. It has a seat of its own in its hub. */
     final class Run {
@@ -47,7 +47,13 @@ public final class Runs {
         private volatile long usedNanos;
         private boolean dropped;
 
-        private Run(Vertx vertx, Holder holder, Hub hub, Supplier<Flight.Brought> brought, Duration keep, Runnable dropping) {
+        private Run(
+                Vertx vertx,
+                Holder holder,
+                Hub hub,
+                Supplier<Flight.Brought> brought,
+                Duration keep,
+                Runnable dropping) {
             this.id = ids.get();
             this.vertx = vertx;
             this.context = vertx.getOrCreateContext();

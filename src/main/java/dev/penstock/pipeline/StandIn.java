@@ -11,10 +11,9 @@ import java.util.Optional;
 final class StandIn {
     private StandIn() {}
 
-    static Future<Delivery.End> give(CallScope scope, CacheCourse.Stale stale) {
+    static Future<Delivery.End> give(CallScope scope, CacheCourse.Stale stale, Failure failure) {
         Step step = scope.steps.get(stale.index());
-        scope.unshare();
-        scope.served = null;
+        scope.replaced(failure);
         HubReader reader = Kept.reader(
                 scope, stale.reply(), Objects.requireNonNull(scope.gateway).caching());
         SharedDelivery[] delivery = new SharedDelivery[1];
@@ -27,14 +26,11 @@ final class StandIn {
         return Objects.requireNonNull(delivery[0]).run();
     }
 
-    static Optional<Future<Delivery.End>> of(CallScope scope) {
+    static Optional<Future<Delivery.End>> of(CallScope scope, Failure failure) {
         ReplyUses uses = scope.engine.sharing().uses();
-        return scope.cached
-                .standIn()
-                .filter(stale -> uses.begin(stale.reply()))
-                .map(stale -> {
-                    scope.release(() -> uses.end(stale.reply()));
-                    return give(scope, stale);
-                });
+        return scope.cached.standIn().filter(stale -> uses.begin(stale.reply())).map(stale -> {
+            scope.release(() -> uses.end(stale.reply()));
+            return give(scope, stale, failure);
+        });
     }
 }

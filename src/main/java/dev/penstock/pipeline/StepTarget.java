@@ -25,6 +25,9 @@ record StepTarget(CallScope scope, int index) implements Walk.Target {
             case CacheWish.On on -> cached(step, on, resumes);
             case CacheWish.Off off -> {
                 scope.cached.off(off.reason());
+                if (off.explains()) {
+                    scope.cached.explains();
+                }
                 yield resumes ? new CachedCall(scope, index, Optional.empty(), this::ask).begin() : ask();
             }
             case CacheWish.Malformed malformed -> throw new IllegalStateException("refused where steps are made");
@@ -37,6 +40,9 @@ record StepTarget(CallScope scope, int index) implements Walk.Target {
                 Objects.requireNonNull(scope.gateway).caching(),
                 wish.customKey().isPresent());
         obstacle.ifPresent(scope.cached::off);
+        if (wish.explains()) {
+            scope.cached.explains();
+        }
         if (obstacle.isPresent() && !resumes) {
             return ask();
         }

@@ -61,6 +61,7 @@ public final class Hub implements Sink {
 
     // The writer's own.
     private Node last;
+    private long total;
     private long budgeted;
     private long openedNanos;
     private boolean lastIsNext;
@@ -168,7 +169,8 @@ public final class Hub implements Sink {
             return;
         }
         bound(length);
-        appended = appended + length;
+        total += length;
+        appended = total;
         // A small cut of a large read would hold all of it.
         boolean isSmall = bytes.length > 2 * length + 1_024;
         byte[] own = isSmall ? Arrays.copyOfRange(bytes, from, from + length) : bytes;

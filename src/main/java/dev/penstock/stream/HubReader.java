@@ -29,6 +29,7 @@ public final class HubReader {
     private Hub.@Nullable Node at;
     private Hub.@Nullable Piece piece;
     private int offset;
+    private long read;
     private @Nullable Listener listener;
     private @Nullable Taker taker;
     private @Nullable WriteStream<Buffer> out;
@@ -69,8 +70,7 @@ public final class HubReader {
     }
 
     /** @param paced whether pieces are spaced as they came */
-    public HubReader(
-            Vertx vertx, LongSupplier nanos, Hub hub, Duration writeStall, boolean paced) {
+    public HubReader(Vertx vertx, LongSupplier nanos, Hub hub, Duration writeStall, boolean paced) {
         this.vertx = vertx;
         this.context = (ContextInternal) vertx.getOrCreateContext();
         this.nanos = nanos;
@@ -213,7 +213,8 @@ public final class HubReader {
         Cut cut = taking.passing(whole.bytes(), whole.from() + offset, length);
         write(cut);
         offset += length;
-        taken = taken + length;
+        read += length;
+        taken = read;
         if (isLast) {
             piece = null;
         }

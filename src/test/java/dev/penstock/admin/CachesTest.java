@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.admin.cache.AskedCall;
 import dev.penstock.admin.cache.CacheDesk;
 import dev.penstock.admin.cache.Caches;
+import dev.penstock.admin.cache.Explaining;
+import dev.penstock.admin.cache.Explanations;
 import dev.penstock.cache.CacheKey;
 import dev.penstock.cache.CacheStats;
 import dev.penstock.cache.Purge;
@@ -139,7 +141,7 @@ class CachesTest {
                 "{\"provider\":\"openai\",\"endpoint\":\"chat/completions?a=b\",\"headers\":{\"x-b\":\"1\"},"
                         + "\"query\":{ \"n\": 1.0 }}");
 
-        assertThat(answer).isEqualTo(envelope("{\"status\":\"MISS\"}"));
+        assertThat(answer).isEqualTo(envelope("{\"outcome\":\"miss\"}"));
         assertThat(cache.scope).isEqualTo(new Scope("acme", "prod"));
         assertThat(cache.asked).isNotNull();
         AskedCall asked = java.util.Objects.requireNonNull(cache.asked);
@@ -223,8 +225,10 @@ class CachesTest {
 
     private List<Endpoint> endpoints() {
         try {
-            return new Caches(cache, new ControlDesk(new Memory(), trail, () -> java.time.Instant.EPOCH, state -> {}))
-                    .endpoints();
+            ControlDesk desk = new ControlDesk(new Memory(), trail, () -> java.time.Instant.EPOCH, state -> {});
+            List<Endpoint> all = new ArrayList<>(new Caches(cache, desk).endpoints());
+            all.addAll(new Explanations(cache).endpoints());
+            return all;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -249,7 +253,7 @@ class CachesTest {
     }
 
     /** Remembers what it was asked. */
-    private static final class Fake implements CacheDesk {
+    private static final class Fake implements CacheDesk, Explaining {
         private @Nullable Purge purged;
         private @Nullable Scope scope;
         private @Nullable AskedCall asked;
@@ -271,7 +275,7 @@ class CachesTest {
             scope = of;
             asked = call;
             return failure == null
-                    ? Future.succeededFuture(JsonText.object("status", "MISS"))
+                    ? Future.succeededFuture(JsonText.object("outcome", "miss"))
                     : Future.failedFuture(failure);
         }
     }

@@ -36,7 +36,16 @@ class DocsCommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"set-up", "tokens", "keys-and-secrets", "management-api", "audit", "backup", "upgrade", "prices"
+            strings = {
+                "set-up",
+                "tokens",
+                "keys-and-secrets",
+                "management-api",
+                "audit",
+                "backup",
+                "upgrade",
+                "prices",
+                "cache"
             })
     void commands_of_a_page_run(String page) throws Exception {
         List<String> blocks = blocks(Files.readString(Path.of("docs", page + ".md")));

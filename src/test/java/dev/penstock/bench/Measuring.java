@@ -28,11 +28,14 @@ final class Measuring {
         if (plan.has("start")) {
             starts();
         }
-        if (plan.has("json") || plan.has("rate")) {
+        if (plan.has("json") || plan.has("kept") || plan.has("rate")) {
             warmUp();
         }
         if (plan.has("json")) {
             saturation();
+        }
+        if (plan.has("kept")) {
+            keptAnswers();
         }
         if (plan.has("rate")) {
             fixedRate();
@@ -77,6 +80,23 @@ final class Measuring {
             }
         }
         memory(stand.gateway(), "after saturation");
+    }
+
+    /** The same call with and without an answer that is kept: what is spared shows as CPU. */
+    private void keptAnswers() {
+        Loads.saturate(stand.kept().json(), plan.seconds());
+        for (int round = 0; round < plan.rounds(); round++) {
+            for (Served served : List.of(stand.gateway(), stand.kept())) {
+                long before = served.cpuNanos();
+                long calls = Loads.saturate(served.json(), plan.seconds());
+                scores.add("hit cpu us/call " + served.name(), (served.cpuNanos() - before) / 1000.0 / calls);
+                scores.add("hit calls/s " + served.name(), (double) calls / plan.seconds());
+            }
+            JsonNode report = Loads.rate(stand.kept().json(), RATE, plan.seconds());
+            failures("hit", stand.kept(), report);
+            scores.add("hit p50 us kept", report.at("/latency_us/p50").asDouble());
+            scores.add("hit p99 us kept", report.at("/latency_us/p99").asDouble());
+        }
     }
 
     private void fixedRate() {

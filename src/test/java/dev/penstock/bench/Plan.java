@@ -26,7 +26,7 @@ record Plan(
         int starts,
         Path out,
         Set<String> only) {
-    private static final Set<String> PARTS = Set.of("json", "rate", "sse", "first", "open", "start");
+    private static final Set<String> PARTS = Set.of("json", "kept", "rate", "sse", "first", "open", "start");
 
     static Plan of(String[] arguments) {
         boolean quick = false;

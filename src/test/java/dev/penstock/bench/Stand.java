@@ -87,6 +87,14 @@ final class Stand implements AutoCloseable {
         return new Served("penstock", target, target, Optional.of(gateway.toHandle()));
     }
 
+    /** The same gateway where it gives the same answer again. */
+    Served kept() {
+        LoadTarget target = LoadTarget.direct(gatewayPort)
+                .path("/v1/default/kept/openai/chat/completions")
+                .token(token);
+        return new Served("kept", target, target, Optional.of(gateway.toHandle()));
+    }
+
     /** What the gateway does for each call, as far as its settings allow to ask for it. */
     String features() {
         return features;
@@ -166,16 +174,20 @@ final class Stand implements AutoCloseable {
                 providers: {openai: {base_url: "http://127.0.0.1:%d/v1"}}
                 tokens: [{id: "%s", sha256: "%s"}]
                 """.formatted(gatewayPort, folder.resolve("data"), upstreamPort, tokenId, sha256);
-        String plain = "gateways:\n  - id: bench\n    authentication: true\n";
+        String kept = "  - id: kept\n    authentication: true\n    cache_ttl: 86400\n";
+        String plain = "gateways:\n%s  - id: bench\n    authentication: true\n";
         String limits = "    rate_limiting_interval: 60\n    rate_limiting_limit: 2000000000\n";
         String budgets = "    spend_limits: {enabled: true, rules: [{limit: 1000000, window: 86400}]}\n";
         Path file = folder.resolve("penstock.yaml");
         String always = "token checked, usage read, cost computed, row with bodies logged";
         Map<String, String> choices = new LinkedHashMap<>();
-        choices.put(base + plain + limits + budgets, always + ", limit counted, budget reserved and settled");
-        choices.put(base + plain + limits, always + ", limit counted (no budgets in this version)");
-        choices.put(base + plain + budgets, always + ", budget reserved and settled (no limits in this version)");
-        choices.put(base + plain, always + " (no limits and budgets in this version)");
+        String all = limits + budgets;
+        choices.put(base + plain.formatted(kept + all) + all, always + ", limit counted, budget reserved and settled");
+        choices.put(base + plain.formatted("") + limits, always + ", limit counted (no budgets in this version)");
+        choices.put(
+                base + plain.formatted("") + budgets,
+                always + ", budget reserved and settled (no limits in this version)");
+        choices.put(base + plain.formatted(""), always + " (no limits and budgets in this version)");
         for (Map.Entry<String, String> choice : choices.entrySet()) {
             Files.writeString(file, choice.getKey());
             if (isAccepted(file)) {

@@ -2,8 +2,6 @@ package dev.penstock.admin.cache;
 
 import dev.penstock.cache.CacheStats;
 import dev.penstock.cache.Purge;
-import dev.penstock.call.Scope;
-import dev.penstock.json.JsonText;
 import io.vertx.core.Future;
 
 /** What the management API asks of the cache. May be asked on any thread, and completes on any. */
@@ -12,10 +10,4 @@ public interface CacheDesk {
     Future<Long> purge(Purge which);
 
     CacheStats stats();
-
-    /**
-     * What the cache makes of a call, without making it, as {@link dev.penstock.cache.Explanation#json} says it. Fails with {@link dev.penstock.call.CallRefused}
-     * where the call would not come so far.
-     */
-    Future<JsonText> explain(Scope scope, AskedCall call);
 }

@@ -75,7 +75,7 @@ final class MemoryTier {
 
     /** Forgets this very answer, and none that took its place. */
     void forget(StoredReply reply) {
-        cache.asMap().computeIfPresent(reply.key(), (key, kept) -> kept.reply == reply ? null : kept);
+        cache.asMap().computeIfPresent(reply.key(), (key, kept) -> kept.reply.equals(reply) ? null : kept);
     }
 
     Stream<StoredReply> all() {

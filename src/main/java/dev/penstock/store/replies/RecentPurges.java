@@ -42,7 +42,7 @@ final class RecentPurges {
         known.updateAndGet(last -> new Known(
                 last.count,
                 last.recent,
-                last.unfinished.stream().filter(one -> one != ended).toList(),
+                last.unfinished.stream().filter(one -> !one.equals(ended)).toList(),
                 last.before));
     }
 

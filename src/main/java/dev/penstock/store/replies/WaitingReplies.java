@@ -74,7 +74,7 @@ final class WaitingReplies {
     /** Takes this very answer out, if it still waits. */
     void forget(StoredReply reply) {
         Waiting found = byKey.get(reply.key());
-        if (found != null && found.reply == reply) {
+        if (found != null && reply.equals(found.reply)) {
             remove(found);
         }
     }

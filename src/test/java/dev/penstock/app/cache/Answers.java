@@ -33,8 +33,7 @@ final class Answers {
         return """
                 {"id":"%s","object":"chat.completion","created":1,"model":"gpt-4o","choices":[{"index":0,\
                 "finish_reason":"stop","message":{"role":"assistant","content":"Answer %s"}}],\
-                "usage":{"prompt_tokens":1000,"completion_tokens":500,"total_tokens":1500}}"""
-                .formatted(nonce, nonce);
+                "usage":{"prompt_tokens":1000,"completion_tokens":500,"total_tokens":1500}}""".formatted(nonce, nonce);
     }
 
     /** A chat stream of this many content events, with usage and its end. */
@@ -43,13 +42,11 @@ final class Answers {
         for (int i = 0; i < count; i++) {
             events.add(event("""
                     {"id":"%s","object":"chat.completion.chunk","created":1,"model":"gpt-4o","choices":[{"index":0,\
-                    "delta":{"content":"%s-%d "},"finish_reason":%s}]}"""
-                            .formatted(nonce, nonce, i, i == count - 1 ? "\"stop\"" : "null")));
+                    "delta":{"content":"%s-%d "},"finish_reason":%s}]}""".formatted(nonce, nonce, i, i == count - 1 ? "\"stop\"" : "null")));
         }
         events.add(event("""
                 {"id":"%s","object":"chat.completion.chunk","created":1,"model":"gpt-4o","choices":[],\
-                "usage":{"prompt_tokens":1000,"completion_tokens":500,"total_tokens":1500}}"""
-                        .formatted(nonce)));
+                "usage":{"prompt_tokens":1000,"completion_tokens":500,"total_tokens":1500}}""".formatted(nonce)));
         events.add(event("[DONE]"));
         return events;
     }

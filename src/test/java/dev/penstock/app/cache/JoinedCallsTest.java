@@ -143,8 +143,8 @@ class JoinedCallsTest {
             Await.until("the leader's leaving to be seen", PATIENCE, () -> true);
             stepper.releaseAll();
             byte[] whole = Bytes.join(Answers.events("n1", 20));
-            assertThat(all(followers)).allSatisfy(response -> assertThat(response.body())
-                    .isEqualTo(whole));
+            assertThat(all(followers))
+                    .allSatisfy(response -> assertThat(response.body()).isEqualTo(whole));
             assertThat(asked).hasValue(1);
             awaitCalls(0);
         }
@@ -203,8 +203,7 @@ class JoinedCallsTest {
         awaitCalls(0);
         Await.until("the upstream to be left", PATIENCE, () -> fake.openConnections() == 0);
         stepper.releaseAll();
-        assertThat(RawClient.exchange(gateway.port(), Answers.streamed("a"))
-                        .header("cf-aig-cache-status"))
+        assertThat(RawClient.exchange(gateway.port(), Answers.streamed("a")).header("cf-aig-cache-status"))
                 .hasValue("MISS");
         assertThat(asked).hasValue(2);
     }

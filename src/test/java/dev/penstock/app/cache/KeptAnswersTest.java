@@ -108,8 +108,7 @@ class KeptAnswersTest {
     void another_key_another_body_another_path_is_another_answer() {
         send(Answers.call("a"));
         assertThat(send(Answers.call("b")).header("cf-aig-cache-status")).hasValue("MISS");
-        RawRequest other =
-                RawRequest.post(Answers.PATH).bearer("sk-other").json(Answers.body("a", false));
+        RawRequest other = RawRequest.post(Answers.PATH).bearer("sk-other").json(Answers.body("a", false));
         assertThat(send(other).header("cf-aig-cache-status")).hasValue("MISS");
         assertThat(asked).hasValue(3);
     }

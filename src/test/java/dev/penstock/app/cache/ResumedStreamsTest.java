@@ -76,8 +76,8 @@ class ResumedStreamsTest {
     @Test
     void goes_on_from_every_event() {
         Stepper stepper = new Stepper();
-        fake.answering(request -> Answers.stream("n" + asked.incrementAndGet(), EVENTS - 2)
-                .stepped(stepper));
+        fake.answering(request ->
+                Answers.stream("n" + asked.incrementAndGet(), EVENTS - 2).stepped(stepper));
         List<String> whole = numbered("n1", EVENTS - 2);
         assertThat(whole).hasSize(EVENTS);
         RawClient client = RawClient.connect(gateway.port()).send(resumable("a"));
@@ -103,8 +103,9 @@ class ResumedStreamsTest {
         early.forEach(RawClient::close);
         assertThat(asked).hasValue(1);
         List<CallRow> rows = gateway.awaitRows(EVENTS + 2, row -> true);
-        assertThat(rows.stream().filter(row -> row.reuse() == null)).hasSize(1).allSatisfy(row -> assertThat(row.costNano())
-                .isEqualTo(7_500_000));
+        assertThat(rows.stream().filter(row -> row.reuse() == null))
+                .hasSize(1)
+                .allSatisfy(row -> assertThat(row.costNano()).isEqualTo(7_500_000));
         assertThat(rows.stream().filter(row -> row.reuse() != null)).allSatisfy(row -> {
             assertThat(java.util.Objects.requireNonNull(row.reuse()).kind()).isEqualTo(Reuse.Kind.RESUMED);
             assertThat(row.costNano()).isZero();

@@ -56,8 +56,12 @@ class UnkeptAnswersTest {
         for (int events = 0; events < endings; events += eventStep) {
             cuts.put("reset after events " + events, whole.resetAfterPieces(events));
             cuts.put("closed after events " + events, whole.closeAfterPieces(events));
-            cuts.put("reset, unframed, after events " + events, whole.untilClose().resetAfterPieces(events));
-            cuts.put("closed, unframed, after events " + events, whole.untilClose().closeAfterPieces(events));
+            cuts.put(
+                    "reset, unframed, after events " + events,
+                    whole.untilClose().resetAfterPieces(events));
+            cuts.put(
+                    "closed, unframed, after events " + events,
+                    whole.untilClose().closeAfterPieces(events));
         }
         int bytes = speech.beginning("n", endings).length;
         for (int at = 1; at < bytes - 2; at += byteStep) {
@@ -117,7 +121,9 @@ class UnkeptAnswersTest {
         for (int time = 1; time <= 2; time++) {
             RawResponse response = bench.exchange(request);
             assertThat(response.status()).as(name).isNotZero();
-            assertThat(response.header("cf-aig-cache-status").orElse("MISS")).as(name).isEqualTo("MISS");
+            assertThat(response.header("cf-aig-cache-status").orElse("MISS"))
+                    .as(name)
+                    .isEqualTo("MISS");
             assertThat(bench.asked).as(name).hasValue(time);
         }
     }
@@ -132,7 +138,9 @@ class UnkeptAnswersTest {
                     .body("half of")
                     .untilClose());
             bench.exchange(request);
-            assertThat(bench.exchange(request).header("cf-aig-cache-status")).as(type).hasValue("MISS");
+            assertThat(bench.exchange(request).header("cf-aig-cache-status"))
+                    .as(type)
+                    .hasValue("MISS");
             assertThat(bench.asked).as(type).hasValue(2);
         }
         assertThat(bench.kept()).isZero();
@@ -142,7 +150,8 @@ class UnkeptAnswersTest {
     @ValueSource(strings = {"audio/mpeg", "video/mp4", "application/octet-stream"})
     void sounds_are_not_kept(String type) {
         RawRequest request = Answers.call("sound").header("cf-aig-cache-key", "k");
-        bench.answers((n, received) -> Script.answer(200).header("content-type", type).body("la la"));
+        bench.answers(
+                (n, received) -> Script.answer(200).header("content-type", type).body("la la"));
         bench.exchange(request);
         assertThat(bench.exchange(request).header("cf-aig-cache-status")).hasValue("MISS");
         assertThat(bench.asked).hasValue(2);
@@ -171,8 +180,10 @@ class UnkeptAnswersTest {
 
     private static List<byte[]> large(String words) {
         List<byte[]> events = new ArrayList<>(Answers.events("n", 3));
-        events.add(1, Bytes.of("data: {\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":"
-                + "{\"content\":\"" + words + "\"},\"finish_reason\":null}]}\n\n"));
+        events.add(
+                1,
+                Bytes.of("data: {\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":"
+                        + "{\"content\":\"" + words + "\"},\"finish_reason\":null}]}\n\n"));
         return events;
     }
 

@@ -42,11 +42,11 @@ class RepliesSoakTest {
             assertThat(store.bytesOnDisk()).isLessThanOrEqualTo(DISK + DISK / 20);
             Random random = new Random(1);
             int hot = ENTRIES - 1_000;
-            times(store, "memory", random, n -> hot + random.nextInt(1_000), true);
+            times(store, "memory", n -> hot + random.nextInt(1_000), true);
             long oldest = ENTRIES - stats.diskEntries();
             int span = (int) (stats.diskEntries() - 100_000);
-            times(store, "disk", random, n -> (int) oldest + random.nextInt(span), true);
-            times(store, "miss", random, n -> ENTRIES + random.nextInt(ENTRIES), false);
+            times(store, "disk", n -> (int) oldest + random.nextInt(span), true);
+            times(store, "miss", n -> ENTRIES + random.nextInt(ENTRIES), false);
             purge(store);
         }
     }
@@ -101,7 +101,7 @@ class RepliesSoakTest {
         assertThat(most).isLessThanOrEqualTo(DISK + DISK / 20);
     }
 
-    private static void times(Opened store, String what, Random random, IntUnaryOperator numbers, boolean present) {
+    private static void times(Opened store, String what, IntUnaryOperator numbers, boolean present) {
         long[] nanos = new long[FINDS];
         int found = 0;
         long cpu = 0;

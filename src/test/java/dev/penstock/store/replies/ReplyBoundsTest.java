@@ -26,7 +26,7 @@ class ReplyBoundsTest {
     private final SteppedClock clock = SteppedClock.at(Instant.ofEpochMilli(SampleReply.NOW));
 
     @ParameterizedTest
-    @CsvSource({"4, 2000, 5000", "4, 20000, 1200", "8, 100000, 500", "24, 16000, 5000"})
+    @CsvSource({"4, 2000, 3500", "4, 20000, 600", "8, 100000, 300", "24, 16000, 3000"})
     void the_files_stay_within_their_bytes(long megabytes, int largest, int entries) {
         long limit = megabytes * MB;
         Random random = new Random(largest);
