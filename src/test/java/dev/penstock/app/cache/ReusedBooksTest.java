@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 class ReusedBooksTest {
     private static final String SETTINGS = """
             cache_ttl: 60
-            cache: {stale_if_error: 1h}
+            cache: {stale_if_error: 1h, cross_forms: false}
             limits:
               - {id: calls, counts: requests, limit: 1000, window: 24h, technique: fixed}
               - {id: purse, counts: cost, limit: 100, window: 24h, technique: fixed}
