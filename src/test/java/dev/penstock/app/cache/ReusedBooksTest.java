@@ -15,12 +15,16 @@ import dev.penstock.testkit.RawRequest;
 import dev.penstock.testkit.RawResponse;
 import dev.penstock.testkit.Script;
 import dev.penstock.testkit.Stepper;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -173,12 +177,17 @@ class ReusedBooksTest {
 
     private void logs(ApiClient admin) {
         for (Reuse.Kind kind : Reuse.Kind.values()) {
-            assertThat(logged(admin, "reuse=" + kind.name().toLowerCase(java.util.Locale.ROOT)))
+            String filters = "[{\"key\":\"reuse\",\"operator\":\"eq\",\"value\":[\"" + word(kind) + "\"]}]";
+            assertThat(logged(admin, "filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8)))
                     .as(kind.name())
                     .isEqualTo(of(kind));
         }
         assertThat(logged(admin, "cached=true")).isEqualTo(of(Reuse.Kind.HIT) + of(Reuse.Kind.STALE));
         assertThat(logged(admin, "success=true")).isEqualTo(calls());
+    }
+
+    private static String word(Reuse.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     private static long logged(ApiClient admin, String filter) {
@@ -192,7 +201,7 @@ class ReusedBooksTest {
     private void sums(ApiClient admin) {
         JsonNode group = Await.value("the sums", CachedShop.PATIENCE, () -> {
             JsonNode groups = groups(admin);
-            return java.util.Optional.of(groups.path(0))
+            return Optional.of(groups.path(0))
                     .filter(one -> one.path("count").asInt() == calls());
         });
         JsonNode sum = group.path("sum");
@@ -230,7 +239,7 @@ class ReusedBooksTest {
         String text = RawClient.exchange(shop.gateway.adminPort(), RawRequest.get("/metrics"))
                 .text();
         for (Reuse.Kind kind : List.of(Reuse.Kind.HIT, Reuse.Kind.COALESCED, Reuse.Kind.RESUMED)) {
-            String word = "kind=\"" + kind.name().toLowerCase(java.util.Locale.ROOT) + "\"";
+            String word = "kind=\"" + word(kind) + "\"";
             assertThat(summed(text, "penstock_reused_calls_total", word)).isEqualTo(of(kind));
             assertThat(Math.round(1e9 * summed(text, "penstock_saved_usd_total", word)))
                     .isEqualTo(of(kind) * COST);
