@@ -99,7 +99,9 @@ final class CacheCourse {
 
     /** What was wrong with an attempt in whose place a kept answer is given. */
     Optional<Failure> replaced(int attempt) {
-        return Optional.ofNullable(replaced).filter(one -> one.attempt == attempt).map(Replaced::failure);
+        return Optional.ofNullable(replaced)
+                .filter(one -> one.attempt == attempt)
+                .map(Replaced::failure);
     }
 
     /** The step whose answer stands in. */

@@ -1,6 +1,5 @@
 package dev.penstock.pipeline;
 
-import dev.penstock.cache.CacheKey;
 import dev.penstock.cache.CacheWish;
 import dev.penstock.cache.Near;
 import dev.penstock.cache.StoredReply;
@@ -13,13 +12,10 @@ import dev.penstock.stream.Hub;
 import dev.penstock.stream.HubReader;
 import dev.penstock.upstream.Answering;
 import dev.penstock.upstream.Reply;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +31,7 @@ final class CachedCall implements Answering {
     private final int index;
     private final Optional<CacheWish.On> wish;
     private final Supplier<Answering> provider;
-    private final Context context;
+    private final OwnLoop loop;
     private final Promise<Reply> reply = Promise.promise();
     private @Nullable CacheUse use;
     private @Nullable Flight led;
@@ -56,7 +52,7 @@ final class CachedCall implements Answering {
         this.index = index;
         this.wish = wish;
         this.provider = provider;
-        this.context = scope.engine.vertx().getOrCreateContext();
+        this.loop = new OwnLoop(scope.engine.vertx().getOrCreateContext());
     }
 
     Answering begin() {
@@ -69,7 +65,7 @@ final class CachedCall implements Answering {
         if (CacheUse.takesLong(step)) {
             Promise<Optional<CacheUse>> reckoned = Promise.promise();
             scope.engine.sharing().apart().execute(() -> reckoned.complete(CacheUse.of(scope, step, wished)));
-            here(reckoned.future(), this::reckoned);
+            loop.then(reckoned.future(), this::reckoned);
         } else {
             reckoned(CacheUse.of(scope, step, wished));
         }
@@ -135,7 +131,7 @@ final class CachedCall implements Answering {
         use = known;
         scope.cached.applies(known);
         if (known.wish().explains()) {
-            here(scope.engine.sharing().replies().near(near(known), Rehearsal.COMPARED), prints -> {
+            loop.then(scope.engine.sharing().replies().near(near(known), Rehearsal.COMPARED), prints -> {
                 scope.cached.near(prints);
                 look(known);
             });
@@ -155,62 +151,17 @@ final class CachedCall implements Answering {
         if (known.wish().skips()) {
             lead(false);
         } else {
-            here(scope.engine.sharing().replies().find(known.key()), this::found);
+            search(known);
         }
     }
 
-    private void found(Optional<StoredReply> found) {
-        if (cancelled) {
-            return;
-        }
-        long now = scope.engine.clock().millis();
-        if (found.isPresent() && found.get().isFresh(now)) {
-            kept(found.get());
-            return;
-        }
-        found.ifPresent(stale -> scope.cached.stale(index, stale));
-        CacheUse known = Objects.requireNonNull(use);
-        recast(known, known.otherForms(step()));
-    }
-
-    /** An answer that is kept in another form may tell this one's exactly. It is kept in this one, too. */
-    private void recast(CacheUse known, List<CacheKey> others) {
-        if (cancelled) {
-            return;
-        }
-        if (others.isEmpty()) {
-            share();
-            return;
-        }
-        here(scope.engine.sharing().replies().find(others.getFirst()), other -> {
-            boolean isFresh = other.isPresent()
-                    && other.get().isFresh(scope.engine.clock().millis());
-            if (isFresh) {
-                recast(known, other.get(), others);
+    private void search(CacheUse known) {
+        KeptSearch search = new KeptSearch(scope, step(), known, loop);
+        search.run(() -> cancelled, stale -> scope.cached.stale(index, stale), found -> {
+            if (found.isPresent()) {
+                kept(found.get());
             } else {
-                recast(known, others.subList(1, others.size()));
-            }
-        });
-    }
-
-    private void recast(CacheUse known, StoredReply other, List<CacheKey> others) {
-        Step step = step();
-        Promise<Optional<StoredReply>> made = Promise.promise();
-        Runnable making = () -> made.complete(OtherForm.of(step, known.key(), other));
-        if (OtherForm.takesLong(other)) {
-            scope.engine.sharing().apart().execute(making);
-        } else {
-            making.run();
-        }
-        here(made.future(), reply -> {
-            if (cancelled) {
-                return;
-            }
-            if (reply.isPresent()) {
-                scope.engine.sharing().replies().keep(reply.get());
-                kept(reply.get());
-            } else {
-                recast(known, others.subList(1, others.size()));
+                share();
             }
         });
     }
@@ -250,7 +201,7 @@ final class CachedCall implements Answering {
 
     /** The flight before this one may have ended, and left its answer, since this call looked for one. */
     private void look(Flight flight) {
-        here(scope.engine.sharing().replies().find(Objects.requireNonNull(flight.key)), again -> {
+        loop.then(scope.engine.sharing().replies().find(Objects.requireNonNull(flight.key)), again -> {
             boolean isThere = again.isPresent()
                     && again.get().isFresh(scope.engine.clock().millis());
             if (cancelled || isThere) {
@@ -319,20 +270,15 @@ final class CachedCall implements Answering {
                 if (generation > 1) {
                     reply.tryComplete(new Reply.NotAnswered(end.failure()));
                 } else {
-                    retry();
+                    // It may have been answered, and kept, by another one meanwhile.
+                    search(Objects.requireNonNull(use));
                 }
             }
             case ALWAYS -> {
                 refused++;
-                retry();
+                search(Objects.requireNonNull(use));
             }
         }
-    }
-
-    /** It may have been answered, and kept, by another one meanwhile. */
-    private void retry() {
-        CacheUse known = Objects.requireNonNull(use);
-        here(scope.engine.sharing().replies().find(known.key()), this::found);
     }
 
     private void lead(boolean joinable) {
@@ -417,15 +363,6 @@ final class CachedCall implements Answering {
         return cause instanceof CallRefused refused
                 ? new Failure.OverLimit(refused.refusal())
                 : new Failure.OverLimit(Refusal.of(500, Codes.OVERLOADED, "The gateway failed"));
-    }
-
-    /** Brings a result to this call's own loop. */
-    private <T> void here(Future<T> future, Consumer<T> then) {
-        if (future.isComplete()) {
-            then.accept(future.result());
-        } else {
-            future.onSuccess(result -> context.runOnContext(v -> then.accept(result)));
-        }
     }
 
     private Step step() {

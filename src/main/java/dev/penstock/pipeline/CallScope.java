@@ -98,6 +98,9 @@ final class CallScope {
     int status;
     boolean streaming;
 
+    /** Whether its provider told where the answer ends. */
+    boolean framed;
+
     /** What listens to the upstream, each as its end: first of all it stops, so that cancelling is not heard as a break. */
     private final List<Runnable> listeners = new ArrayList<>(1);
 

@@ -9,6 +9,7 @@ import dev.penstock.dialect.AnswerReader;
 import dev.penstock.dialect.AnswerReaders;
 import dev.penstock.stream.AnswerDecoder;
 import dev.penstock.stream.ContentCoding;
+import dev.penstock.stream.Patience;
 import dev.penstock.stream.Relays;
 import dev.penstock.upstream.Reply;
 import dev.penstock.upstream.Upstream;
@@ -48,6 +49,7 @@ final class Delivery {
         Step step = scope.steps.get(attempt.index());
         scope.served = attempt;
         scope.status = answered.status();
+        scope.framed = answered.framed();
         String coding = String.join(",", answered.headers().all("content-encoding"));
         return switch (ContentCoding.of(coding)) {
             case ContentCoding.Unreadable(Failure.Unusable failure) -> ProviderFailed.tell(scope, failure);
@@ -70,7 +72,7 @@ final class Delivery {
                 engine.nanos(),
                 answered.body(),
                 scope.outlet.sink(),
-                scope.snapshot.bounds().patience(),
+                patience(scope),
                 Upstream::broken,
                 decoder);
         return switch (framing) {
@@ -79,6 +81,14 @@ final class Delivery {
             case WHOLE -> new HeldDelivery(scope, scope.metered, answered, relays).run();
             case BYTES -> new ByteDelivery(scope, scope.metered, answered, relays).run(new byte[0]);
         };
+    }
+
+    /** Each reader of a hub has a deadline of its own: one who reads slowly must not end the answer for all. */
+    private static Patience patience(CallScope scope) {
+        Patience patience = scope.snapshot.bounds().patience();
+        return scope.outlet instanceof HubOutlet
+                ? new Patience(patience.idle(), patience.total(), patience.total())
+                : patience;
     }
 
     /** Where others read the answer, too, it goes to all of them. */

@@ -17,11 +17,16 @@ final class Keeping {
     static void keep(CallScope scope, Flight flight) {
         Optional<CacheUse> use = scope.kept();
         boolean isError = scope.metered != null && scope.metered.inBandError().isPresent();
-        if (use.isEmpty() || !mayKeep(scope) || isError || !flight.hub.isComplete()) {
+        if (use.isEmpty() || !mayKeep(scope) || isError || !isWhole(scope) || !flight.hub.isComplete()) {
             return;
         }
         Step step = scope.steps.get(Estimates.lastStep(scope));
         scope.engine.sharing().replies().keep(reply(scope, flight, step, use.get()));
+    }
+
+    /** Where only the closing of the connection ended it, nothing but its own terminal event proves that it is not half of it. */
+    private static boolean isWhole(CallScope scope) {
+        return scope.framed || (scope.streaming && scope.metered != null && scope.metered.hasEnded());
     }
 
     /** As far as the head of the answer tells. */

@@ -5,7 +5,7 @@ import dev.penstock.stream.Sink;
 import io.vertx.core.Future;
 
 /** Where the answer of a call goes: to its client, or to all who share it. */
-public interface Outlet {
+interface Outlet {
     /** Begins the answer. The length is sent where it is known, otherwise the answer is chunked. */
     void begin(int status, Headers headers, long lengthOrMinusOne);
 

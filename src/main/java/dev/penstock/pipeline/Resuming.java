@@ -94,7 +94,8 @@ final class Resuming {
                 Objects.requireNonNull(scope.address).scope(),
                 Optional.ofNullable(scope.principal).flatMap(Principal::tokenId),
                 CacheUse.credential(step),
-                ShownElsewhere.of(step.seat(), step.wish().headers(), step.wish().admitted()));
+                ShownElsewhere.of(
+                        step.seat(), step.wish().headers(), step.wish().admitted()));
         return scope.engine
                 .sharing()
                 .runs()

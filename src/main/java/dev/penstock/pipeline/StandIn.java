@@ -28,12 +28,9 @@ final class StandIn {
 
     static Optional<Future<Delivery.End>> of(CallScope scope, Failure failure) {
         ReplyUses uses = scope.engine.sharing().uses();
-        return scope.cached
-                .standIn()
-                .filter(stale -> uses.begin(stale.reply()))
-                .map(stale -> {
-                    scope.release(() -> uses.end(stale.reply()));
-                    return give(scope, stale, failure);
-                });
+        return scope.cached.standIn().filter(stale -> uses.begin(stale.reply())).map(stale -> {
+            scope.release(() -> uses.end(stale.reply()));
+            return give(scope, stale, failure);
+        });
     }
 }

@@ -184,7 +184,9 @@ final class Stand implements AutoCloseable {
         String all = limits + budgets;
         choices.put(base + plain.formatted(kept + all) + all, always + ", limit counted, budget reserved and settled");
         choices.put(base + plain.formatted("") + limits, always + ", limit counted (no budgets in this version)");
-        choices.put(base + plain.formatted("") + budgets, always + ", budget reserved and settled (no limits in this version)");
+        choices.put(
+                base + plain.formatted("") + budgets,
+                always + ", budget reserved and settled (no limits in this version)");
         choices.put(base + plain.formatted(""), always + " (no limits and budgets in this version)");
         for (Map.Entry<String, String> choice : choices.entrySet()) {
             Files.writeString(file, choice.getKey());

@@ -56,8 +56,7 @@ class HubTest {
             }
             boolean isLeaving = random.nextInt(4) == 0;
             long stop = isLeaving ? random.nextInt(Math.max(1, run.model().length)) : -1;
-            readings.add(run.new Reading(
-                    random.nextLong(), 1 + random.nextInt(70_000), false, stop, HubRun.LONG));
+            readings.add(run.new Reading(random.nextLong(), 1 + random.nextInt(70_000), false, stop, HubRun.LONG));
             leaves.add(isLeaving);
             if (random.nextBoolean()) {
                 Thread.onSpinWait();

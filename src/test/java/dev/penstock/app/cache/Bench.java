@@ -39,7 +39,8 @@ final class Bench implements AutoCloseable {
     }
 
     String file(String settings, String more) {
-        return Speech.providers(fake.origin()) + "gateways:\n  - id: shop\n" + settings.strip().indent(4) + more;
+        return Speech.providers(fake.origin()) + "gateways:\n  - id: shop\n"
+                + settings.strip().indent(4) + more;
     }
 
     /** Each request is answered by its number, from 1. */
@@ -79,9 +80,11 @@ final class Bench implements AutoCloseable {
     static List<RawResponse> atOnce(List<RawClient> clients) {
         List<CompletableFuture<RawResponse>> reading = clients.stream()
                 .map(client -> CompletableFuture.supplyAsync(
-                        () -> client.response(PATIENCE), task -> Thread.ofVirtual().start(task)))
+                        () -> client.response(PATIENCE),
+                        task -> Thread.ofVirtual().start(task)))
                 .toList();
-        List<RawResponse> responses = reading.stream().map(CompletableFuture::join).toList();
+        List<RawResponse> responses =
+                reading.stream().map(CompletableFuture::join).toList();
         clients.forEach(RawClient::close);
         return responses;
     }

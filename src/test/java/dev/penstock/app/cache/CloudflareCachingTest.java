@@ -114,7 +114,8 @@ class CloudflareCachingTest {
         times.put("cache-key=k", Duration.ofSeconds(600));
         times.put("cache-key=l;cache-ttl=70", Duration.ofSeconds(70));
         assertThat(kept(600, times)).containsExactlyInAnyOrderElementsOf(times.values());
-        Map<String, Duration> unsaid = Map.of("cache-key=k", Duration.ofMinutes(5), "cache-key=l;cache-ttl=59", Duration.ofSeconds(60));
+        Map<String, Duration> unsaid =
+                Map.of("cache-key=k", Duration.ofMinutes(5), "cache-key=l;cache-ttl=59", Duration.ofSeconds(60));
         assertThat(kept(0, unsaid)).containsExactlyInAnyOrderElementsOf(unsaid.values());
     }
 
@@ -244,8 +245,16 @@ class CloudflareCachingTest {
             shop.fake.forget();
             shop.fake
                     .onPath("/v1/embeddings", Script.json(200, "{\"data\":[],\"model\":\"e\"}"))
-                    .onPath("/v1/images/generations", Script.answer(200).header("content-type", "image/png").body(image))
-                    .onPath("/v1/audio/speech", Script.answer(200).header("content-type", "audio/mpeg").body("ID3"));
+                    .onPath(
+                            "/v1/images/generations",
+                            Script.answer(200)
+                                    .header("content-type", "image/png")
+                                    .body(image))
+                    .onPath(
+                            "/v1/audio/speech",
+                            Script.answer(200)
+                                    .header("content-type", "audio/mpeg")
+                                    .body("ID3"));
             assertThat(twice(shop, EMBEDDINGS, "")).containsExactly("MISS", "HIT");
             assertThat(twice(shop, IMAGES, "")).containsExactly("MISS", "HIT");
             assertThat(shop.send(post(IMAGES, "")).body()).isEqualTo(image);
@@ -299,10 +308,13 @@ class CloudflareCachingTest {
             assertThat(shop.status(body(body.formatted(",\"user\":\"a\"")))).isEqualTo("MISS");
             assertThat(shop.status(body(body.formatted(",\"user\":{\"b\":1}")))).isEqualTo("HIT");
             assertThat(shop.status(body(body.formatted("")))).isEqualTo("HIT");
-            assertThat(shop.status(body(body.formatted(",\"metadata\":{\"user\":\"a\"}")))).isEqualTo("MISS");
-            assertThat(shop.status(body(body.formatted(",\"metadata\":{\"user\":\"b\"}")))).isEqualTo("MISS");
+            assertThat(shop.status(body(body.formatted(",\"metadata\":{\"user\":\"a\"}"))))
+                    .isEqualTo("MISS");
+            assertThat(shop.status(body(body.formatted(",\"metadata\":{\"user\":\"b\"}"))))
+                    .isEqualTo("MISS");
             assertThat(shop.status(body(body.formatted(",\"seed\":1")))).isEqualTo("MISS");
-            assertThat(shop.status(body("{ \"messages\" : [ ],\n\"model\" : \"gpt\\u002d4o\" }"))).isEqualTo("HIT");
+            assertThat(shop.status(body("{ \"messages\" : [ ],\n\"model\" : \"gpt\\u002d4o\" }")))
+                    .isEqualTo("HIT");
         }
     }
 

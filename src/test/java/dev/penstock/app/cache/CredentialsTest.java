@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whose key a provider is shown decides who shares an answer. */
 class CredentialsTest {
     private final AtomicInteger asked = new AtomicInteger();
-    private final FakeProvider fake = FakeProvider.start()
-            .answering(request -> Script.json(200, Answers.json("n" + asked.incrementAndGet())));
+    private final FakeProvider fake =
+            FakeProvider.start().answering(request -> Script.json(200, Answers.json("n" + asked.incrementAndGet())));
 
     @AfterEach
     void close() {
@@ -40,7 +40,8 @@ class CredentialsTest {
     }
 
     private static RawRequest keyless(String provider) {
-        return RawRequest.post("/v1/default/shop/" + provider + "/chat/completions").json(Answers.body("a", false));
+        return RawRequest.post("/v1/default/shop/" + provider + "/chat/completions")
+                .json(Answers.body("a", false));
     }
 
     private static String status(RunningGateway gateway, RawRequest request) {

@@ -116,7 +116,8 @@ class KilledCacheTest {
         ChildGateway.write(folder, yaml);
         try (ChildGateway gateway = ChildGateway.ready(folder, yaml)) {
             for (int round = 0; round < rounds; round++) {
-                underLoad(gateway, round, Duration.ofMillis(random.nextLong(longest.toMillis() / 3, longest.toMillis())));
+                underLoad(
+                        gateway, round, Duration.ofMillis(random.nextLong(longest.toMillis() / 3, longest.toMillis())));
                 gateway.restart();
                 verify(gateway.port(), round);
             }
@@ -146,7 +147,8 @@ class KilledCacheTest {
             boolean goesOn = true;
             while (goesOn) {
                 String prompt = "prompt-" + round + "." + random.nextInt(PROMPTS);
-                RawResponse response = client.send(call(prompt, random.nextBoolean())).response(CachedShop.PATIENCE);
+                RawResponse response =
+                        client.send(call(prompt, random.nextBoolean())).response(CachedShop.PATIENCE);
                 goesOn = response.complete() && response.status() == 200;
                 if (goesOn) {
                     isExact(prompt, response);

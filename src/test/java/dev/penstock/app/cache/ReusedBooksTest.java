@@ -39,8 +39,9 @@ class ReusedBooksTest {
               - {id: at-once, counts: calls_at_once, limit: 100}
             """;
     private static final long COST = 7_500_000;
-    private static final String SUMS = "count sum{cost savedCost cachedCost cachedRequests staleRequests coalescedRequests"
-            + " resumedRequests attempts erroredRequests uncachedTokensIn uncachedTokensOut cachedTokensIn cachedTokensOut}";
+    private static final String SUMS =
+            "count sum{cost savedCost cachedCost cachedRequests staleRequests coalescedRequests"
+                    + " resumedRequests attempts erroredRequests uncachedTokensIn uncachedTokensOut cachedTokensIn cachedTokensOut}";
 
     /** What somebody who counts along says. */
     private final Map<Reuse.Kind, Integer> counted = new EnumMap<>(Reuse.Kind.class);
@@ -141,8 +142,9 @@ class ReusedBooksTest {
         List<CallRow> payers = rows.stream().filter(row -> row.reuse() == null).toList();
         assertThat(payers).hasSize(paid).allMatch(row -> Objects.requireNonNull(row.costNano()) == COST);
         List<String> ids = payers.stream().map(CallRow::id).toList();
-        assertThat(rows.stream().filter(row -> row.reuse() != null)).allSatisfy(row -> assertThat(ids)
-                .contains(Objects.requireNonNull(row.reuse()).of()));
+        assertThat(rows.stream().filter(row -> row.reuse() != null))
+                .allSatisfy(row -> assertThat(ids)
+                        .contains(Objects.requireNonNull(row.reuse()).of()));
     }
 
     /** Limits on calls count all but what a client takes up again; money is counted once. */
@@ -201,8 +203,7 @@ class ReusedBooksTest {
     private void sums(ApiClient admin) {
         JsonNode group = Await.value("the sums", CachedShop.PATIENCE, () -> {
             JsonNode groups = groups(admin);
-            return Optional.of(groups.path(0))
-                    .filter(one -> one.path("count").asInt() == calls());
+            return Optional.of(groups.path(0)).filter(one -> one.path("count").asInt() == calls());
         });
         JsonNode sum = group.path("sum");
         assertThat(sum.path("cachedRequests").asInt(-1)).isEqualTo(of(Reuse.Kind.HIT) + of(Reuse.Kind.STALE));
@@ -226,9 +227,10 @@ class ReusedBooksTest {
 
     private static JsonNode groups(ApiClient admin) {
         Instant now = Instant.now();
-        String query = "{viewer{accounts(filter:{accountTag:\\\"default\\\"}){aiGatewayRequestsAdaptiveGroups(limit:100,"
-                + "filter:{datetime_geq:\\\"" + now.minusSeconds(3_600) + "\\\",datetime_leq:\\\""
-                + now.plusSeconds(3_600) + "\\\"}){" + SUMS + " dimensions{gateway}}}}}";
+        String query =
+                "{viewer{accounts(filter:{accountTag:\\\"default\\\"}){aiGatewayRequestsAdaptiveGroups(limit:100,"
+                        + "filter:{datetime_geq:\\\"" + now.minusSeconds(3_600) + "\\\",datetime_leq:\\\""
+                        + now.plusSeconds(3_600) + "\\\"}){" + SUMS + " dimensions{gateway}}}}}";
         return admin.post("/graphql", "{\"query\":\"" + query + "\"}")
                 .json()
                 .at("/data/viewer/accounts/0/aiGatewayRequestsAdaptiveGroups");
@@ -246,7 +248,8 @@ class ReusedBooksTest {
         }
         assertThat(summed(text, "penstock_requests_total", "shop")).isEqualTo(calls());
         assertThat(summed(text, "penstock_attempts_total", "openai")).isEqualTo(paid);
-        assertThat(Math.round(1e9 * summed(text, "penstock_cost_usd_total", "shop"))).isEqualTo(paid * COST);
+        assertThat(Math.round(1e9 * summed(text, "penstock_cost_usd_total", "shop")))
+                .isEqualTo(paid * COST);
         assertThat(summed(text, "penstock_rows_broken_total", "")).isZero();
     }
 

@@ -55,7 +55,8 @@ class SharedWholesTest {
         for (boolean stream : new boolean[] {false, true}) {
             bench.forget();
             Stepper stepper = new Stepper();
-            bench.answers((n, request) -> speech.script("n" + n, Speech.streams(request)).stepped(stepper));
+            bench.answers((n, request) ->
+                    speech.script("n" + n, Speech.streams(request)).stepped(stepper));
             RawRequest request = speech.ask("shop", "stream " + stream, stream);
             List<RawClient> clients = bench.send(many / 2, request);
             bench.awaitCalls(many / 2);
@@ -120,7 +121,9 @@ class SharedWholesTest {
         List<CallRow> rows = bench.gateway.awaitRows(4 * rounds, row -> true);
         onePaysEach(speech, rows, rounds);
         List<CallRow> payers = rows.stream().filter(row -> row.reuse() == null).toList();
-        assertThat(payers).extracting(CallRow::costNano).containsOnly(payers.getFirst().costNano());
+        assertThat(payers)
+                .extracting(CallRow::costNano)
+                .containsOnly(payers.getFirst().costNano());
         assertThat(payers)
                 .extracting(CallRow::outcome)
                 .isSubsetOf(Outcome.CLIENT_CLOSED, Outcome.WHOLE)
@@ -134,7 +137,8 @@ class SharedWholesTest {
         int events = stream ? random.nextInt(speech.count()) : 0;
         String name = speech + " round " + round + " events " + events + " stream " + stream;
         Stepper stepper = new Stepper();
-        bench.answers((n, request) -> speech.script("n" + n, Speech.streams(request)).stepped(stepper));
+        bench.answers(
+                (n, request) -> speech.script("n" + n, Speech.streams(request)).stepped(stepper));
         RawRequest request = speech.ask("shop", "round " + round, stream);
         RawClient leader = bench.send(request);
         bench.awaitAsked(1);
@@ -209,13 +213,16 @@ class SharedWholesTest {
         switch (speech) {
             case CONVERSE -> assertThat(WireEvents.frames(error)).hasSize(1);
             case OLLAMA -> assertThat(text).endsWith("\n").containsOnlyOnce("\n");
-            case CHAT, RESPONSES, MESSAGES, GEMINI -> assertThat(text).endsWith("\n\n").containsOnlyOnce("data: ");
+            case CHAT, RESPONSES, MESSAGES, GEMINI ->
+                assertThat(text).endsWith("\n\n").containsOnlyOnce("data: ");
         }
         assertThat(text).contains("Upstream stream broke off");
     }
 
     @ParameterizedTest
-    @EnumSource(value = Speech.class, names = {"CHAT", "MESSAGES", "CONVERSE"})
+    @EnumSource(
+            value = Speech.class,
+            names = {"CHAT", "MESSAGES", "CONVERSE"})
     void a_provider_that_resets_before_its_answer_is_asked_at_most_twice(Speech speech) {
         for (boolean inBody : new boolean[] {false, true}) {
             for (boolean recovers : new boolean[] {true, false}) {
@@ -260,8 +267,8 @@ class SharedWholesTest {
     @Test
     void a_leader_who_stops_reading_does_not_stop_the_others() {
         bench.gateway.close();
-        bench.gateway = RunningGateway.of(
-                bench.file("authentication: false\ncache_ttl: 600", "timeouts: {write_stall: 1s}\n"));
+        bench.gateway =
+                RunningGateway.of(bench.file("authentication: false\ncache_ttl: 600", "timeouts: {write_stall: 1s}\n"));
         List<byte[]> events = new ArrayList<>();
         String words = "word ".repeat(4_000);
         for (int i = 0; i < 400; i++) {
@@ -273,9 +280,10 @@ class SharedWholesTest {
         RawRequest request = Answers.streamed("a");
         RawClient leader = slow().send(request);
         bench.awaitAsked(1);
-        Await.until("the leader to be stuck", Bench.PATIENCE, () -> bench.metrics()
-                .getOrDefault("penstock_streams_open", "")
-                .equals("1.0"));
+        Await.until(
+                "the leader to be stuck",
+                Bench.PATIENCE,
+                () -> bench.metrics().getOrDefault("penstock_streams_open", "").equals("1.0"));
         List<RawClient> stuck = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             stuck.add(slow().send(request));
@@ -295,8 +303,8 @@ class SharedWholesTest {
     @Test
     void a_client_that_takes_one_large_event_slowly_is_served() throws Exception {
         bench.gateway.close();
-        bench.gateway = RunningGateway.of(
-                bench.file("authentication: false\ncache_ttl: 600", "timeouts: {write_stall: 1s}\n"));
+        bench.gateway =
+                RunningGateway.of(bench.file("authentication: false\ncache_ttl: 600", "timeouts: {write_stall: 1s}\n"));
         String words = "word ".repeat(2_400_000);
         List<byte[]> events = List.of(
                 Bytes.of("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,"
@@ -314,7 +322,10 @@ class SharedWholesTest {
                 int read = client.getInputStream().readNBytes(buffer, 0, total < words.length() ? buffer.length : 1);
                 assertThat(read).as("after " + total + " bytes").isPositive();
                 total += read;
-                tail = Arrays.copyOfRange(Bytes.join(tail, Arrays.copyOf(buffer, read)), Math.max(0, tail.length + read - 5), tail.length + read);
+                tail = Arrays.copyOfRange(
+                        Bytes.join(tail, Arrays.copyOf(buffer, read)),
+                        Math.max(0, tail.length + read - 5),
+                        tail.length + read);
                 if (total < words.length()) {
                     Thread.sleep(60);
                 }

@@ -64,7 +64,8 @@ enum Speech {
             case CONVERSE -> "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"" + prompt + "\"}]}]}";
             case RESPONSES -> "{\"model\":\"" + model + "\",\"input\":\"" + prompt + "\"" + streams + "}";
             case CHAT, MESSAGES, OLLAMA ->
-                "{\"model\":\"" + model + "\",\"max_tokens\":99,\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt
+                "{\"model\":\"" + model + "\",\"max_tokens\":99,\"messages\":[{\"role\":\"user\",\"content\":\""
+                        + prompt
                         + "\"}]" + streams
                         + (this == CHAT && stream ? ",\"stream_options\":{\"include_usage\":true}" : "") + "}";
         };

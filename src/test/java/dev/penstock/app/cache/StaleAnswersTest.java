@@ -116,9 +116,10 @@ class StaleAnswersTest {
         try (CachedShop shop = aged(Duration.ofMinutes(61).minusSeconds(6), Answers.call("a"))) {
             shop.answers(Script.json(503, "{\"error\":\"down\"}"));
             assertThat(shop.status(Answers.call("a"))).isEqualTo("STALE");
-            Await.until("the end of its time", CachedShop.PATIENCE, () -> shop.send(Answers.call("a"))
-                            .status()
-                    == 503);
+            Await.until(
+                    "the end of its time",
+                    CachedShop.PATIENCE,
+                    () -> shop.send(Answers.call("a")).status() == 503);
             assertThat(shop.status(Answers.call("a"))).isEqualTo("MISS");
         }
     }
@@ -128,9 +129,10 @@ class StaleAnswersTest {
         try (CachedShop shop = aged("cache_ttl: 60\n", "", Duration.ofSeconds(54), Answers.call("a"))) {
             shop.answers(Script.json(503, "{\"error\":\"down\"}"));
             assertThat(shop.status(Answers.call("a"))).isEqualTo("HIT");
-            Await.until("the end of its time", CachedShop.PATIENCE, () -> shop.send(Answers.call("a"))
-                            .status()
-                    == 503);
+            Await.until(
+                    "the end of its time",
+                    CachedShop.PATIENCE,
+                    () -> shop.send(Answers.call("a")).status() == 503);
         }
     }
 
@@ -149,7 +151,8 @@ class StaleAnswersTest {
     private static RawRequest universal() {
         String step = "{\"provider\":\"%s\",\"endpoint\":\"chat/completions\",\"headers\":{\"authorization\":\"Bearer"
                 + " sk-test\",\"content-type\":\"application/json\"},\"query\":" + Answers.body("a", false) + "}";
-        return RawRequest.post("/v1/default/shop").json("[" + step.formatted("openai") + "," + step.formatted("groq") + "]");
+        return RawRequest.post("/v1/default/shop")
+                .json("[" + step.formatted("openai") + "," + step.formatted("groq") + "]");
     }
 
     @Test
@@ -197,7 +200,10 @@ class StaleAnswersTest {
                 assertThat(row.costNano()).isZero();
             });
             // Who only waited for another's call has tried nothing.
-            assertThat(rows.stream().skip(1).mapToLong(row -> row.tries().size()).sum())
+            assertThat(rows.stream()
+                            .skip(1)
+                            .mapToLong(row -> row.tries().size())
+                            .sum())
                     .isEqualTo(asked);
         }
     }

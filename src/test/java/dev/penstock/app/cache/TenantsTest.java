@@ -55,9 +55,12 @@ class TenantsTest {
         String body = request.bodyText();
         int from = body.indexOf("prompt-");
         String prompt = body.substring(from, body.indexOf('"', from));
-        String credential = request.header("authorization").orElse("Bearer none").substring("Bearer ".length());
+        String credential =
+                request.header("authorization").orElse("Bearer none").substring("Bearer ".length());
         String words = Provenance.words(asked.incrementAndGet(), prompt, credential, request.path());
-        return body.contains("\"stream\":true") ? Answers.stream("Answer " + words, 3) : Script.json(200, Answers.json(words));
+        return body.contains("\"stream\":true")
+                ? Answers.stream("Answer " + words, 3)
+                : Script.json(200, Answers.json(words));
     }
 
     /** Who asks: what may not be shared with any other. */
@@ -122,7 +125,8 @@ class TenantsTest {
                 .json(Answers.body(prompt, streams));
         if (named) {
             String key = "key-" + random.nextInt(20);
-            RawResponse response = client.send(request.header("cf-aig-cache-key", key)).response(CachedShop.PATIENCE);
+            RawResponse response =
+                    client.send(request.header("cf-aig-cache-key", key)).response(CachedShop.PATIENCE);
             // A key of its own stands for the caller, too.
             String owner = tenant.account + " " + tenant.gateway + " " + tenant.provider;
             provenance.seen(owner, key, "", credential(response), response);
@@ -193,7 +197,8 @@ class TenantsTest {
                 } else {
                     assertThat(response.status()).as(owner + " by " + tenant).isEqualTo(404);
                     assertThat(response.body()).isEqualTo(nothing.body());
-                    assertThat(response.headers().names()).isEqualTo(nothing.headers().names());
+                    assertThat(response.headers().names())
+                            .isEqualTo(nothing.headers().names());
                 }
             });
         }

@@ -3,6 +3,7 @@ package dev.penstock.app.truth;
 import dev.penstock.testkit.CorpusPaths;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.RawClient;
+import dev.penstock.testkit.RawRequest;
 import dev.penstock.testkit.RawResponse;
 import dev.penstock.testkit.ReceivedRequest;
 import dev.penstock.testkit.RunningGateway;
@@ -26,15 +27,26 @@ final class CorpusRun implements AutoCloseable {
 
     private final FakeProvider fake = FakeProvider.start();
     private final RunningGateway gateway;
+    private final boolean keeps;
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, ReceivedRequest> arrived = new ConcurrentHashMap<>();
 
     CorpusRun(List<RecordedCall> calls) {
+        this(calls, "");
+    }
+
+    /** With a gateway that gives answers again. */
+    static CorpusRun keeping(List<RecordedCall> calls) {
+        return new CorpusRun(calls, "gateways:\n  - id: default\n    authentication: false\n    cache_ttl: 600\n");
+    }
+
+    private CorpusRun(List<RecordedCall> calls, String gateways) {
+        keeps = !gateways.isEmpty();
         Set<String> slugs = calls.stream().map(call -> call.place().slug()).collect(Collectors.toSet());
         String providers = slugs.stream()
                 .map(slug -> "  " + slug + ":\n    base_url: " + fake.origin() + CorpusPaths.base(slug) + "\n")
                 .collect(Collectors.joining());
-        gateway = RunningGateway.of("account: " + CorpusPaths.ACCOUNT + "\nproviders:\n" + providers);
+        gateway = RunningGateway.of("account: " + CorpusPaths.ACCOUNT + "\nproviders:\n" + providers + gateways);
         fake.answering(request -> {
             String key = request.header(KEY).orElseThrow();
             arrived.put(key, request);
@@ -82,12 +94,23 @@ final class CorpusRun implements AutoCloseable {
         return all;
     }
 
+    /** The same call once more, on a connection of its own. */
+    RawResponse again(Play play) {
+        return RawClient.exchange(gateway.port(), ask(play));
+    }
+
+    /** Recordings may share a request: each has a cache key of its own, which asks for nothing where nothing is kept. */
+    private RawRequest ask(Play play) {
+        RawRequest ask = play.call().ask(play.key());
+        return keeps ? ask.header("cf-aig-cache-key", play.key()) : ask;
+    }
+
     private void client(List<Play> plays, AtomicInteger next, Map<Integer, Played> played) {
         Optional<RawClient> kept = Optional.empty();
         for (int i = next.getAndIncrement(); i < plays.size(); i = next.getAndIncrement()) {
             Play play = plays.get(i);
             RawClient client = kept.orElseGet(() -> RawClient.connect(gateway.port()));
-            RawResponse response = client.send(play.call().ask(play.key())).response();
+            RawResponse response = client.send(ask(play)).response();
             ReceivedRequest request = arrived.get(play.key());
             if (request == null) {
                 throw new AssertionError(play.key() + " never reached its upstream: " + response + response.text());
