@@ -36,7 +36,8 @@ class CacheOrderTest {
         String policies = "/accounts/default/ai-gateway/gateways/shop/policies?commit=true";
         String policy = "{\"name\":\"%s\",\"actor\":\"team:{metadata.team}\",\"resource\":\"*\",\"condition\":\"%s\","
                 + "\"action\":{\"type\":\"%s\"}}";
-        admin.post(policies, policy.formatted("no", "metadata.team == 'bad'", "block")).result();
+        admin.post(policies, policy.formatted("no", "metadata.team == 'bad'", "block"))
+                .result();
         admin.post(policies, policy.formatted("rest", "true", "no-limit")).result();
     }
 
@@ -74,8 +75,8 @@ class CacheOrderTest {
 
     @Test
     void in_their_order_a_hit_comes_before_policies_and_limits() {
-        try (CachedShop shop = CachedShop.of(THEIRS
-                + "rate_limiting_limit: 1\nrate_limiting_interval: 3600\nrate_limiting_technique: sliding\n")) {
+        try (CachedShop shop = CachedShop.of(
+                THEIRS + "rate_limiting_limit: 1\nrate_limiting_interval: 3600\nrate_limiting_technique: sliding\n")) {
             block(shop);
             assertThat(shop.status(of("good", "a"))).isEqualTo("MISS");
             for (int i = 0; i < 3; i++) {
@@ -112,10 +113,12 @@ class CacheOrderTest {
         try (CachedShop shop = CachedShop.of(limits)) {
             RawRequest call = RawRequest.post(Answers.PATH)
                     .bearer("sk-test")
-                    .json("{\"model\":\"gpt-4o\",\"max_tokens\":500,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}");
+                    .json(
+                            "{\"model\":\"gpt-4o\",\"max_tokens\":500,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}");
             RawRequest other = RawRequest.post(Answers.PATH)
                     .bearer("sk-test")
-                    .json("{\"model\":\"gpt-4o\",\"max_tokens\":500,\"messages\":[{\"role\":\"user\",\"content\":\"b\"}]}");
+                    .json(
+                            "{\"model\":\"gpt-4o\",\"max_tokens\":500,\"messages\":[{\"role\":\"user\",\"content\":\"b\"}]}");
             assertThat(shop.status(call)).isEqualTo("MISS");
             assertThat(shop.send(other).status()).isEqualTo(429);
             for (int i = 0; i < 5; i++) {
@@ -149,8 +152,8 @@ class CacheOrderTest {
                 assertThat(answer.header("cf-aig-coalesced")).isEmpty();
             });
             assertThat(answers.stream().map(RawResponse::text).distinct()).hasSize(4);
-            assertThat(shop.fake.requests()).allSatisfy(request -> assertThat(request.bodyText())
-                    .contains("gpt-4o-mini"));
+            assertThat(shop.fake.requests())
+                    .allSatisfy(request -> assertThat(request.bodyText()).contains("gpt-4o-mini"));
             shop.reload(CACHED);
             assertThat(shop.status(Answers.call("a"))).isEqualTo("MISS");
             RawRequest cheap = RawRequest.post(Answers.PATH)
@@ -165,7 +168,8 @@ class CacheOrderTest {
         try (CachedShop shop = CachedShop.of(CACHED
                 + "limits:\n  - {id: dear, counts: cost, limit: 0.0076, window: 1h, by: {model: [openai/gpt-4o]},"
                 + " exhausted: {downgrade: {model: gpt-4o-mini}}}\n")) {
-            String body = "{\"model\":\"gpt-4o\",\"max_tokens\":500,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+            String body =
+                    "{\"model\":\"gpt-4o\",\"max_tokens\":500,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
             RawRequest known = RawRequest.post(Answers.PATH).bearer("sk-test").json(body.formatted("a"));
             RawRequest other = RawRequest.post(Answers.PATH).bearer("sk-test").json(body.formatted("b"));
             assertThat(shop.status(known)).isEqualTo("MISS");
@@ -198,8 +202,8 @@ class CacheOrderTest {
         try (CachedShop shop = CachedShop.of(CACHED + "cache: {variants: 3}\n")) {
             Stepper stepper = new Stepper();
             shop.fake.forget();
-            shop.fake.answering(request -> Answers.stream("n" + shop.asked.incrementAndGet(), 5)
-                    .stepped(stepper));
+            shop.fake.answering(request ->
+                    Answers.stream("n" + shop.asked.incrementAndGet(), 5).stepped(stepper));
             List<RawClient> clients = shop.sendAtOnce(60, Answers.streamed("a"));
             shop.awaitCalls(60);
             stepper.releaseAll();
