@@ -125,8 +125,9 @@ class CacheOrderTest {
                 assertThat(shop.status(call)).isEqualTo("HIT");
             }
             assertThat(shop.send(other).status()).isEqualTo(429);
-            List<CallRow> hits =
-                    shop.gateway.rows().stream().filter(CallRow::cached).toList();
+            List<CallRow> hits = shop.gateway.awaitRows(8, row -> true).stream()
+                    .filter(CallRow::cached)
+                    .toList();
             assertThat(hits).hasSize(5).allSatisfy(row -> {
                 assertThat(row.costNano()).isZero();
                 assertThat(row.tries()).isEmpty();
