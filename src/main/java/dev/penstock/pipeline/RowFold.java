@@ -186,6 +186,7 @@ final class RowFold {
             if (isRead(attempt)) {
                 scope.account
                         .entry(attempt.index())
+                        .filter(entry -> !entry.held().isEmpty())
                         .map(entry -> counting(attempt, entry))
                         .ifPresent(rows::add);
                 continue;

@@ -125,8 +125,9 @@ class CacheOrderTest {
                 assertThat(shop.status(call)).isEqualTo("HIT");
             }
             assertThat(shop.send(other).status()).isEqualTo(429);
-            List<CallRow> hits =
-                    shop.gateway.rows().stream().filter(CallRow::cached).toList();
+            List<CallRow> hits = shop.gateway.awaitRows(8, row -> true).stream()
+                    .filter(CallRow::cached)
+                    .toList();
             assertThat(hits).hasSize(5).allSatisfy(row -> {
                 assertThat(row.costNano()).isZero();
                 assertThat(row.tries()).isEmpty();
@@ -220,7 +221,7 @@ class CacheOrderTest {
     @Test
     void streams_are_given_again_with_their_pauses_or_at_once() {
         Duration pause = Duration.ofMillis(150);
-        long recorded = (long) (7 * pause.toMillis());
+        long recorded = 7 * pause.toMillis();
         try (CachedShop shop = CachedShop.of(CACHED + "cache: {replay: recorded}\n")) {
             shop.answers(Answers.stream("n1", 6).delayBetween(pause));
             long first = took(shop);

@@ -87,10 +87,10 @@ class StaleAnswersTest {
 
     @Test
     void stands_in_when_nobody_listens() {
-        try (CachedShop shop = aged(PAST, Answers.call("a"), Answers.streamed("a"))) {
+        try (CachedShop shop = aged(PAST, Answers.call("a"), Answers.streamed("b"))) {
             shop.fake.close();
             assertThat(CachedShop.status(shop.send(Answers.call("a")))).isEqualTo("STALE");
-            RawResponse stream = shop.send(Answers.streamed("a"));
+            RawResponse stream = shop.send(Answers.streamed("b"));
             assertThat(CachedShop.status(stream)).isEqualTo("STALE");
             assertThat(stream.complete()).isTrue();
             assertThat(stream.text()).contains("n2-4").endsWith("data: [DONE]\n\n");

@@ -123,17 +123,16 @@ class TenantsTest {
         RawRequest request = RawRequest.post(tenant.path() + "chat/completions")
                 .bearer(tenant.credential)
                 .json(Answers.body(prompt, streams));
-        String form = streams ? "stream " : "json ";
         if (named) {
             String key = "key-" + random.nextInt(20);
             RawResponse response =
                     client.send(request.header("cf-aig-cache-key", key)).response(CachedShop.PATIENCE);
             // A key of its own stands for the caller, too.
             String owner = tenant.account + " " + tenant.gateway + " " + tenant.provider;
-            provenance.seen(owner, form + key, "", credential(response), response);
+            provenance.seen(owner, key, "", credential(response), response);
         } else {
             RawResponse response = client.send(request).response(CachedShop.PATIENCE);
-            provenance.seen(tenant.toString(), form + prompt, prompt, tenant.credential, response);
+            provenance.seen(tenant.toString(), prompt, prompt, tenant.credential, response);
         }
     }
 
