@@ -147,18 +147,16 @@ final class CallScope {
         release(kept::used);
     }
 
-    /** It has outgrown what is kept of a stream. */
-    void notResumable() {
-        if (run != null) {
-            run.end();
-        }
-    }
-
     /** The bytes as they leave for its client. */
     Cut numbered(byte[] bytes, int from, int length) {
         return numbered == null
                 ? new Cut(bytes, from, length, Optional.empty())
                 : numbered.passing(bytes, from, length);
+    }
+
+    /** What still leaves for its client where the last event had no ending. */
+    Cut numberedRest() {
+        return numbered == null ? Cut.NOTHING : numbered.rest();
     }
 
     /** The name under which the stream can be taken up again. */

@@ -84,9 +84,6 @@ final class HubOutlet implements Outlet, Sink {
     @Override
     public void write(Cut cut) {
         flight.hub.write(cut);
-        if (!flight.hub.isComplete()) {
-            scope.notResumable();
-        }
         if (flight.hub.seats() == 0) {
             unread += cut.length();
             deserted();
@@ -167,6 +164,11 @@ final class HubOutlet implements Outlet, Sink {
         @Override
         public Cut passing(byte[] bytes, int from, int length) {
             return scope.numbered(bytes, from, length);
+        }
+
+        @Override
+        public Cut rest() {
+            return scope.numberedRest();
         }
 
         @Override

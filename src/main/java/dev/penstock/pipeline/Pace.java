@@ -56,7 +56,7 @@ final class Pace {
     private static void number(long value, ByteArrayOutputStream out) {
         long rest = value;
         while (rest > 0x7f) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);

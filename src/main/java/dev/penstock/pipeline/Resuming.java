@@ -24,18 +24,20 @@ final class Resuming {
     private Resuming() {}
 
     static Future<Delivery.End> of(CallScope scope, Admitted admitted, String id) {
-        Optional<Runs.Run> found =
-                scope.engine.sharing().runs().find(id).filter(run -> run.holder.equals(holder(scope, admitted, run)));
-        if (found.isEmpty()
-                || !scope.client.method().equals("GET")
-                || !found.get().hub.join()) {
+        Optional<Runs.Run> found = scope.engine
+                .sharing()
+                .runs()
+                .find(id)
+                .filter(run -> run.holder.equals(holder(scope, admitted, run)));
+        if (found.isEmpty() || !scope.client.method().equals("GET")) {
             return notFound(scope);
         }
-        return read(scope, found.get());
+        // Before a seat is taken: it may be refused for what it says.
+        long had = had(scope);
+        return found.get().hub.join() ? read(scope, found.get(), had) : notFound(scope);
     }
 
-    private static Future<Delivery.End> read(CallScope scope, Runs.Run run) {
-        long had = had(scope);
+    private static Future<Delivery.End> read(CallScope scope, Runs.Run run, long had) {
         HubReader reader = new HubReader(
                 scope.engine.vertx(),
                 scope.engine.nanos(),

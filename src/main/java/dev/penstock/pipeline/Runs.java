@@ -108,9 +108,9 @@ public final class Runs {
         if (!hub.join()) {
             return Optional.empty();
         }
-        hub.hold();
         Run run = new Run(vertx, holder, hub, brought, keep, dropping);
         runs.put(run.id, run);
+        hub.hold(run::end);
         run.look(keep.toNanos());
         return Optional.of(run);
     }

@@ -65,6 +65,13 @@ final class SharedDelivery implements HubReader.Taker {
     }
 
     @Override
+    public Cut rest() {
+        Cut cut = scope.numberedRest();
+        metered.passing(cut.bytes(), cut.from(), cut.length());
+        return cut;
+    }
+
+    @Override
     public void ending() {
         // The row first, then the last bytes.
         scope.record(Outcome.WHOLE, Optional.empty());

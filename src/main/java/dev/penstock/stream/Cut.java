@@ -7,7 +7,7 @@ import java.util.Optional;
  * receiver's and are never touched again by the cutter; they may be a part of the array that was fed.
  */
 public record Cut(byte[] bytes, int from, int length, Optional<Flaw> flaw) {
-    static final Cut NOTHING = new Cut(new byte[0], 0, 0, Optional.empty());
+    public static final Cut NOTHING = new Cut(new byte[0], 0, 0, Optional.empty());
 
     /** All of an array. */
     public static Cut of(byte[] bytes) {

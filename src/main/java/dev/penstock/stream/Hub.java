@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -47,8 +49,12 @@ public final class Hub implements Sink {
     /** Those who need the beginning: the writer, and who may come back for it. */
     private final AtomicInteger holders = new AtomicInteger(1);
 
+    /** Run when the beginning is forgotten although it is held. */
+    private final Queue<Runnable> forgotten = new ConcurrentLinkedQueue<>();
+
     private volatile boolean written;
     private volatile boolean writerWaits;
+    private volatile boolean overflown;
     private volatile long appended;
     private volatile Runnable drained = () -> {};
     private volatile Runnable deserted = () -> {};
@@ -59,7 +65,6 @@ public final class Hub implements Sink {
     private long budgeted;
     private long openedNanos;
     private boolean lastIsNext;
-    private boolean overflown;
     private @Nullable End end;
     private @Nullable Opened head;
 
@@ -232,9 +237,17 @@ public final class Hub implements Sink {
         return all;
     }
 
-    /** Keeps the beginning, until it is released once more. */
-    public void hold() {
+    /**
+     * Keeps the beginning, until it is released once more.
+     *
+     * @param whenForgotten run, perhaps twice and on any loop, if it cannot be kept because all of it is too large
+     */
+    public void hold(Runnable whenForgotten) {
         holders.incrementAndGet();
+        forgotten.add(whenForgotten);
+        if (overflown) {
+            whenForgotten.run();
+        }
     }
 
     /** Lets go of the beginning: when the last has, nobody joins any more. What readers have not read stays until they have. */
@@ -346,6 +359,7 @@ public final class Hub implements Sink {
         } else {
             overflown = true;
             root = null;
+            forgotten.forEach(Runnable::run);
         }
     }
 

@@ -55,6 +55,11 @@ public final class HubReader {
         /** These bytes leave next; what leaves in their place is given back. */
         Cut passing(byte[] bytes, int from, int length);
 
+        /** Nothing more comes: what was held back until now and still leaves. */
+        default Cut rest() {
+            return Cut.NOTHING;
+        }
+
         /** The bytes passing next complete what the client needs, or nothing more comes: told once. */
         void ending();
 
@@ -206,9 +211,7 @@ public final class HubReader {
             return false;
         }
         Cut cut = taking.passing(whole.bytes(), whole.from() + offset, length);
-        if (!cut.isEmpty()) {
-            stream.write(Bytes.buffer(cut.bytes(), cut.from(), cut.length()));
-        }
+        write(cut);
         offset += length;
         read += length;
         taken = read;
@@ -217,6 +220,12 @@ public final class HubReader {
         }
         hub.proceed();
         return true;
+    }
+
+    private void write(Cut cut) {
+        if (!cut.isEmpty()) {
+            Objects.requireNonNull(out).write(Bytes.buffer(cut.bytes(), cut.from(), cut.length()));
+        }
     }
 
     private boolean ended(Hub.End end) {
@@ -229,7 +238,9 @@ public final class HubReader {
             return false;
         }
         if (end instanceof Hub.End.Whole) {
+            Cut rest = taking.rest();
             ending(taking);
+            write(rest);
         }
         taking.ended(end);
         return false;

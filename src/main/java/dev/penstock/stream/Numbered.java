@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public final class Numbered {
     private static final byte[] NOTHING = new byte[0];
+    private static final byte[] LINE_BREAK = {'\n'};
 
     private final EventCutter cutter;
     private final long had;
@@ -28,6 +29,15 @@ public final class Numbered {
 
     public Cut passing(byte[] bytes, int from, int length) {
         return cutter.feed(bytes, from, length, (type, data, start, count) -> {});
+    }
+
+    /** The last event, where all ended without the blank line behind it; it is given one. */
+    public Cut rest() {
+        if (!cutter.pending()) {
+            return Cut.NOTHING;
+        }
+        Cut line = passing(LINE_BREAK, 0, LINE_BREAK.length);
+        return cutter.pending() ? passing(LINE_BREAK, 0, LINE_BREAK.length) : line;
     }
 
     private Optional<byte[]> numbered(byte[] bytes, int from, int length) {

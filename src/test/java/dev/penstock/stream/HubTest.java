@@ -210,7 +210,7 @@ class HubTest {
         hub.append(new byte[600], 0, 600);
         assertThat(budget.held()).isEqualTo(600);
         assertThat(hub.join()).isTrue();
-        hub.hold();
+        hub.hold(() -> {});
         hub.release();
         hub.leave();
         assertThat(budget.held()).isEqualTo(600);
@@ -222,6 +222,20 @@ class HubTest {
         assertThat(hub.closeIfDeserted()).isTrue();
         hub.leave();
         assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void who_holds_the_beginning_is_told_when_it_is_forgotten() {
+        ByteBudget budget = new ByteBudget(1_000);
+        Hub hub = new Hub(() -> 0, budget, 500);
+        AtomicInteger told = new AtomicInteger();
+        hub.hold(told::incrementAndGet);
+        hub.append(new byte[500], 0, 500);
+        assertThat(told).hasValue(0);
+        hub.append(new byte[1], 0, 1);
+        assertThat(told).hasValue(1);
+        hub.hold(told::incrementAndGet);
+        assertThat(told).hasValue(2);
     }
 
     private static void pass(CyclicBarrier barrier) {

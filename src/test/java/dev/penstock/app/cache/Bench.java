@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** A gateway that shares and keeps answers, in front of one provider of all dialects that counts what it is asked. */
 final class Bench implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final FakeProvider fake = FakeProvider.start();
     final AtomicInteger asked = new AtomicInteger();

@@ -224,7 +224,7 @@ class CacheOrderTest {
     @Test
     void streams_are_given_again_with_their_pauses_or_at_once() {
         Duration pause = Duration.ofMillis(150);
-        long recorded = (long) (7 * pause.toMillis());
+        long recorded = 7 * pause.toMillis();
         try (CachedShop shop = CachedShop.of(CACHED + "cache: {replay: recorded}\n")) {
             shop.answers(Answers.stream("n1", 6).delayBetween(pause));
             long first = took(shop);

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -319,15 +320,13 @@ class SharedWholesTest {
             byte[] tail = new byte[0];
             long total = 0;
             while (!Bytes.text(tail).endsWith("0\r\n\r\n")) {
-                int read = client.getInputStream().readNBytes(buffer, 0, total < words.length() ? buffer.length : 1);
+                int read = client.getInputStream().readNBytes(buffer, 0, (int) Math.clamp(words.length() - total, 1, buffer.length));
                 assertThat(read).as("after " + total + " bytes").isPositive();
                 total += read;
-                tail = Arrays.copyOfRange(
-                        Bytes.join(tail, Arrays.copyOf(buffer, read)),
-                        Math.max(0, tail.length + read - 5),
-                        tail.length + read);
+                byte[] sofar = Bytes.join(tail, Arrays.copyOf(buffer, read));
+                tail = Arrays.copyOfRange(sofar, Math.max(0, sofar.length - 5), sofar.length);
                 if (total < words.length()) {
-                    Thread.sleep(60);
+                    LockSupport.parkNanos(60_000_000);
                 }
             }
             assertThat(total).isGreaterThan(words.length());
