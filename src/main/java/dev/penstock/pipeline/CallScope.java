@@ -283,6 +283,10 @@ final class CallScope {
             return;
         }
         status = refusal.status();
+        if (how == Outcome.REFUSED) {
+            // Who may not ask is not told what others have asked.
+            cached.near(List.of());
+        }
         end(how, why);
         if (clientGone) {
             return;

@@ -53,6 +53,9 @@ class CacheOrderTest {
             // Nothing tells whether another has asked it.
             assertThat(blocked.headers().names()).isEqualTo(unknown.headers().names());
             assertThat(CachedShop.status(blocked)).isEqualTo(CachedShop.status(unknown));
+            RawResponse explained = shop.send(of("bad", "a").header("cf-aig-cache-explain", "true"));
+            assertThat(explained.status()).isEqualTo(403);
+            assertThat(explained.header("cf-aig-cache-explain").orElse("")).doesNotContain("nearest");
             assertThat(shop.status(of("good", "a"))).isEqualTo("HIT");
             assertThat(shop.asked).hasValue(1);
         }

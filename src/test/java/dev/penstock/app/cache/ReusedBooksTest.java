@@ -150,7 +150,7 @@ class ReusedBooksTest {
     /** Limits on calls count all but what a client takes up again; money is counted once. */
     private void limits(CachedShop shop, List<CallRow> rows) {
         shop.awaitCalls(0);
-        long requests = calls() - of(Reuse.Kind.RESUMED);
+        long requests = (long) calls() - of(Reuse.Kind.RESUMED);
         assertThat(posted(rows, Counted.REQUESTS)).isEqualTo(requests);
         assertThat(posted(rows, Counted.COST)).isEqualTo(paid * COST);
         assertThat(taken(shop, "calls")).isEqualTo(requests);

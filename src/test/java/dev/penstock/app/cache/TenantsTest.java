@@ -204,6 +204,37 @@ class TenantsTest {
         }
     }
 
+    @Test
+    void nobody_is_told_what_another_has_asked() {
+        List<Tenant> tenants = new ArrayList<>(accounts().subList(0, 6));
+        tenants.addAll(List.of(
+                new Tenant("default", "g0", "openai", "sk-0"),
+                new Tenant("default", "g0", "openai", "sk-1"),
+                new Tenant("default", "g1", "openai", "sk-0"),
+                new Tenant("default", "g0", "groq", "sk-0"),
+                new Tenant("default", "g0", "custom-one", "sk-0"),
+                new Tenant("default", "g0", "custom-two", "sk-0")));
+        for (String key : List.of("", "named")) {
+            for (Tenant tenant : tenants) {
+                String explained = explained(tenant, key);
+                assertThat(explained).contains("\"outcome\":\"miss\"").doesNotContain("nearest");
+                // Its own it is told.
+                assertThat(explained(tenant, key)).contains("\"outcome\":\"hit\"").contains("nearest");
+            }
+            tenants.removeIf(tenant -> tenant.credential.equals("sk-1"));
+        }
+    }
+
+    private String explained(Tenant tenant, String key) {
+        RawRequest call = RawRequest.post(tenant.path() + "chat/completions")
+                .bearer(tenant.credential)
+                .header("cf-aig-cache-explain", "true")
+                .json(Answers.body("prompt-0", false));
+        return send(key.isEmpty() ? call : call.header("cf-aig-cache-key", key))
+                .header("cf-aig-cache-explain")
+                .orElseThrow();
+    }
+
     private RawResponse resumed(Tenant tenant, String run) {
         return send(RawRequest.get("/v1/" + tenant.account + "/" + tenant.gateway + "/run/" + run + "/resume?from=0")
                 .bearer(tenant.credential));
