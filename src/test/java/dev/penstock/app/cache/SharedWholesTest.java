@@ -14,6 +14,7 @@ import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.Script;
 import dev.penstock.testkit.Stepper;
 import dev.penstock.testkit.WireEvents;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ class SharedWholesTest {
     }
 
     private void leave(Speech speech, int rounds) {
-        Random random = new Random(speech.ordinal());
+        Random random = new Random(speech.name().hashCode());
         for (int round = 0; round < rounds; round++) {
             leave(speech, round, random);
         }
@@ -314,7 +315,7 @@ class SharedWholesTest {
         bench.answers((n, request) -> Script.sse(events));
         try (Socket client = new Socket()) {
             client.setReceiveBufferSize(8 * 1024);
-            client.connect(new InetSocketAddress("127.0.0.1", bench.gateway.port()));
+            client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), bench.gateway.port()));
             client.getOutputStream().write(Answers.streamed("a").bytes());
             byte[] buffer = new byte[256 * 1024];
             byte[] tail = new byte[0];
@@ -337,6 +338,6 @@ class SharedWholesTest {
 
     /** One that reads nothing. */
     private RawClient slow() {
-        return RawClient.connect(new InetSocketAddress("127.0.0.1", bench.gateway.port()), 8 * 1024);
+        return RawClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), bench.gateway.port()), 8 * 1024);
     }
 }
