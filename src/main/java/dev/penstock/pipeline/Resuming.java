@@ -24,11 +24,8 @@ final class Resuming {
     private Resuming() {}
 
     static Future<Delivery.End> of(CallScope scope, Admitted admitted, String id) {
-        Optional<Runs.Run> found = scope.engine
-                .sharing()
-                .runs()
-                .find(id)
-                .filter(run -> run.holder.equals(holder(scope, admitted, run)));
+        Optional<Runs.Run> found =
+                scope.engine.sharing().runs().find(id).filter(run -> run.holder.equals(holder(scope, admitted, run)));
         if (found.isEmpty() || !scope.client.method().equals("GET")) {
             return notFound(scope);
         }

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 class NumberedTest {
     private static final String STREAM = ": hello\n\ndata: 1\n\nevent: a\r\nid: own\r\ndata: 2\r\n\r\n: ping\n\n"
             + "data: 3\r\revent: lost\n\ndata\n\ndata: 5\ndata: more\n\n";
-    private static final String NUMBERED = ": hello\n\ndata: 1\nid: 1\n\nevent: a\r\nid: own\r\ndata: 2\r\nid: 2\r\n\r\n"
-            + ": ping\n\ndata: 3\rid: 3\r\revent: lost\n\ndata\nid: 4\n\ndata: 5\ndata: more\nid: 5\n\n";
+    private static final String NUMBERED =
+            ": hello\n\ndata: 1\nid: 1\n\nevent: a\r\nid: own\r\ndata: 2\r\nid: 2\r\n\r\n"
+                    + ": ping\n\ndata: 3\rid: 3\r\revent: lost\n\ndata\nid: 4\n\ndata: 5\ndata: more\nid: 5\n\n";
 
     private static String passed(String stream, long had, Random random) {
         Numbered numbered = new Numbered(1_000, had);
@@ -57,7 +58,8 @@ class NumberedTest {
     @Test
     void a_last_event_gets_the_blank_line_it_lacks() {
         for (String last : new String[] {"data: 2", "data: 2\n"}) {
-            assertThat(passed("data: 1\n\n" + last, 0, new Random(1))).isEqualTo("data: 1\nid: 1\n\ndata: 2\nid: 2\n\n");
+            assertThat(passed("data: 1\n\n" + last, 0, new Random(1)))
+                    .isEqualTo("data: 1\nid: 1\n\ndata: 2\nid: 2\n\n");
             assertThat(passed("data: 1\n\n" + last, 2, new Random(1))).isEmpty();
         }
     }

@@ -119,7 +119,9 @@ class LostStreamsTest {
         client.close();
         assertThat(last.status()).as("round " + round).isEqualTo(200);
         assertThat(last.complete()).as("round " + round).isTrue();
-        assertThat(Bytes.text(Bytes.join(had, last.body()))).as("round " + round).isEqualTo(Bytes.text(whole));
+        assertThat(Bytes.text(Bytes.join(had, last.body())))
+                .as("round " + round)
+                .isEqualTo(Bytes.text(whole));
         assertThat(bench.asked).hasValue(1);
         bench.awaitCalls(0);
         return 5;
@@ -258,7 +260,9 @@ class LostStreamsTest {
         String run = first.header("cf-aig-run-id").orElseThrow();
         List<SseEvent> whole = SseLines.parse(first.body()).events();
         List<SseEvent> provider = SseLines.parse(Bytes.join(events)).events();
-        assertThat(whole).extracting(SseEvent::data).isEqualTo(provider.stream().map(SseEvent::data).toList());
+        assertThat(whole)
+                .extracting(SseEvent::data)
+                .isEqualTo(provider.stream().map(SseEvent::data).toList());
         for (int had = 0; had <= whole.size(); had++) {
             RawResponse rest = bench.exchange(resume(run, had));
             assertThat(SseLines.parse(rest.body()).events())
@@ -281,7 +285,8 @@ class LostStreamsTest {
         assertThat(first.text()).isEqualTo(Bytes.text(whole));
         RawResponse rest = bench.exchange(resume(first.header("cf-aig-run-id").orElseThrow(), 6));
         assertThat(rest.text()).isEqualTo("data: [DONE]\nid: 7\n\n");
-        assertThat(bench.exchange(resume(first.header("cf-aig-run-id").orElseThrow(), 7)).text())
+        assertThat(bench.exchange(resume(first.header("cf-aig-run-id").orElseThrow(), 7))
+                        .text())
                 .isEmpty();
     }
 

@@ -50,7 +50,8 @@ class SharedLimitsTest {
         bench.awaitCalls(4);
         stepper.releaseAll();
         assertThat(Bench.all(clients)).extracting(RawResponse::status).containsOnly(200);
-        assertThat(bench.exchange(Answers.call("a")).header("cf-aig-cache-status")).hasValue("HIT");
+        assertThat(bench.exchange(Answers.call("a")).header("cf-aig-cache-status"))
+                .hasValue("HIT");
         assertThat(bench.exchange(Answers.call("a")).status()).isEqualTo(429);
         assertThat(bench.asked).hasValue(1);
         bench.awaitNothingHeld();
@@ -69,7 +70,8 @@ class SharedLimitsTest {
         stepper.releaseAll();
         assertThat(Bench.all(clients)).extracting(RawResponse::status).containsOnly(200);
         List<CallRow> rows = bench.gateway.awaitRows(20, row -> true);
-        assertThat(rows.stream().mapToLong(row -> taken(row, Counted.COST)).sum()).isEqualTo(7_500_000);
+        assertThat(rows.stream().mapToLong(row -> taken(row, Counted.COST)).sum())
+                .isEqualTo(7_500_000);
         assertThat(rows.stream().filter(row -> taken(row, Counted.COST) > 0)).hasSize(1);
         assertThat(bench.asked).hasValue(1);
         bench.awaitNothingHeld();
@@ -120,15 +122,18 @@ class SharedLimitsTest {
                 + "},{\"provider\":\"anthropic\",\"endpoint\":\"v1/messages\",\"headers\":{\"x-api-key\":\"k\","
                 + "\"content-type\":\"application/json\"},\"query\":{\"model\":\"claude-3-5-sonnet-20240620\","
                 + "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}}]";
-        List<RawClient> clients = bench.send(40, RawRequest.post("/v1/default/shop").json(steps));
+        List<RawClient> clients =
+                bench.send(40, RawRequest.post("/v1/default/shop").json(steps));
         bench.awaitCalls(40);
         stepper.releaseAll();
         assertThat(Bench.all(clients)).allSatisfy(response -> {
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.body()).isEqualTo(Speech.MESSAGES.answer("back", false));
         });
-        assertThat(bench.fake.requests().stream().filter(one -> one.path().contains("messages"))).hasSize(1);
-        assertThat(bench.gateway.awaitRows(40, row -> true).stream().filter(row -> row.reuse() == null)).hasSize(1);
+        assertThat(bench.fake.requests().stream().filter(one -> one.path().contains("messages")))
+                .hasSize(1);
+        assertThat(bench.gateway.awaitRows(40, row -> true).stream().filter(row -> row.reuse() == null))
+                .hasSize(1);
         bench.awaitNothingHeld();
     }
 }

@@ -320,7 +320,8 @@ class SharedWholesTest {
             byte[] tail = new byte[0];
             long total = 0;
             while (!Bytes.text(tail).endsWith("0\r\n\r\n")) {
-                int read = client.getInputStream().readNBytes(buffer, 0, Math.clamp(words.length() - total, 1, buffer.length));
+                int read = client.getInputStream()
+                        .readNBytes(buffer, 0, Math.clamp(words.length() - total, 1, buffer.length));
                 assertThat(read).as("after " + total + " bytes").isPositive();
                 total += read;
                 byte[] sofar = Bytes.join(tail, Arrays.copyOf(buffer, read));
