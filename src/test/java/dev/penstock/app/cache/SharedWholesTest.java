@@ -7,6 +7,7 @@ import dev.penstock.call.Reuse;
 import dev.penstock.record.CallRow;
 import dev.penstock.testkit.Await;
 import dev.penstock.testkit.Bytes;
+import dev.penstock.testkit.Ports;
 import dev.penstock.testkit.RawClient;
 import dev.penstock.testkit.RawRequest;
 import dev.penstock.testkit.RawResponse;
@@ -14,8 +15,6 @@ import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.Script;
 import dev.penstock.testkit.Stepper;
 import dev.penstock.testkit.WireEvents;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -315,7 +314,7 @@ class SharedWholesTest {
         bench.answers((n, request) -> Script.sse(events));
         try (Socket client = new Socket()) {
             client.setReceiveBufferSize(8 * 1024);
-            client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), bench.gateway.port()));
+            client.connect(Ports.loopback(bench.gateway.port()));
             client.getOutputStream().write(Answers.streamed("a").bytes());
             byte[] buffer = new byte[256 * 1024];
             byte[] tail = new byte[0];
@@ -338,6 +337,6 @@ class SharedWholesTest {
 
     /** One that reads nothing. */
     private RawClient slow() {
-        return RawClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), bench.gateway.port()), 8 * 1024);
+        return RawClient.connect(Ports.loopback(bench.gateway.port()), 8 * 1024);
     }
 }

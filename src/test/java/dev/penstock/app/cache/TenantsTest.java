@@ -219,7 +219,9 @@ class TenantsTest {
                 String explained = explained(tenant, key);
                 assertThat(explained).contains("\"outcome\":\"miss\"").doesNotContain("nearest");
                 // Its own it is told.
-                assertThat(explained(tenant, key)).contains("\"outcome\":\"hit\"").contains("nearest");
+                assertThat(explained(tenant, key))
+                        .contains("\"outcome\":\"hit\"")
+                        .contains("nearest");
             }
             tenants.removeIf(tenant -> tenant.credential.equals("sk-1"));
         }
