@@ -35,7 +35,7 @@ class CacheSettingsTest {
                         + " before_policies: true, ignore_fields: [user, metadata], variants: 20, stale_if_error: 1h,"
                         + " replay: recorded, abandoned: drain, drain_bytes: 64KB}"))
                 .isEqualTo(new Caching(
-                        Duration.ofSeconds(300),
+                        Duration.ofMinutes(5),
                         true,
                         false,
                         false,
@@ -120,7 +120,7 @@ class CacheSettingsTest {
         GatewayBody.Result.Good kept = (GatewayBody.Result.Good) GatewayBody.kept(made.shown(), made.secrets());
 
         Caching caching = made.settings().caching();
-        assertThat(caching.ttl()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(caching.ttl()).isEqualTo(Duration.ofMinutes(5));
         assertThat(caching.invalidateOnUpdate()).isTrue();
         assertThat(caching.ignoredFields()).containsExactly("user");
         assertThat(caching.drainBytes()).isEqualTo(2L << 20);
