@@ -9,11 +9,26 @@ import org.junit.jupiter.api.Test;
 
 /** Each event with data gets the next number, however its bytes come and whatever its line breaks. */
 class NumberedTest {
-    private static final String STREAM = ": hello\n\ndata: 1\n\nevent: a\r\nid: own\r\ndata: 2\r\n\r\n: ping\n\n"
-            + "data: 3\r\revent: lost\n\ndata\n\ndata: 5\ndata: more\n\n";
-    private static final String NUMBERED =
-            ": hello\n\ndata: 1\nid: 1\n\nevent: a\r\nid: own\r\ndata: 2\r\nid: 2\r\n\r\n"
-                    + ": ping\n\ndata: 3\rid: 3\r\revent: lost\n\ndata\nid: 4\n\ndata: 5\ndata: more\nid: 5\n\n";
+    private static final String STREAM = String.join(
+            "",
+            ": hello\n\n",
+            "data: 1\n\n",
+            "event: a\r\nid: own\r\ndata: 2\r\n\r\n",
+            ": ping\n\n",
+            "data: 3\r\r",
+            "event: lost\n\n",
+            "data\n\n",
+            "data: 5\ndata: more\n\n");
+    private static final String NUMBERED = String.join(
+            "",
+            ": hello\n\n",
+            "data: 1\nid: 1\n\n",
+            "event: a\r\nid: own\r\ndata: 2\r\nid: 2\r\n\r\n",
+            ": ping\n\n",
+            "data: 3\rid: 3\r\r",
+            "event: lost\n\n",
+            "data\nid: 4\n\n",
+            "data: 5\ndata: more\nid: 5\n\n");
 
     private static String passed(String stream, long had, Random random) {
         Numbered numbered = new Numbered(1_000, had);
