@@ -92,15 +92,9 @@ public final class Penstock implements AutoCloseable {
         this.now = steady::now;
         this.answers = opened.answers;
         this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
-        int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         restore(opened.logbook);
-        LimitGauges.register(metrics, counters);
-        answers.register(metrics);
-        Wiring wiring = new Wiring(
-                settings, connections, spool, metrics, counting, counters, steady, opened.lookup, answers.sharing());
-        SpoolGauges.register(metrics, spool);
-        register(metrics, kept.audit());
-        this.loops = loops(wiring, opened.loopCount);
+        register(metrics);
+        this.loops = loops(wiring(metrics, steady, opened.lookup), opened.loopCount);
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
         }
@@ -108,6 +102,18 @@ public final class Penstock implements AutoCloseable {
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(() -> prices.inForce().warm());
         this.adminPort = await(listening(admin, settings));
+    }
+
+    private Wiring wiring(CallMetrics metrics, SteadyClock steady, HostLookup lookup) {
+        int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
+        return new Wiring(settings, connections, spool, metrics, counting, counters, steady, lookup, answers.sharing());
+    }
+
+    private void register(CallMetrics metrics) {
+        LimitGauges.register(metrics, counters);
+        answers.register(metrics);
+        SpoolGauges.register(metrics, spool);
+        register(metrics, kept.audit());
     }
 
     /** Before the first call: a budget that was spent stays spent. */

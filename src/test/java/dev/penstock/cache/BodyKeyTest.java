@@ -75,11 +75,23 @@ class BodyKeyTest {
     void fields_that_are_ignored_or_say_the_form_change_no_key_at_the_top_and_do_below_it() {
         CacheKey key = Asks.key("{\"model\":\"m\"}");
         assertThat(Asks.key("{\"user\":\"u\",\"model\":\"m\",\"stream\":true}")).isEqualTo(key);
-        assertThat(Asks.key("{\"\\u0075ser\":{\"x\":[1]},\"model\":\"m\",\"stream_options\":{}}"))
-                .isEqualTo(key);
+        assertThat(Asks.key("{\"\\u0075ser\":{\"x\":[1]},\"model\":\"m\"}")).isEqualTo(key);
         assertThat(Asks.key("{\"metadata\":{\"user\":1},\"model\":\"m\"}"))
                 .isNotEqualTo(Asks.key("{\"metadata\":{\"user\":2},\"model\":\"m\"}"));
         assertThat(Asks.key("{\"model\":\"m\",\"unknown\":null}")).isNotEqualTo(key);
+    }
+
+    /** What a stream's options say is part of the form: an answer in another one may be made of it, but is not it. */
+    @Test
+    void what_form_fields_say_beside_stream_is_another_form_of_the_same_call() {
+        AskedKey plain = CacheKeys.of(Asks.body("{\"model\":\"m\"}")).orElseThrow();
+        AskedKey told = CacheKeys.of(Asks.body("{\"model\":\"m\",\"stream_options\":{\"include_usage\":true}}"))
+                .orElseThrow();
+        AskedKey other = CacheKeys.of(Asks.body("{\"model\":\"m\",\"stream_options\":{\"include_usage\":false}}"))
+                .orElseThrow();
+        assertThat(Set.of(plain.key(), told.key(), other.key())).hasSize(3);
+        assertThat(told.form()).isEqualTo(plain.form() + CacheKeys.form("stream_options", "{\"include_usage\":true}"));
+        assertThat(told.key(plain.form(), 0)).isEqualTo(plain.key());
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** An answer as bytes: a CRC-32C of all that follows, the version, the key, then everything else. */
+/** An answer as bytes: a CRC-32C of all that follows, the version, then its parts in their order. */
 final class ReplyCodec {
     private static final int CHECKSUM = Integer.BYTES;
     private static final int VERSION = 1;
@@ -38,11 +38,14 @@ final class ReplyCodec {
                 reply.customKey(),
                 reply.metadata(),
                 reply.contentType(),
-                reply.framing().name(),
-                reply.callId()
+                reply.framing().name()
             }) {
                 write(out, text == null ? null : text.getBytes(StandardCharsets.UTF_8));
             }
+            write(out, reply.body());
+            write(out, reply.pace());
+            write(out, reply.fingerprint());
+            write(out, reply.callId().getBytes(StandardCharsets.UTF_8));
             out.writeLong(reply.askedAt());
             out.writeLong(reply.storedAt());
             out.writeLong(reply.expiresAt());
@@ -53,9 +56,6 @@ final class ReplyCodec {
             out.writeLong(reply.tokensIn());
             out.writeLong(reply.tokensOut());
             out.writeLong(reply.durationMicros());
-            write(out, reply.pace());
-            write(out, reply.fingerprint());
-            write(out, reply.body());
         } catch (IOException impossible) {
             throw new IllegalStateException("Memory refused to be written", impossible);
         }
@@ -77,51 +77,36 @@ final class ReplyCodec {
         }
     }
 
+    /** Parts stand in the order of the record's. */
     private static StoredReply read(DataInputStream in) throws IOException {
-        CacheKey key = CacheKey.of(in.readNBytes(CacheKey.BYTES));
-        Scope scope = new Scope(text(in), text(in));
-        String provider = text(in);
-        String model = text(in);
-        String endpoint = text(in);
-        String customKey = textOrNull(in);
-        String metadata = textOrNull(in);
-        String contentType = text(in);
-        Framing framing = Framing.valueOf(text(in));
-        String callId = text(in);
-        long askedAt = in.readLong();
-        long storedAt = in.readLong();
-        long expiresAt = in.readLong();
-        long keptUntil = in.readLong();
-        boolean hasCost = in.readBoolean();
-        long cost = in.readLong();
-        long tokensIn = in.readLong();
-        long tokensOut = in.readLong();
-        long duration = in.readLong();
-        byte[] pace = bytes(in);
-        byte[] fingerprint = bytes(in);
-        byte[] body = bytes(in);
         return new StoredReply(
-                key,
-                scope,
-                provider,
-                model,
-                endpoint,
-                customKey,
-                metadata,
-                contentType,
-                framing,
-                body,
-                pace,
-                fingerprint,
-                callId,
-                askedAt,
-                storedAt,
-                expiresAt,
-                keptUntil,
-                hasCost ? cost : null,
-                tokensIn,
-                tokensOut,
-                duration);
+                CacheKey.of(in.readNBytes(CacheKey.BYTES)),
+                new Scope(text(in), text(in)),
+                text(in),
+                text(in),
+                text(in),
+                textOrNull(in),
+                textOrNull(in),
+                text(in),
+                Framing.valueOf(text(in)),
+                bytes(in),
+                bytes(in),
+                bytes(in),
+                text(in),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                costOrNull(in),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
+    }
+
+    private static @Nullable Long costOrNull(DataInputStream in) throws IOException {
+        boolean isKnown = in.readBoolean();
+        long cost = in.readLong();
+        return isKnown ? (Long) cost : null;
     }
 
     private static void write(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
