@@ -167,6 +167,15 @@ public final class RawClient implements AutoCloseable {
         return List.copyOf(reads);
     }
 
+    /** Whether something has come that was not read yet. */
+    public boolean hasBytes() {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException gone) {
+            throw new UncheckedIOException("Cannot look at the connection", gone);
+        }
+    }
+
     public int localPort() {
         return socket.getLocalPort();
     }
