@@ -1,15 +1,20 @@
 package dev.penstock.cache;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /** The key of a call in each form its answer may be kept in. */
 public final class AskedKey {
     private final byte[] base;
     private final String form;
-    private final byte[] fingerprint;
+    private final Supplier<byte[]> fingerprinting;
+    private byte @Nullable [] fingerprint;
 
-    AskedKey(byte[] base, String form, byte[] fingerprint) {
+    /** @param fingerprinting reckons the fingerprint; most calls never need it */
+    AskedKey(byte[] base, String form, Supplier<byte[]> fingerprinting) {
         this.base = base;
         this.form = form;
-        this.fingerprint = fingerprint;
+        this.fingerprinting = fingerprinting;
     }
 
     /** Where the first answer in the form that was asked for is kept. */
@@ -37,7 +42,12 @@ public final class AskedKey {
 
     /** The parts of the key, each hashed on its own. */
     public byte[] fingerprint() {
-        return fingerprint;
+        byte[] known = fingerprint;
+        if (known == null) {
+            known = fingerprinting.get();
+            fingerprint = known;
+        }
+        return known;
     }
 
     @Override

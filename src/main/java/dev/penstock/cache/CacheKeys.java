@@ -46,7 +46,7 @@ public final class CacheKeys {
      */
     public static AskedKey custom(CacheAsk ask, String customKey) {
         byte[] base = where(ask, CUSTOM_PURPOSE).add('k', customKey).digest();
-        return new AskedKey(base, ask.form(), Fingerprint.custom(ask, customKey));
+        return new AskedKey(base, ask.form(), () -> Fingerprint.custom(ask, customKey));
     }
 
     /**
@@ -78,7 +78,7 @@ public final class CacheKeys {
         ask.headers().fields().forEach(header -> parts.add('h', header.name()).add('w', header.value()));
         parts.add('#', ask.body().length == 0 ? "no body" : "body");
         fields.forEach(field -> parts.add('f', field.name()).add('d', field.digest()));
-        return new AskedKey(parts.digest(), form, Fingerprint.of(ask, fields));
+        return new AskedKey(parts.digest(), form, () -> Fingerprint.of(ask, fields));
     }
 
     private static KeyParts where(CacheAsk ask, String purpose) {

@@ -23,16 +23,13 @@ import java.util.Optional;
 /**
  * How one step uses the cache: what its call wishes, and where its answer is kept.
  *
+ * @param key where it is kept in the form it is wanted in
  * @param variant which of the answers of one key this call is given
  */
-record CacheUse(CacheWish.On wish, AskedKey asked, String endpoint, int variant, Caching caching) {
+record CacheUse(CacheWish.On wish, AskedKey asked, CacheKey key, String endpoint, int variant, Caching caching) {
     private static final String WHOLE = "body";
     private static final String WITH_USAGE = CacheKeys.form("stream_options", "{\"include_usage\":true}");
     private static final int LARGEST_REQUEST = 25 * 1024 * 1024;
-
-    CacheKey key() {
-        return asked.key(asked.form(), variant);
-    }
 
     /** Whether reckoning the key takes longer than an event loop should be held up. */
     static boolean takesLong(Step step) {
@@ -48,7 +45,8 @@ record CacheUse(CacheWish.On wish, AskedKey asked, String endpoint, int variant,
         Caching caching = Objects.requireNonNull(scope.gateway).caching();
         // The end of a call's id is chance.
         int variant = caching.variants() == 1 ? 0 : Math.floorMod(scope.id.hashCode(), caching.variants());
-        return key.map(asked -> new CacheUse(wish, asked, ask.endpoint(), variant, caching));
+        return key.map(
+                asked -> new CacheUse(wish, asked, asked.key(asked.form(), variant), ask.endpoint(), variant, caching));
     }
 
     /** Why no answer to such a call is ever kept; empty where it may be. */

@@ -82,7 +82,8 @@ class SlowReadersTest {
             assertThat(asked.get()).isLessThanOrEqualTo(12);
             // Whoever begins to read has all of it.
             for (RawClient reader : readers.subList(slow - 20, slow)) {
-                assertThat(Arrays.equals(reader.response(PATIENCE).body(), whole)).isTrue();
+                assertThat(Arrays.equals(reader.response(PATIENCE).body(), whole))
+                        .isTrue();
             }
             readers.forEach(RawClient::reset);
         }
