@@ -99,7 +99,7 @@ public record CallRow(
 
     /** The attempts at providers: all, but for what limits counted of a reused answer. */
     public List<AttemptRow> tries() {
-        return reuse == null
+        return reuse == null || attempts.isEmpty()
                 ? attempts
                 : attempts.stream().filter(AttemptRow::isTry).toList();
     }

@@ -52,7 +52,7 @@ public final class HubReader {
 
     /** What is done with what is read. */
     public interface Taker {
-        /** These bytes leave next; what leaves in their place is given back. */
+        /** These bytes leave next, and count as left; what leaves in their place is given back. */
         Cut passing(byte[] bytes, int from, int length);
 
         /** Nothing more comes: what was held back until now and still leaves. */
@@ -60,7 +60,7 @@ public final class HubReader {
             return Cut.NOTHING;
         }
 
-        /** The bytes passing next complete what the client needs, or nothing more comes: told once. */
+        /** The bytes that passed last complete what the client needs, or nothing more comes: told once, before they leave. */
         void ending();
 
         void ended(Hub.End end);
@@ -204,13 +204,13 @@ public final class HubReader {
         }
         int length = Math.min(SLICE, whole.length() - offset);
         boolean isLast = offset + length == whole.length();
+        Cut cut = taking.passing(whole.bytes(), whole.from() + offset, length);
         if (isLast && whole.isLast()) {
             ending(taking);
         }
         if (stopped) {
             return false;
         }
-        Cut cut = taking.passing(whole.bytes(), whole.from() + offset, length);
         write(cut);
         offset += length;
         read += length;
