@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** The header fields of a request that change its answer, in the order of their names. Prints names only. */
 public record KeyedHeaders(List<Field> fields) {
@@ -47,9 +46,25 @@ public record KeyedHeaders(List<Field> fields) {
     }
 
     private static boolean changesAnswers(String name) {
-        Predicate<String> begins = name::startsWith;
-        Predicate<String> ends = name::endsWith;
-        return (BEGINNINGS.stream().anyMatch(begins) || ENDINGS.stream().anyMatch(ends))
-                && NEVER.stream().noneMatch(begins);
+        return (begins(name, BEGINNINGS) || ends(name)) && !begins(name, NEVER);
+    }
+
+    // Loops, not streams: every call that may be cached comes through here, with each of its fields.
+    private static boolean begins(String name, List<String> beginnings) {
+        for (String beginning : beginnings) {
+            if (name.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean ends(String name) {
+        for (String ending : ENDINGS) {
+            if (name.endsWith(ending)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

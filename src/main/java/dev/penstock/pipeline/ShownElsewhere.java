@@ -33,7 +33,13 @@ final class ShownElsewhere {
     }
 
     private static boolean looksLikeKey(String name) {
-        return WORDS.stream().anyMatch(name::contains) && !name.endsWith(NO_KEY);
+        // A loop, not a stream: each field of each call that may be cached comes through here.
+        for (String word : WORDS) {
+            if (name.contains(word)) {
+                return !name.endsWith(NO_KEY);
+            }
+        }
+        return false;
     }
 
     private static boolean passes(Seat seat, String name) {
