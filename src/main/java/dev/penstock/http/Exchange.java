@@ -133,6 +133,12 @@ final class Exchange implements Client {
     }
 
     @Override
+    public Future<Void> end(Buffer body) {
+        settled();
+        return written(response.end(body));
+    }
+
+    @Override
     public void breakOff() {
         settled();
         // An empty write completes after all earlier ones have left.

@@ -18,6 +18,16 @@ final class AnswerHead {
         return head.build();
     }
 
+    /** On an answer that came with another head: of that only the type of its content holds for this one, too. */
+    static Headers fresh(CallScope scope, String contentType) {
+        Headers.Builder head = Headers.builder();
+        if (!contentType.isEmpty()) {
+            head.add("content-type", contentType);
+        }
+        own(scope).forEach(head::add);
+        return head.build();
+    }
+
     /** On a refusal of ours. */
     static Headers refused(CallScope scope) {
         Headers.Builder head = Headers.builder();

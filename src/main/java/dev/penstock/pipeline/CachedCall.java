@@ -38,7 +38,7 @@ final class CachedCall implements Answering {
     private @Nullable Answering upstream;
     private @Nullable Flight joined;
     private @Nullable HubReader reader;
-    private @Nullable SharedDelivery shared;
+    private @Nullable Supplier<Future<Delivery.End>> shared;
     private int generation;
     private int refused;
     private boolean cancelled;
@@ -115,7 +115,7 @@ final class CachedCall implements Answering {
             // Another target may have been tried since.
             scope.cached.joined(flight::brought);
         }
-        return Objects.requireNonNull(shared).run();
+        return Objects.requireNonNull(shared).get();
     }
 
     private void reckoned(Optional<CacheUse> reckoned) {
@@ -175,9 +175,14 @@ final class CachedCall implements Answering {
         }
         scope.release(() -> scope.engine.sharing().uses().end(stored));
         admitted(known.caching().beforePolicies(), () -> {
+            scope.cached.hit(stored);
+            if (KeptDelivery.suits(stored)) {
+                shared = () -> KeptDelivery.run(scope, stored, step().options());
+                reply.tryComplete(new Reply.Shared(200));
+                return;
+            }
             HubReader reading = Kept.reader(scope, stored, known.caching());
             reader = reading;
-            scope.cached.hit(stored);
             listen(reading);
         });
     }
@@ -231,7 +236,7 @@ final class CachedCall implements Answering {
         boolean begins = reading.listen(new HubReader.Listener() {
             @Override
             public void opened(Hub.Opened head) {
-                shared = new SharedDelivery(scope, reading, head, step().options());
+                shared = new SharedDelivery(scope, reading, head, step().options())::run;
                 reply.tryComplete(new Reply.Shared(head.status()));
             }
 

@@ -4,7 +4,7 @@ import dev.penstock.call.Failure;
 import dev.penstock.call.Framing;
 import dev.penstock.call.Outcome;
 import dev.penstock.stream.AnswerDecoder;
-import dev.penstock.stream.Cut;
+import dev.penstock.stream.Bytes;
 import dev.penstock.stream.EventCutter;
 import dev.penstock.stream.Held;
 import dev.penstock.stream.Hold;
@@ -73,10 +73,9 @@ final class HeldDelivery {
         scope.interrupt = () -> {};
         boolean bodyless = scope.client.method().equals("HEAD") || scope.status == 204 || scope.status == 304;
         scope.outlet.begin(scope.status, scope.head(), bodyless ? declared() : bytes.length);
-        if (bytes.length > 0) {
-            scope.outlet.sink().write(Cut.of(bytes));
-        }
-        return scope.outlet.end().transform(written -> Future.succeededFuture(Delivery.End.WHOLE));
+        Future<Void> ended =
+                bytes.length > 0 ? scope.outlet.end(Bytes.buffer(bytes, 0, bytes.length)) : scope.outlet.end();
+        return ended.transform(written -> Future.succeededFuture(Delivery.End.WHOLE));
     }
 
     private long declared() {

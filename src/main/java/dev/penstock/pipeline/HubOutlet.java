@@ -5,6 +5,7 @@ import dev.penstock.call.Failure;
 import dev.penstock.call.Framing;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Outcome;
+import dev.penstock.stream.Bytes;
 import dev.penstock.stream.Cut;
 import dev.penstock.stream.Hub;
 import dev.penstock.stream.HubReader;
@@ -12,6 +13,7 @@ import dev.penstock.stream.Sink;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,12 @@ final class HubOutlet implements Outlet, Sink {
             served.tryComplete();
         }
         return served.future();
+    }
+
+    @Override
+    public Future<Void> end(Buffer body) {
+        write(Cut.of(Bytes.array(body)));
+        return end();
     }
 
     @Override

@@ -164,6 +164,11 @@ final class Rehearsal implements Client {
     }
 
     @Override
+    public Future<Void> end(Buffer body) {
+        return end();
+    }
+
+    @Override
     public void breakOff() {}
 
     @Override

@@ -2,7 +2,6 @@ package dev.penstock.pipeline;
 
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Failure;
-import dev.penstock.call.Headers;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.UsageRules;
 import dev.penstock.dialect.AnswerReaders;
@@ -34,7 +33,7 @@ final class SharedDelivery implements HubReader.Taker {
         scope.status = head.status();
         scope.metered = metered;
         scope.resumable(reader.hub(), head.framing(), head.status());
-        scope.back = headers();
+        scope.back = AnswerHead.fresh(scope, head.contentType());
         scope.listening(reader::stop);
         scope.interrupt = () -> brokenOff(new Failure.Broken("gateway shut down"));
         if (head.framing().isStream()) {
@@ -45,16 +44,6 @@ final class SharedDelivery implements HubReader.Taker {
         scope.client.begin(head.status(), scope.head(), head.length());
         reader.deliver(scope.client.out(), this);
         return end.future();
-    }
-
-    /** Of the head it came with only the type of its content is this answer's, too. */
-    private Headers headers() {
-        Headers.Builder fresh = Headers.builder();
-        if (!head.contentType().isEmpty()) {
-            fresh.add("content-type", head.contentType());
-        }
-        AnswerHead.own(scope).forEach(fresh::add);
-        return fresh.build();
     }
 
     @Override
