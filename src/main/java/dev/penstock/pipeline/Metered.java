@@ -43,8 +43,13 @@ final class Metered implements Passage {
     /** An answer that was held until it was whole. */
     void whole(byte[] body) {
         reader.body(body);
-        isWhole = true;
+        cameWhole();
         passing(body, 0, body.length);
+    }
+
+    /** All of it has come. */
+    void cameWhole() {
+        isWhole = true;
     }
 
     @Override

@@ -76,6 +76,8 @@ final class StreamDelivery {
 
     private Delivery.End whole() {
         if (!metered.hasEnded()) {
+            // Not every dialect has a last event: of such a stream a clean end says that it was all.
+            metered.cameWhole();
             metered.ending();
         }
         scope.end(Outcome.WHOLE, Optional.empty());
