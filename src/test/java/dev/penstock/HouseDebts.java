@@ -22,7 +22,8 @@ final class HouseDebts {
             "dev.penstock.app.Penstock", "tests of other packages start a whole gateway",
             "dev.penstock.call.Codes", "its constants are inlined, so no other class file names it",
             "dev.penstock.policy.limit.Applied", "what a public ruling holds",
-            "dev.penstock.policy.limit.RuleIndex", "an account's rules, made once for all its gateways");
+            "dev.penstock.policy.limit.RuleIndex", "an account's rules, made once for all its gateways",
+            "dev.penstock.stream.EventSink", "what a public cutter takes");
 
     private HouseDebts() {}
 }
