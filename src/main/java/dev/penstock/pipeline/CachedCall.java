@@ -221,12 +221,7 @@ final class CachedCall implements Answering {
     }
 
     private void follow(Flight flight) {
-        HubReader reading = new HubReader(
-                scope.engine.vertx(),
-                scope.engine.nanos(),
-                flight.hub,
-                scope.snapshot.bounds().patience().writeStall(),
-                false);
+        HubReader reading = scope.reader(flight.hub, false);
         reader = reading;
         scope.cached.joined(flight::brought);
         listen(reading);

@@ -16,6 +16,7 @@ import dev.penstock.record.ReceiptLine;
 import dev.penstock.record.RowInvariants;
 import dev.penstock.stream.Cut;
 import dev.penstock.stream.Hub;
+import dev.penstock.stream.HubReader;
 import dev.penstock.stream.Numbered;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -157,6 +158,16 @@ final class CallScope {
     /** What still leaves for its client where the last event had no ending. */
     Cut numberedRest() {
         return numbered == null ? Cut.NOTHING : numbered.rest();
+    }
+
+    /** Reads a hub for this call's client. */
+    HubReader reader(Hub hub, boolean paced) {
+        return new HubReader(
+                engine.vertx(),
+                engine.nanos(),
+                hub,
+                snapshot.bounds().patience().writeStall(),
+                paced);
     }
 
     /** The name under which the stream can be taken up again. */

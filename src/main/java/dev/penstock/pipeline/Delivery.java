@@ -5,6 +5,7 @@ import dev.penstock.call.Dialect;
 import dev.penstock.call.Failure;
 import dev.penstock.call.Framing;
 import dev.penstock.call.Outcome;
+import dev.penstock.call.UsageRules;
 import dev.penstock.dialect.AnswerReader;
 import dev.penstock.dialect.AnswerReaders;
 import dev.penstock.stream.AnswerDecoder;
@@ -125,8 +126,14 @@ final class Delivery {
         return new Metered(reader, capture, scope.engine.nanos(), () -> scope.record(Outcome.WHOLE, Optional.empty()));
     }
 
+    /** Of an answer that was made for another call nothing is read, but how much of it passes. */
+    static Metered unread(CallScope scope, CallOptions options) {
+        AnswerReader reader = AnswerReaders.of(Dialect.OPAQUE, UsageRules.UNASKED, 0);
+        return new Metered(reader, capture(scope, options), scope.engine.nanos(), () -> {});
+    }
+
     /** Keeps the answer for the log, where it is logged. */
-    static Capture capture(CallScope scope, CallOptions options) {
+    private static Capture capture(CallScope scope, CallOptions options) {
         boolean logs = scope.gateway != null && options.logs(scope.gateway) && options.logsPayload();
         Capture capture = new Capture(
                 scope.engine.captures(), logs ? scope.snapshot.bounds().logBody() : 0);

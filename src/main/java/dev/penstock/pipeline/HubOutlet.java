@@ -66,12 +66,7 @@ final class HubOutlet implements Outlet, Sink {
     public void begin(int status, Headers head, long length) {
         flight.hub.open(new Hub.Opened(status, head.first("content-type").orElse(""), framing, length));
         if (!scope.clientGone) {
-            HubReader reader = new HubReader(
-                    scope.engine.vertx(),
-                    scope.engine.nanos(),
-                    flight.hub,
-                    scope.snapshot.bounds().patience().writeStall(),
-                    false);
+            HubReader reader = scope.reader(flight.hub, false);
             own = reader;
             scope.client.begin(status, head, length);
             reader.listen(opened -> reader.deliver(scope.client.out(), new OwnTaker()));

@@ -14,11 +14,6 @@ final class Kept {
                 caching.replay() == Caching.Replay.RECORDED && reply.framing().isStream();
         long length = reply.framing().isStream() ? -1 : reply.body().length;
         Hub.Opened head = new Hub.Opened(200, reply.contentType(), reply.framing(), length);
-        return new HubReader(
-                scope.engine.vertx(),
-                scope.engine.nanos(),
-                Hub.of(head, Pace.pieces(reply, paced)),
-                scope.snapshot.bounds().patience().writeStall(),
-                paced);
+        return scope.reader(Hub.of(head, Pace.pieces(reply, paced)), paced);
     }
 }

@@ -1,10 +1,7 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.cache.StoredReply;
-import dev.penstock.call.Dialect;
 import dev.penstock.call.Outcome;
-import dev.penstock.call.UsageRules;
-import dev.penstock.dialect.AnswerReaders;
 import dev.penstock.stream.Bytes;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -22,11 +19,7 @@ final class KeptDelivery {
 
     static Future<Delivery.End> run(CallScope scope, StoredReply reply, CallOptions options) {
         byte[] body = reply.body();
-        Metered metered = new Metered(
-                AnswerReaders.of(Dialect.OPAQUE, UsageRules.UNASKED, 0),
-                Delivery.capture(scope, options),
-                scope.engine.nanos(),
-                () -> {});
+        Metered metered = Delivery.unread(scope, options);
         scope.status = 200;
         scope.metered = metered;
         scope.back = AnswerHead.fresh(scope, reply.contentType());

@@ -35,12 +35,7 @@ final class Resuming {
     }
 
     private static Future<Delivery.End> read(CallScope scope, Runs.Run run, long had) {
-        HubReader reader = new HubReader(
-                scope.engine.vertx(),
-                scope.engine.nanos(),
-                run.hub,
-                scope.snapshot.bounds().patience().writeStall(),
-                false);
+        HubReader reader = scope.reader(run.hub, false);
         scope.cached.resumed(run.brought);
         scope.numbering(run, had);
         scope.listening(reader::stop);

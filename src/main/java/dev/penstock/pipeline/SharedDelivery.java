@@ -1,10 +1,7 @@
 package dev.penstock.pipeline;
 
-import dev.penstock.call.Dialect;
 import dev.penstock.call.Failure;
 import dev.penstock.call.Outcome;
-import dev.penstock.call.UsageRules;
-import dev.penstock.dialect.AnswerReaders;
 import dev.penstock.stream.Cut;
 import dev.penstock.stream.Hub;
 import dev.penstock.stream.HubReader;
@@ -24,9 +21,7 @@ final class SharedDelivery implements HubReader.Taker {
         this.scope = scope;
         this.reader = reader;
         this.head = head;
-        Capture capture = Delivery.capture(scope, options);
-        this.metered = new Metered(
-                AnswerReaders.of(Dialect.OPAQUE, UsageRules.UNASKED, 0), capture, scope.engine.nanos(), () -> {});
+        this.metered = Delivery.unread(scope, options);
     }
 
     Future<Delivery.End> run() {

@@ -186,10 +186,6 @@ public final class Hub implements Sink {
         }
     }
 
-    public Optional<End> ended() {
-        return Optional.ofNullable(end);
-    }
-
     /** Whether readers have been told the beginning of an answer. */
     public boolean isOpen() {
         return head != null;
@@ -220,10 +216,6 @@ public final class Hub implements Sink {
     /** Whether all of it is still here. */
     public boolean isComplete() {
         return !overflown;
-    }
-
-    public long length() {
-        return appended;
     }
 
     /** All of it, in one piece. */

@@ -77,7 +77,7 @@ final class HubRun {
                 return;
             }
         }
-        if (hub.ended().isEmpty()) {
+        if (!hub.isWritten()) {
             hub.end(new Hub.End.Whole());
             hub.release();
             hub.leave();
