@@ -149,11 +149,8 @@ public final class UpstreamCall implements Answering {
     private void answered(HttpClientResponse response) {
         // Held still until somebody reads: back-pressure begins with the first byte.
         response.pause();
-        // An answer that is given up is nobody's failure; Vert.x logs as an error what has no handler. Its reader, if
-        // there
-        // will be one, puts its own in this place.
-        response.exceptionHandler(_ -> {});
-        // Whoever reads the body hears how it ends; until then, and where nobody reads, it is only noted.
+        // Whoever reads the body hears how it ends; until then, and where nobody reads, it is only noted: Vert.x would
+        // log as an error what has no handler.
         response.exceptionHandler(cause -> broken = true);
         Headers.Builder headers = Headers.builder();
         for (Map.Entry<String, String> field : response.headers()) {

