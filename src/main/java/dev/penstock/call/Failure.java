@@ -1,6 +1,8 @@
 package dev.penstock.call;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why an attempt brought no usable answer. */
 public sealed interface Failure {
@@ -49,7 +51,7 @@ public sealed interface Failure {
         }
     }
 
-    /** The upstream answered with a status other than 2xx. */
+    /** The upstream turned the call itself down: it would do so again. */
     record Rejected(int status) implements Failure {
         @Override
         public String label() {
@@ -58,8 +60,85 @@ public sealed interface Failure {
 
         @Override
         public String detail() {
-            return "upstream answered " + status;
+            return answered(status);
         }
+    }
+
+    /**
+     * The upstream wants fewer calls of this credential for a while: 429 and its likes.
+     *
+     * @param after when it wants to be asked again; empty where it does not say
+     */
+    record Throttled(int status, Optional<Duration> after) implements Failure {
+        @Override
+        public String label() {
+            return "throttled";
+        }
+
+        @Override
+        public String detail() {
+            return answered(status)
+                    + after.map(time -> ", ask again in " + time.toMillis() + " ms")
+                            .orElse("");
+        }
+    }
+
+    /** The credential's account has nothing left: no credit, no quota. Waiting a little does not help. */
+    record QuotaExhausted(int status) implements Failure {
+        @Override
+        public String label() {
+            return "quota_exhausted";
+        }
+
+        @Override
+        public String detail() {
+            return answered(status) + ": quota or credit is used up";
+        }
+    }
+
+    /** The upstream does not take the credential, or not for this. */
+    record CredentialRejected(int status) implements Failure {
+        @Override
+        public String label() {
+            return "credential_rejected";
+        }
+
+        @Override
+        public String detail() {
+            return answered(status);
+        }
+    }
+
+    /**
+     * The upstream failed and says so.
+     *
+     * @param after when it wants to be asked again; empty where it does not say
+     */
+    record ServerError(int status, Optional<Duration> after) implements Failure {
+        @Override
+        public String label() {
+            return "server_error";
+        }
+
+        @Override
+        public String detail() {
+            return answered(status);
+        }
+    }
+
+    private static String answered(int status) {
+        return "upstream answered " + status;
+    }
+
+    /** What a status alone says, where nobody has read what came with it. */
+    static Failure of(int status) {
+        return switch (status) {
+            case 401, 403 -> new CredentialRejected(status);
+            case 402 -> new QuotaExhausted(status);
+            case 429, 498 -> new Throttled(status, Optional.empty());
+            case 408, 424, 425 -> new ServerError(status, Optional.empty());
+            default -> status >= 500 ? new ServerError(status, Optional.empty()) : new Rejected(status);
+        };
     }
 
     /** The answer broke off: reset, early end, no terminal event. */

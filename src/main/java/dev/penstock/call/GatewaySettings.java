@@ -19,6 +19,7 @@ import java.util.Set;
  * @param spendLimits budgets; empty is off
  * @param stripe metering hook; empty is off
  * @param budgeting limits beyond Cloudflare's, and how all are held
+ * @param routing how it finds its way to an answer
  */
 public record GatewaySettings(
         String id,
@@ -35,7 +36,8 @@ public record GatewaySettings(
         List<OtelTarget> otel,
         Optional<SpendLimits> spendLimits,
         Optional<Stripe> stripe,
-        Budgeting budgeting) {
+        Budgeting budgeting,
+        Routing routing) {
 
     public GatewaySettings {
         otel = List.copyOf(otel);
@@ -58,7 +60,8 @@ public record GatewaySettings(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Budgeting.DEFAULT);
+                Budgeting.DEFAULT,
+                Routing.DEFAULT);
     }
 
     /** The same, asking for a token. */
@@ -78,7 +81,8 @@ public record GatewaySettings(
                 otel,
                 spendLimits,
                 stripe,
-                budgeting);
+                budgeting,
+                routing);
     }
 
     /** Windows aligned to the clock, or trailing. */

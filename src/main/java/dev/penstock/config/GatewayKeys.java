@@ -12,6 +12,7 @@ import dev.penstock.call.Guardrails;
 import dev.penstock.call.LimitRule;
 import dev.penstock.call.LimitRule.Origin;
 import dev.penstock.call.OtelTarget;
+import dev.penstock.call.Routing;
 import dev.penstock.call.SpendLimits;
 import dev.penstock.call.Stripe;
 import java.time.Duration;
@@ -196,7 +197,8 @@ final class GatewayKeys {
                 BudgetingKeys.of(
                         fields.get(BUDGETING),
                         fields.get(LIMITS),
-                        fields.get(RUNS).orElse(RunKeys.Runs.UNLIMITED)));
+                        fields.get(RUNS).orElse(RunKeys.Runs.UNLIMITED)),
+                Routing.DEFAULT);
     }
 
     private static Set<String> managed(Fields fields) {

@@ -316,7 +316,7 @@ final class CachedCall implements Answering {
             case Reply.Answered answered -> {
                 boolean fine = answered.status() >= 200 && answered.status() < 300;
                 if (!fine && !isTheirs(answered.status())) {
-                    failed(flight, new Failure.Rejected(answered.status()));
+                    failed(flight, Failure.of(answered.status()));
                 }
             }
             case Reply.Shared shared -> {}

@@ -35,7 +35,7 @@ final class Delivery {
             case Reply.Answered answered
             when isProvidersFault(answered.status()) && scope.cached.hasStandIn() -> {
                 attempt.call().cancel();
-                yield ProviderFailed.tell(scope, new Failure.Rejected(answered.status()));
+                yield ProviderFailed.tell(scope, Failure.of(answered.status()));
             }
             case Reply.Answered answered -> answered(scope, attempt, answered);
             case Reply.Shared shared -> {

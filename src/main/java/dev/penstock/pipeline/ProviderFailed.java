@@ -70,6 +70,10 @@ final class ProviderFailed {
             case Failure.Unusable unusable -> 502;
             case Failure.InBand inBand -> 502;
             case Failure.Rejected rejected -> 502;
+            case Failure.Throttled throttled -> 502;
+            case Failure.QuotaExhausted exhausted -> 502;
+            case Failure.CredentialRejected rejected -> 502;
+            case Failure.ServerError failed -> 502;
             case Failure.NotAuthorised refused -> refused.told().status();
             case Failure.OverLimit refused -> refused.told().status();
             case Failure.Cancelled cancelled -> 502;

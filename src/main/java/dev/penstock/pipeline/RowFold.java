@@ -273,7 +273,7 @@ final class RowFold {
             case Reply.Shared shared -> Optional.empty();
             case Reply.Answered answered -> {
                 if (answered.status() < 200 || answered.status() >= 300) {
-                    yield Optional.of(new Failure.Rejected(answered.status()));
+                    yield Optional.of(Failure.of(answered.status()));
                 }
                 yield served
                         ? failure.or(() -> inBand().map(Failure.InBand::new))

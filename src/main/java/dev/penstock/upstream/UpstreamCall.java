@@ -14,6 +14,7 @@ import io.vertx.core.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,6 +165,8 @@ public final class UpstreamCall implements Answering {
             return;
         }
         boolean framed = built.has("content-length") || built.has("transfer-encoding");
-        reply.tryComplete(new Reply.Answered(response.statusCode(), built, response, framed));
+        int status = response.statusCode();
+        Optional<Failure> failed = status >= 200 && status < 300 ? Optional.empty() : Optional.of(Failure.of(status));
+        reply.tryComplete(new Reply.Answered(status, built, response, framed, failed));
     }
 }

@@ -125,7 +125,8 @@ final class Made {
                         usual.slack(),
                         usual.headers(),
                         usual.receiptHeader(),
-                        usual.sessionHeader()));
+                        usual.sessionHeader()),
+                plain.routing());
     }
 
     static LimitBook book(GatewaySettings gateway, Policy... policies) {
