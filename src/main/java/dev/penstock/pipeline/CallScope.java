@@ -86,6 +86,9 @@ final class CallScope {
     /** What of it goes to a cache; with {@link #lead}. */
     private @Nullable CacheUse use;
 
+    /** What was decided on its way that the row would not tell anyway. */
+    final Decisions decisions;
+
     /** How the cache stood to the call. */
     final CacheCourse cached = new CacheCourse();
 
@@ -121,6 +124,7 @@ final class CallScope {
         this.createdAt = engine.clock().millis();
         this.account = new CallAccount(engine.ledger().counters());
         this.outlet = client;
+        this.decisions = new Decisions(engine.nanos(), client.arrivedNanos());
         client.whenGone(this::left);
     }
 

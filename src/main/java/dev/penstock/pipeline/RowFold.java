@@ -96,7 +96,8 @@ final class RowFold {
                 LoggedHead.of(scope.back),
                 scope.snapshot.revision(),
                 attempts,
-                bodies(options, step));
+                bodies(options, step),
+                scope.decisions.made());
     }
 
     private static String surface(Address address) {
