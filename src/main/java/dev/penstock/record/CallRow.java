@@ -81,8 +81,7 @@ public record CallRow(
 
     public CallRow {
         attempts = List.copyOf(attempts);
-        decisions = List.copyOf(
-                decisions.size() <= MOST_DECISIONS ? decisions : decisions.subList(0, MOST_DECISIONS));
+        decisions = List.copyOf(decisions.size() <= MOST_DECISIONS ? decisions : decisions.subList(0, MOST_DECISIONS));
     }
 
     public boolean success() {
