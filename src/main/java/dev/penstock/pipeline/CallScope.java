@@ -51,7 +51,7 @@ final class CallScope {
     @Nullable
     CallOptions options;
 
-    /** One for each target; a limit may put a cheaper one in a target's place. */
+    /** All that may be sent, each in its place; a limit may put a cheaper one there. */
     List<Step> steps = List.of();
 
     /** What the call has taken of its gateway's limits. */
@@ -205,8 +205,29 @@ final class CallScope {
             lead = null;
             use = null;
         }
-        cached.standsInFor(served == null ? Estimates.lastStep(this) : served.index(), failure);
+        Attempt latest = latest();
+        cached.standsInFor(latest == null ? 0 : latest.index(), failure);
         served = null;
+    }
+
+    /** The attempt that serves the call, or the latest to have ended; null where there is none. */
+    @Nullable
+    Attempt latest() {
+        if (served != null) {
+            return served;
+        }
+        return walk == null || walk.attempts().isEmpty() ? null : walk.attempts().getLast();
+    }
+
+    /** Where what is served, stands in or was tried last stands among the steps. */
+    int place() {
+        Optional<Integer> stale = served == null ? cached.staleStep() : Optional.empty();
+        Attempt latest = latest();
+        return stale.orElse(latest == null ? 0 : latest.step());
+    }
+
+    Optional<Step> step(int place) {
+        return place < steps.size() ? Optional.of(steps.get(place)) : Optional.empty();
     }
 
     /** Its client has gone. The call goes on only for the sake of others. */

@@ -31,13 +31,15 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
 
     /** @param priced whether the cost is known whatever was used */
     static Known known(CallScope scope, Attempt attempt, Outcome outcome, UsageSource source, boolean priced) {
-        boolean served = scope.served != null && scope.served.index() == attempt.index();
+        boolean served = scope.served == attempt;
         if (!attempt.call().hasLeft()) {
             return Known.NOTHING_USED;
         }
         return switch (attempt.reply()) {
             case Reply.Shared shared -> Known.NOTHING_USED;
             case Reply.NotAnswered nothing -> unsaid(scope, attempt, outcome, source);
+            // Who says that it failed charges nothing; of an answer that broke off before it was seen nobody knows.
+            case Reply.Answered answered when !served && answered.failed().isPresent() -> Known.NOTHING_USED;
             case Reply.Answered answered when answered.status() < 200 || answered.status() >= 300 -> Known.NOTHING_USED;
             case Reply.Answered answered ->
                 served
@@ -59,7 +61,7 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
 
     /** Only the last one is counted: what an earlier attempt brought was never read. */
     private static Known unsaid(CallScope scope, Attempt attempt, Outcome outcome, UsageSource source) {
-        boolean isLast = attempt.index() == Estimates.lastStep(scope);
+        boolean isLast = attempt == scope.latest();
         return isLast && isCounted(scope, outcome, source) ? Known.BEING_COUNTED : Known.PROVIDER_ONLY;
     }
 
