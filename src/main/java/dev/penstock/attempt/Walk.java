@@ -37,6 +37,8 @@ public final class Walk {
     private long waiting = -1;
     private int begun;
     private boolean cancelled;
+    /** What ends now is on record, and decides nothing. */
+    private boolean isDecided;
 
     /** One try that is waited for. */
     private static final class UnderWay {
@@ -127,7 +129,7 @@ public final class Walk {
             sent.call().cancel();
         }
         one.target.settled(attempt);
-        if (cancelled || delivered != null) {
+        if (cancelled || isDecided) {
             return;
         }
         Optional<Failure> failure = attempt.failure();
@@ -142,7 +144,9 @@ public final class Walk {
     }
 
     private void good(Attempt attempt) {
+        isDecided = true;
         cancelAll();
+        isDecided = false;
         Optional<Target> further = way.goOn();
         if (further.isPresent()) {
             hold(attempt);
@@ -153,18 +157,10 @@ public final class Walk {
     }
 
     private void failed(UnderWay one, Attempt attempt, Failure failure) {
-        Room room = new Room(
-                one.target.rules(),
-                one.tries,
-                one.target.hasElsewhere(),
-                one.target.isWell(),
-                isRepeated(one) && one.target.takesRetry(),
-                way.mayFallBack(),
-                Duration.ofNanos(Math.max(0, deadline - nanos.getAsLong())),
-                chance.getAsDouble());
-        NextMove move = begun >= MOST_ATTEMPTS || room.patience().isZero()
-                ? new NextMove.GiveUp()
-                : NextMove.after(failure, attempt.phase(), room);
+        NextMove move = next(one, attempt, failure, true);
+        if (move instanceof NextMove.Retry && !one.target.takesRetry()) {
+            move = next(one, attempt, failure, false);
+        }
         switch (move) {
             case NextMove.Retry(Duration after) -> {
                 way.told(attempt, Way.Next.RETRY, after);
@@ -176,9 +172,22 @@ public final class Walk {
         }
     }
 
-    /** A budget is asked only where it would be used. */
-    private static boolean isRepeated(UnderWay one) {
-        return one.tries < one.target.rules().attempts() || one.target.hasElsewhere();
+    /** @param budgeted whether its upstream bears a further try; asked only where one would be made */
+    private NextMove next(UnderWay one, Attempt attempt, Failure failure, boolean budgeted) {
+        Duration patience = Duration.ofNanos(Math.max(0, deadline - nanos.getAsLong()));
+        if (begun >= MOST_ATTEMPTS || patience.isZero()) {
+            return new NextMove.GiveUp();
+        }
+        Room room = new Room(
+                one.target.rules(),
+                one.tries,
+                one.target.hasElsewhere(),
+                one.target.isWell(),
+                budgeted,
+                way.mayFallBack(),
+                patience,
+                chance.getAsDouble());
+        return NextMove.after(failure, attempt.phase(), room);
     }
 
     private void fallBack(Attempt attempt) {
@@ -194,9 +203,12 @@ public final class Walk {
 
     private void giveUp(Attempt attempt) {
         way.told(attempt, Way.Next.STOP, Duration.ZERO);
-        boolean isAnswer = attempt.reply() instanceof Reply.Answered || held == null || held.call().isBroken();
-        boolean isBetter = held != null && held.failure().isEmpty();
-        deliver(isBetter || !isAnswer ? Objects.requireNonNull(held) : attempt);
+        Attempt before = held;
+        boolean isBetter = before != null
+                && (before.failure().isEmpty()
+                        || (attempt.reply() instanceof Reply.NotAnswered
+                                && !before.call().isBroken()));
+        deliver(isBetter ? Objects.requireNonNull(before) : attempt);
     }
 
     private void later(Duration after, Runnable then) {
@@ -232,6 +244,7 @@ public final class Walk {
             held.call().cancel();
         }
         held = null;
+        isDecided = true;
         delivered = attempt;
         answered.complete(attempt);
     }

@@ -115,6 +115,8 @@ final class CallScope {
     private @Nullable CallMetadata metadata;
     private Optional<String> metadataRead = Optional.empty();
     private @Nullable Outcome outcome;
+    private long seed;
+    private Optional<Failure> broke = Optional.empty();
 
     CallScope(Engine engine, Snapshot snapshot, Client client) {
         this.engine = engine;
@@ -267,6 +269,19 @@ final class CallScope {
         return outcome != null;
     }
 
+    /** What an answer broke off with, once the call has ended. */
+    Optional<Failure> broke() {
+        return broke;
+    }
+
+    /** What chance is made from, for this call: its id ends in random bits, and stands on its row. */
+    long seed() {
+        if (seed == 0) {
+            seed = Long.parseUnsignedLong(id, id.length() - 12, id.length(), 16) | 1L << 48;
+        }
+        return seed;
+    }
+
     /** How the gateway holds its limits. */
     Budgeting budgeting() {
         return gateway == null ? Budgeting.DEFAULT : gateway.budgeting();
@@ -361,6 +376,7 @@ final class CallScope {
         // A client that leaves after the terminal event has its answer: the row that says so stands.
         boolean standing = seen == Outcome.CLIENT_CLOSED && recorded != null && recorded.outcome() == Outcome.WHOLE;
         outcome = standing ? Outcome.WHOLE : seen;
+        broke = how == Outcome.BROKEN ? why : Optional.empty();
         listeners.forEach(Runnable::run);
         if (how != Outcome.WHOLE && walk != null) {
             walk.cancel();

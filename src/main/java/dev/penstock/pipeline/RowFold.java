@@ -214,7 +214,7 @@ final class RowFold {
     }
 
     /** Whether it was no attempt at a provider, but at what was kept or under way. */
-    private static boolean isRead(Attempt attempt) {
+    static boolean isRead(Attempt attempt) {
         return attempt.reply() instanceof Reply.Shared
                 || (attempt.call() instanceof CachedCall cached && !cached.hasAsked());
     }

@@ -51,6 +51,13 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
         };
     }
 
+    /** Whether an attempt that is not delivered certainly costs nothing. */
+    static boolean isFree(Attempt attempt) {
+        return !attempt.call().hasLeft()
+                || (attempt.reply() instanceof Reply.Answered answered
+                        && answered.failed().isPresent());
+    }
+
     private static boolean isDelivered(Outcome outcome) {
         return outcome != Outcome.FAILED && outcome != Outcome.REFUSED;
     }
