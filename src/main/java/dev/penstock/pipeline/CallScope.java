@@ -51,7 +51,7 @@ final class CallScope {
     @Nullable
     CallOptions options;
 
-    /** One for each target; a limit may put a cheaper one in a target's place. */
+    /** All that may be sent, each in its place; a limit may put a cheaper one there. */
     List<Step> steps = List.of();
 
     /** What the call has taken of its gateway's limits. */
@@ -115,6 +115,8 @@ final class CallScope {
     private @Nullable CallMetadata metadata;
     private Optional<String> metadataRead = Optional.empty();
     private @Nullable Outcome outcome;
+    private long seed;
+    private Optional<Failure> broke = Optional.empty();
 
     CallScope(Engine engine, Snapshot snapshot, Client client) {
         this.engine = engine;
@@ -205,8 +207,29 @@ final class CallScope {
             lead = null;
             use = null;
         }
-        cached.standsInFor(served == null ? Estimates.lastStep(this) : served.index(), failure);
+        Attempt latest = latest();
+        cached.standsInFor(latest == null ? 0 : latest.index(), failure);
         served = null;
+    }
+
+    /** The attempt that serves the call, or the latest to have ended; null where there is none. */
+    @Nullable
+    Attempt latest() {
+        if (served != null) {
+            return served;
+        }
+        return walk == null || walk.attempts().isEmpty() ? null : walk.attempts().getLast();
+    }
+
+    /** Where what is served, stands in or was tried last stands among the steps. */
+    int place() {
+        Optional<Integer> stale = served == null ? cached.staleStep() : Optional.empty();
+        Attempt latest = latest();
+        return stale.orElse(latest == null ? 0 : latest.step());
+    }
+
+    Optional<Step> step(int place) {
+        return place < steps.size() ? Optional.of(steps.get(place)) : Optional.empty();
     }
 
     /** Its client has gone. The call goes on only for the sake of others. */
@@ -244,6 +267,19 @@ final class CallScope {
 
     boolean ended() {
         return outcome != null;
+    }
+
+    /** What an answer broke off with, once the call has ended. */
+    Optional<Failure> broke() {
+        return broke;
+    }
+
+    /** What chance is made from, for this call: its id ends in random bits, and stands on its row. */
+    long seed() {
+        if (seed == 0) {
+            seed = Long.parseUnsignedLong(id, id.length() - 12, id.length(), 16) | 1L << 48;
+        }
+        return seed;
     }
 
     /** How the gateway holds its limits. */
@@ -340,6 +376,7 @@ final class CallScope {
         // A client that leaves after the terminal event has its answer: the row that says so stands.
         boolean standing = seen == Outcome.CLIENT_CLOSED && recorded != null && recorded.outcome() == Outcome.WHOLE;
         outcome = standing ? Outcome.WHOLE : seen;
+        broke = how == Outcome.BROKEN ? why : Optional.empty();
         listeners.forEach(Runnable::run);
         if (how != Outcome.WHOLE && walk != null) {
             walk.cancel();

@@ -57,7 +57,7 @@ final class Pricing {
         return prices.bill(row.provider(), row.model(), row.usage(), tier, now)
                 .or(() -> prices.bill(
                         row.provider(),
-                        scope.steps.get(Estimates.lastStep(scope)).model(),
+                        scope.steps.get(scope.place()).model(),
                         row.usage(),
                         tier,
                         now))
