@@ -13,6 +13,7 @@ import dev.penstock.ledger.SteadyClock;
 import dev.penstock.pipeline.AccessTokens;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.Engine;
+import dev.penstock.pipeline.HedgeBook;
 import dev.penstock.pipeline.Estimating;
 import dev.penstock.pipeline.Ledger;
 import dev.penstock.pipeline.Sharing;
@@ -109,7 +110,8 @@ final class Wiring {
                 estimating,
                 new Ledger(counters, steady::now, new WaitRoom(vertx, System::nanoTime, lines)),
                 sharing,
-                health);
+                health,
+                new HedgeBook());
     }
 
     DataServer server(Vertx vertx, CallPipeline calls, Supplier<Settings> now) {

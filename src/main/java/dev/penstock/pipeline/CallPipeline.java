@@ -11,7 +11,6 @@ import dev.penstock.call.Refusal;
 import dev.penstock.identity.Admitted;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -70,11 +69,7 @@ public final class CallPipeline {
 
     private static Future<Way> whole(CallScope scope, Admitted admitted) {
         Future<Buffer> body = scope.client.body();
-        Address address = Objects.requireNonNull(scope.address);
-        return body.map(bytes -> {
-            scope.steps = new ArrayList<>(Planner.plan(scope, address, admitted, bytes));
-            return StepsWay.of(scope);
-        });
+        return body.map(bytes -> Ways.of(scope, admitted, bytes));
     }
 
     private static Future<Attempt> answered(CallScope scope, Way way) {

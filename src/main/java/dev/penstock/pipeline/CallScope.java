@@ -14,6 +14,7 @@ import dev.penstock.policy.limit.CallMetadata;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.ReceiptLine;
 import dev.penstock.record.RowInvariants;
+import dev.penstock.route.DynamicRoute;
 import dev.penstock.stream.Cut;
 import dev.penstock.stream.Hub;
 import dev.penstock.stream.HubReader;
@@ -56,6 +57,13 @@ final class CallScope {
 
     /** What the call has taken of its gateway's limits. */
     final CallAccount account;
+
+    /** What the elements of its route that it has passed count it in. */
+    final RouteQuotas quotas = new RouteQuotas();
+
+    /** The route it takes; null where it names its provider itself. */
+    @Nullable
+    DynamicRoute route;
 
     /** The limit that refused it, for the answer's headers. */
     Optional<LimitHeaders.Binding> binding = Optional.empty();

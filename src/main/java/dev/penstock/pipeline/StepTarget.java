@@ -60,7 +60,8 @@ record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst) {
                 scope.snapshot.limits(Objects.requireNonNull(scope.address).scope());
         Step step = step();
         boolean hasRoom = stake.tryEnter();
-        if (hasRoom && book.isEmpty()) {
+        boolean isFree = book.isEmpty() && scope.quotas.areEmpty();
+        if (hasRoom && isFree) {
             return switch (step.key()) {
                 case KeyChoice.Brought brought -> scope.engine.upstream().send(step.outgoing());
                 case KeyChoice.Nothing nothing -> scope.engine.upstream().send(step.outgoing());
@@ -72,7 +73,7 @@ record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst) {
                 ? Future.succeededFuture(book)
                 : UpstreamRoom.of(scope, stake).map(book);
         Future<Step> admitted = room.compose(
-                limits -> limits.isEmpty() ? Future.succeededFuture(step) : Admission.of(scope, limits, tried));
+                limits -> isFree ? Future.succeededFuture(step) : Admission.of(scope, limits, tried));
         return scope.engine.upstream().send(admitted.compose(this::authorised));
     }
 
