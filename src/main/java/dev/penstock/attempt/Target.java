@@ -12,9 +12,9 @@ public interface Target {
      * Sends it, at the best key and address that is left.
      *
      * @param attempt its number over the call
-     * @param last whether nothing else is tried if this fails
+     * @param mayFollow whether it may be tried again, or another target after it
      */
-    Sent send(int attempt, boolean last);
+    Sent send(int attempt, boolean mayFollow);
 
     /** How that turned out, before anything else is tried. */
     void settled(Attempt attempt);

@@ -97,10 +97,10 @@ public final class Walk {
 
     private void begin(Target target, int tries) {
         int number = begun++;
-        boolean isLast = tries >= target.rules().attempts() && !target.hasElsewhere() && !way.mayFallBack();
+        boolean mayFollow = tries < target.rules().attempts() || way.mayFallBack();
         UnderWay one = new UnderWay(target, number, tries, nanos.getAsLong());
         underWay.add(one);
-        Target.Sent sent = target.send(number, isLast);
+        Target.Sent sent = target.send(number, mayFollow);
         one.sent = sent;
         one.late = vertx.setTimer(
                 Math.max(1, sent.firstByte().toMillis()), id -> settled(one, late(sent.firstByte())));

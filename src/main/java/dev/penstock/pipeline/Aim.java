@@ -60,10 +60,11 @@ final class Aim implements Target {
     }
 
     @Override
-    public Sent send(int attempt, boolean last) {
+    public Sent send(int attempt, boolean mayFollow) {
         boolean isFirst = tried.isEmpty();
         latest = choose();
         tried.add(latest);
+        boolean last = !mayFollow && !hasElsewhere();
         Step step = scope.steps.get(latest);
         Stake held = stake(step);
         stake = held;

@@ -58,7 +58,7 @@ final class RowFold {
                 scope.createdAt,
                 micros(client.arrivedNanos(), now),
                 firstByte(),
-                surface(address),
+                address.surface(),
                 client.method(),
                 path(address, step),
                 step.map(Step::provider)
@@ -98,13 +98,6 @@ final class RowFold {
                 attempts,
                 bodies(options, step),
                 scope.decisions.made());
-    }
-
-    private static String surface(Address address) {
-        if (address.run().isPresent()) {
-            return "run";
-        }
-        return address.provider().isPresent() ? "native" : "universal";
     }
 
     private Optional<Step> step() {

@@ -1,7 +1,6 @@
 package dev.penstock.route;
 
 import dev.penstock.json.JsonTree;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,9 +81,11 @@ final class GraphReader {
         return switch (fields.type()) {
             case "start" -> new Element.Start(fields.id(), fields.output("next"));
             case "conditional" -> conditional(fields);
-            case "percentage" -> new Element.Percentage(fields.id(), new BranchReader(fields).branches());
+            case "percentage" ->
+                new Element.Percentage(fields.id(), new BranchReader(fields).branches(), fields.field("sticky", "key"));
             case "rate", "rate_limit" -> new QuotaReader(fields).rate(end);
-            case "model" -> model(fields, end);
+            case "model" -> new TargetReader(fields, providers).model(end);
+            case "balance" -> new TargetReader(fields, providers).balance(end);
             case "end" -> {
                 fields.noOutputs();
                 yield new Element.End(fields.id());
@@ -106,28 +107,6 @@ final class GraphReader {
                         GraphProblem.at(fields.place(), "", "properties", "conditions")
                                 .path());
         return new Element.Conditional(fields.id(), condition, fields.output("true"), fields.output("false"));
-    }
-
-    private Element model(ElementFields fields, String end) {
-        String provider = fields.text("provider", 64);
-        if (!provider.isEmpty() && !providers.contains(provider) && !isCustom(provider)) {
-            fields.wrong(
-                    "there is no provider '" + provider + "'; use a slug such as openai, or custom-SLUG",
-                    "properties",
-                    "provider");
-        }
-        return new Element.Model(
-                fields.id(),
-                provider,
-                fields.text("model", 256),
-                Duration.ofMillis(fields.whole("timeout", 0, 3_600_000, 0)),
-                Math.toIntExact(fields.whole("retries", 0, 5, 0)),
-                fields.output("success"),
-                fields.output("fallback", end));
-    }
-
-    private static boolean isCustom(String provider) {
-        return provider.matches("custom-[a-z0-9][a-z0-9-]{0,56}");
     }
 
     private Element.Start start() {
