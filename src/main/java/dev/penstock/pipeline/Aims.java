@@ -15,8 +15,7 @@ final class Aims {
     /** One step of the call's, with whatever equals it has. */
     static Aim of(CallScope scope, int place, boolean hasOthers) {
         Step step = scope.steps.get(place);
-        return new Aim(
-                scope, List.of(place), rules(scope, step), Optional.empty(), Optional.empty(), hasOthers);
+        return new Aim(scope, List.of(place), rules(scope, step), Optional.empty(), Optional.empty(), hasOthers);
     }
 
     /** The step's own word, its request's, its gateway's. */

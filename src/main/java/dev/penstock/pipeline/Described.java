@@ -25,15 +25,7 @@ public record Described(
 
     /** A native call, by nobody in particular. */
     public Described(Scope scope, String provider, String method, String endpoint, Headers headers, byte[] body) {
-        this(
-                scope,
-                Optional.of(provider),
-                method,
-                endpoint,
-                headers,
-                body,
-                Optional.empty(),
-                OptionalLong.empty());
+        this(scope, Optional.of(provider), method, endpoint, headers, body, Optional.empty(), OptionalLong.empty());
     }
 
     /** What is before the question mark of the endpoint, without a slash before it. */

@@ -39,6 +39,7 @@ public record Forecast(
     public enum Verdict {
         /** The cache would answer it. */
         CACHED,
+        /** Its first target that limits let pass would be asked. */
         SENT,
         /** It would wait for a limit. */
         WAITS,
@@ -52,18 +53,21 @@ public record Forecast(
      */
     public record Passed(String element, String kind, String branch, String why) {}
 
-    /** Where one target stands in the plan. */
-    public record Place(Optional<String> element, String why, Optional<String> passedOver) {
-        /** One that would be tried. */
-        static Place tried(String why) {
-            return new Place(Optional.empty(), why, Optional.empty());
-        }
-    }
+    /**
+     * Where one target stands in the plan.
+     *
+     * @param element of the route it is one of
+     * @param why it is there
+     * @param passedOver why it would not be tried; empty where it would
+     */
+    public record Place(Optional<String> element, String why, Optional<String> passedOver) {}
 
     /**
      * One request to one provider.
      *
      * @param passes whether its limits would let it
+     * @param waits whether it would wait where they do not
+     * @param refusal what they would answer
      * @param cache what the cache makes of it; empty for one that is passed over
      */
     public record Target(
@@ -74,6 +78,7 @@ public record Forecast(
             Size size,
             List<Limit> limits,
             boolean passes,
+            boolean waits,
             Optional<Refusal> refusal,
             Optional<Explanation> cache) {
         public Target {
@@ -90,7 +95,7 @@ public record Forecast(
      *
      * @param host scheme and port included
      * @param keyAlias of the stored key
-     * @param isKeyless whether the provider needs a credential and the call would have none
+     * @param keyless whether the provider needs a credential and the call would have none
      */
     public record Aim(
             String provider,
@@ -100,7 +105,7 @@ public record Forecast(
             boolean stream,
             Credential credential,
             Optional<String> keyAlias,
-            boolean isKeyless) {}
+            boolean keyless) {}
 
     /**
      * How long and how often.

@@ -1,10 +1,8 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.attempt.RetryRules;
 import dev.penstock.cache.Explanation;
 import dev.penstock.call.CallRefused;
-import dev.penstock.call.GatewaySettings;
-import dev.penstock.call.GatewaySettings.Retries;
-import dev.penstock.call.GatewaySettings.Retries.Backoff;
 import dev.penstock.call.Refusal;
 import dev.penstock.pipeline.Forecast.Place;
 import dev.penstock.pipeline.Forecast.Target;
@@ -14,13 +12,10 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Reckons what would become of a call that is rehearsed: target by target, as the call would ask, taking nothing. */
 final class Forecasting {
-    private static final Duration USUAL_DELAY = Duration.ofSeconds(1);
-
     private final CallScope scope;
     private final Rehearsal rehearsal;
 
@@ -35,6 +30,7 @@ final class Forecasting {
         }
         try {
             List<Planned> planned = rehearsal.targets(scope);
+            // One after the other: counting tokens and reading kept answers are shared with calls.
             Future<List<Target>> reckoned = Future.succeededFuture(new ArrayList<>(planned.size()));
             for (Planned one : planned) {
                 reckoned = reckoned.compose(so -> target(so.size(), one).map(next -> {
@@ -43,8 +39,8 @@ final class Forecasting {
                 }));
             }
             return reckoned.map(targets -> {
-                Optional<Refusal> refusal = refusal(targets);
-                return forecast(verdict(targets), refusal, targets);
+                Verdict verdict = verdict(targets);
+                return forecast(verdict, refusal(verdict, targets), targets);
             });
         } catch (CallRefused refused) {
             return Future.succeededFuture(refused(refused.refusal()));
@@ -60,7 +56,7 @@ final class Forecasting {
 
     private Forecast forecast(Verdict verdict, Optional<Refusal> refusal, List<Target> targets) {
         return new Forecast(
-                rehearsal.surface(),
+                rehearsal.address().surface(),
                 scope.snapshot.revision(),
                 scope.snapshot.prices().version(),
                 verdict,
@@ -73,23 +69,24 @@ final class Forecasting {
         Step step = planned.step;
         if (planned.place.passedOver().isPresent()) {
             Worth rough = Worth.rough(scope, step);
-            return Future.succeededFuture(target(index, planned, rough, new Reckoned(List.of(), Optional.empty(), false), Optional.empty()));
+            return Future.succeededFuture(target(index, planned, rough, Reckoned.NOTHING, Optional.empty()));
         }
-        return worth(step).compose(worth -> rehearsal
-                .cache(scope, step)
-                .map(cache -> target(index, planned, worth, Reckoned.of(scope, step, worth), Optional.of(cache))));
+        return worth(step)
+                .compose(worth -> rehearsal.cache(scope, step).map(cache -> {
+                    boolean isKept = cache.outcome() == Explanation.Outcome.HIT;
+                    Reckoned reckoned = Reckoned.of(scope, step, worth, isKept);
+                    return target(index, planned, worth, reckoned, Optional.of(cache));
+                }));
     }
 
-    private Target target(
-            int index, Planned planned, Worth worth, Reckoned reckoned, Optional<Explanation> cache) {
+    private Target target(int index, Planned planned, Worth worth, Reckoned reckoned, Optional<Explanation> cache) {
         Step step = planned.step;
         return new Target(
                 index,
                 planned.place,
                 aim(step),
                 patience(step),
-                new Forecast.Size(
-                        worth.size().inputTokens(), worth.size().outputTokens(), worth.costNano()),
+                new Forecast.Size(worth.size().inputTokens(), worth.size().outputTokens(), worth.costNano()),
                 reckoned.limits(),
                 reckoned.refusal().isEmpty(),
                 reckoned.waits(),
@@ -106,18 +103,18 @@ final class Forecasting {
                 step.streams(),
                 step.key().credential(),
                 step.key().alias(),
-                step.key() instanceof KeyChoice.Nothing && step.seat().provider().needsKey());
+                step.key() instanceof KeyChoice.Nothing
+                        && step.seat().provider().needsKey());
     }
 
     private Forecast.Patience patience(Step step) {
-        Retries gateway = gateway().retries();
-        CallOptions own = step.options();
+        RetryRules rules = Aims.rules(scope, step);
         Duration bound = scope.snapshot.bounds().firstByte();
-        return new Forecast.Patience(
-                own.requestTimeout().filter(time -> time.compareTo(bound) < 0).orElse(bound),
-                own.maxAttempts().orElse(gateway.maxAttempts().orElse(1)),
-                own.retryDelay().or(gateway::delay).orElse(USUAL_DELAY),
-                own.backoff().or(gateway::backoff).orElse(Backoff.EXPONENTIAL));
+        Duration firstByte = step.options()
+                .requestTimeout()
+                .filter(own -> own.compareTo(bound) < 0)
+                .orElse(bound);
+        return new Forecast.Patience(firstByte, rules.attempts(), rules.delay(), rules.backoff());
     }
 
     /** Counted as tightly as a call's would be. */
@@ -144,14 +141,8 @@ final class Forecasting {
             if (!target.isTried()) {
                 continue;
             }
-            boolean isKept = target.cache()
-                    .filter(cache -> cache.outcome() == Explanation.Outcome.HIT)
-                    .isPresent();
-            if (isKept) {
-                return Verdict.CACHED;
-            }
             if (target.passes()) {
-                return Verdict.SENT;
+                return isKept(target) ? Verdict.CACHED : Verdict.SENT;
             }
             if (target.waits()) {
                 return Verdict.WAITS;
@@ -160,18 +151,18 @@ final class Forecasting {
         return Verdict.REFUSED;
     }
 
-    /** Of the last target, as a call that none takes hears it. */
-    private static Optional<Refusal> refusal(List<Target> targets) {
-        Optional<Refusal> last = Optional.empty();
-        if (verdict(targets) == Verdict.REFUSED) {
-            for (Target target : targets) {
-                last = target.refusal().or(() -> Optional.empty());
-            }
-        }
-        return last;
+    private static boolean isKept(Target target) {
+        return target.cache()
+                .filter(cache -> cache.outcome() == Explanation.Outcome.HIT)
+                .isPresent();
     }
 
-    private GatewaySettings gateway() {
-        return Objects.requireNonNull(scope.gateway);
+    /** That of the last target, as a call that none takes hears it. */
+    private static Optional<Refusal> refusal(Verdict verdict, List<Target> targets) {
+        return verdict != Verdict.REFUSED
+                ? Optional.empty()
+                : targets.reversed().stream()
+                        .flatMap(target -> target.refusal().stream())
+                        .findFirst();
     }
 }

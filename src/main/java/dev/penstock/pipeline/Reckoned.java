@@ -24,19 +24,23 @@ import java.util.Optional;
  * @param waits whether it would wait there instead of being refused
  */
 record Reckoned(List<Forecast.Limit> limits, Optional<Refusal> refusal, boolean waits) {
+    static final Reckoned NOTHING = new Reckoned(List.of(), Optional.empty(), false);
 
-    static Reckoned of(CallScope scope, Step step, Worth worth) {
+    /** @param isKept whether its answer is there already, so that it costs no tokens and no money */
+    static Reckoned of(CallScope scope, Step step, Worth worth, boolean isKept) {
         LimitBook book =
                 scope.snapshot.limits(Objects.requireNonNull(scope.address).scope());
         CallFacts facts = Facts.of(scope, step);
         Ruling ruling = book.ruling(facts);
-        boolean isUnpriced = book.mustBePriced(ruling)
+        boolean isUnpriced = !isKept
+                && book.mustBePriced(ruling)
                 && scope.budgeting().unpriced() == Unpriced.REFUSE
                 && worth.costNano().isEmpty();
         return switch (ruling) {
             case Ruling.Blocked(Refusal refusal) -> new Reckoned(List.of(), Optional.of(refusal), false);
             case Ruling.Free free -> new Reckoned(List.of(), unpriced(isUnpriced, facts), false);
-            case Ruling.Limited limited -> limited(scope, limited, facts, worth, unpriced(isUnpriced, facts));
+            case Ruling.Limited limited ->
+                new Asking(scope, facts, isKept).ask(limited, worth, unpriced(isUnpriced, facts));
         };
     }
 
@@ -44,22 +48,25 @@ record Reckoned(List<Forecast.Limit> limits, Optional<Refusal> refusal, boolean 
         return isUnpriced ? Optional.of(LimitRefusals.unpriced(facts)) : Optional.empty();
     }
 
-    private static Reckoned limited(
-            CallScope scope, Ruling.Limited limited, CallFacts facts, Worth worth, Optional<Refusal> unpriced) {
-        Moment now = scope.engine.ledger().now().get();
-        List<Forecast.Limit> limits = new ArrayList<>();
-        Optional<Refusal> refusal = unpriced;
-        boolean waits = false;
-        for (Claim claim : scope.account.claims(limited, Optional.of(worth))) {
-            Standing standing = scope.engine.ledger().counters().standing(claim.bucket(), claim.limit(), now);
-            boolean passes = standing.takes(claim);
-            limits.add(limit(claim, standing, passes));
-            if (!passes && refusal.isEmpty()) {
-                refusal = Optional.of(refusal(claim, standing, facts));
-                waits = waits(claim);
+    /** Asks each limit in turn; the first that has too little decides. */
+    private record Asking(CallScope scope, CallFacts facts, boolean isKept) {
+        Reckoned ask(Ruling.Limited limited, Worth worth, Optional<Refusal> unpriced) {
+            Moment now = scope.engine.ledger().now().get();
+            List<Forecast.Limit> limits = new ArrayList<>();
+            Optional<Refusal> refusal = unpriced;
+            boolean waits = false;
+            for (Claim claim : scope.account.claims(limited, Optional.of(worth))) {
+                boolean isSettled = claim.bucket().counted().isSettled();
+                Standing standing = scope.engine.ledger().counters().standing(claim.bucket(), claim.limit(), now);
+                boolean passes = standing.takes(claim) || (isKept && isSettled);
+                limits.add(limit(claim, standing, passes));
+                if (!passes && refusal.isEmpty()) {
+                    refusal = Optional.of(refusal(claim, standing, facts));
+                    waits = !isKept && waits(claim);
+                }
             }
+            return new Reckoned(limits, refusal, waits);
         }
-        return new Reckoned(limits, refusal, waits);
     }
 
     private static Forecast.Limit limit(Claim claim, Standing standing, boolean passes) {
@@ -81,8 +88,7 @@ record Reckoned(List<Forecast.Limit> limits, Optional<Refusal> refusal, boolean 
     /** No time helps a call that is larger than the whole limit. */
     private static boolean waits(Claim claim) {
         return switch (claim.rule().exhausted()) {
-            case LimitRule.Exhausted.Wait waiting ->
-                !claim.strict() || claim.amount() <= claim.limit();
+            case LimitRule.Exhausted.Wait waiting -> !claim.strict() || claim.amount() <= claim.limit();
             case LimitRule.Exhausted.Refuse refuse -> false;
             case LimitRule.Exhausted.Downgrade cheaper -> false;
         };
