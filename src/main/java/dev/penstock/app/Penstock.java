@@ -110,7 +110,8 @@ public final class Penstock implements AutoCloseable {
 
     private Wiring wiring(CallMetrics metrics, SteadyClock steady, HostLookup lookup) {
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
-        return new Wiring(settings, connections, spool, metrics, counting, counters, steady, lookup, answers.sharing(), health);
+        return new Wiring(
+                settings, connections, spool, metrics, counting, counters, steady, lookup, answers.sharing(), health);
     }
 
     private void register(CallMetrics metrics) {

@@ -18,7 +18,8 @@ public record Attempt(int index, int step, Answering call, Reply reply, long sta
         return switch (reply) {
             case Reply.NotAnswered(Failure why) -> Optional.of(why);
             case Reply.Answered answered -> answered.failed();
-            case Reply.Shared shared -> isFine(shared.status()) ? Optional.empty() : Optional.of(Failure.of(shared.status()));
+            case Reply.Shared shared ->
+                isFine(shared.status()) ? Optional.empty() : Optional.of(Failure.of(shared.status()));
         };
     }
 

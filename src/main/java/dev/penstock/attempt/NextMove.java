@@ -67,12 +67,14 @@ sealed interface NextMove {
         if (room.elsewhere()) {
             return new Retry(Duration.ZERO);
         }
-        boolean isWorthWhile = room.tries() < room.rules().attempts() && (room.well() || asked(failure).isPresent());
+        boolean isWorthWhile = room.tries() < room.rules().attempts()
+                && (room.well() || asked(failure).isPresent());
         if (!isWorthWhile) {
             return elseGiveUp(room);
         }
         Duration wait = asked(failure).orElseGet(() -> room.rules().wait(room.tries(), room.draw()));
-        boolean isTooLong = asked(failure).isPresent() && wait.compareTo(room.rules().longestAsked()) > 0;
+        boolean isTooLong =
+                asked(failure).isPresent() && wait.compareTo(room.rules().longestAsked()) > 0;
         return isTooLong || wait.compareTo(room.patience()) >= 0 ? elseGiveUp(room) : new Retry(wait);
     }
 

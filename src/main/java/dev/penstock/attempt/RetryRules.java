@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param replaysUnclear whether what may have been worked on is sent again
  * @param longestAsked the longest an upstream can make a call wait
  */
-public record RetryRules(
-        int attempts, Duration delay, Backoff backoff, boolean replaysUnclear, Duration longestAsked) {
+public record RetryRules(int attempts, Duration delay, Backoff backoff, boolean replaysUnclear, Duration longestAsked) {
     private static final long LONGEST_NANOS = Duration.ofSeconds(60).toNanos();
     private static final int MOST_DOUBLINGS = 16;
 
@@ -23,12 +22,11 @@ public record RetryRules(
      * @param draw 0 to 1
      */
     Duration wait(int tries, double draw) {
-        long full =
-                switch (backoff) {
-                    case CONSTANT -> delay.toNanos();
-                    case LINEAR -> delay.toNanos() * tries;
-                    case EXPONENTIAL -> delay.toNanos() << Math.min(MOST_DOUBLINGS, tries - 1);
-                };
+        long full = switch (backoff) {
+            case CONSTANT -> delay.toNanos();
+            case LINEAR -> delay.toNanos() * tries;
+            case EXPONENTIAL -> delay.toNanos() << Math.min(MOST_DOUBLINGS, tries - 1);
+        };
         return Duration.ofNanos((long) (Math.min(LONGEST_NANOS, full) * draw));
     }
 }

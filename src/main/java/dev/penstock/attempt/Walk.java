@@ -102,8 +102,7 @@ public final class Walk {
         underWay.add(one);
         Target.Sent sent = target.send(number, mayFollow);
         one.sent = sent;
-        one.late = vertx.setTimer(
-                Math.max(1, sent.firstByte().toMillis()), id -> settled(one, late(sent.firstByte())));
+        one.late = vertx.setTimer(Math.max(1, sent.firstByte().toMillis()), id -> settled(one, late(sent.firstByte())));
         sent.hedge().ifPresent(after -> one.hedge = vertx.setTimer(Math.max(1, after.toMillis()), id -> hedge(one)));
         sent.call().reply().onSuccess(reply -> settled(one, reply));
     }
@@ -122,8 +121,7 @@ public final class Walk {
         vertx.cancelTimer(one.hedge);
         Target.Sent sent = Objects.requireNonNull(one.sent);
         // An attempt that was still waited for when the client left is an attempt all the same.
-        Attempt attempt =
-                new Attempt(one.attempt, sent.step(), sent.call(), reply, one.started, nanos.getAsLong());
+        Attempt attempt = new Attempt(one.attempt, sent.step(), sent.call(), reply, one.started, nanos.getAsLong());
         attempts.add(attempt);
         if (reply instanceof Reply.NotAnswered) {
             sent.call().cancel();

@@ -292,7 +292,8 @@ final class Admission {
      */
     private boolean isLate() {
         return scope.ended()
-                || (scope.walk != null && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == tried.attempt()));
+                || (scope.walk != null
+                        && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == tried.attempt()));
     }
 
     private Refusal refusal(CallFacts facts, Taking.Refused refused) {

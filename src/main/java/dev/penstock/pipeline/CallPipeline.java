@@ -63,6 +63,11 @@ public final class CallPipeline {
         return Rehearsal.cache(engine, snapshot.get(), call);
     }
 
+    /** What would become of a call, which is not made. */
+    public Future<Forecast> forecast(Described call) {
+        return Rehearsal.forecast(engine, snapshot.get(), call);
+    }
+
     public int openCalls() {
         return open.size();
     }

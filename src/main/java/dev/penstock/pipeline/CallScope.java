@@ -226,7 +226,9 @@ final class CallScope {
         if (served != null) {
             return served;
         }
-        return walk == null || walk.attempts().isEmpty() ? null : walk.attempts().getLast();
+        return walk == null || walk.attempts().isEmpty()
+                ? null
+                : walk.attempts().getLast();
     }
 
     /** Where what is served, stands in or was tried last stands among the steps. */

@@ -80,13 +80,7 @@ final class Planner {
 
     /** With a key that was chosen before. */
     static Step step(
-            CallScope scope,
-            Address address,
-            int index,
-            Seat seat,
-            Wish wish,
-            CallOptions options,
-            KeyChoice key) {
+            CallScope scope, Address address, int index, Seat seat, Wish wish, CallOptions options, KeyChoice key) {
         Route route = route(address, seat, wish);
         boolean packed = wish.headers()
                 .first("content-encoding")

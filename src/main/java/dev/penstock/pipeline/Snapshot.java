@@ -93,8 +93,7 @@ public record Snapshot(
 
         /** The same at another of its addresses. */
         Seat at(BaseAddress other) {
-            return new Seat(
-                    provider, other.url(), true, foreign, notBesideKey, authUrl, extra, guarded, addresses);
+            return new Seat(provider, other.url(), true, foreign, notBesideKey, authUrl, extra, guarded, addresses);
         }
 
         /** A query without this provider's credentials; nothing where nothing else is in it. */

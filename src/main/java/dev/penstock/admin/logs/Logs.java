@@ -66,8 +66,7 @@ public final class Logs implements Endpoint.Set {
         Sheet edit = Sheet.of("logs", "Say something of a logged call", Schemas.result(LogView.WHOLE))
                 .taking(LogSchemas.ANNOTATION);
         Sheet receipt = Sheet.of("logs", "What a call cost and why, line by line", Schemas.result(Receipt.SHAPE));
-        Sheet story = Sheet.of(
-                "logs", "How a call went and why, from begin to end", Schemas.result(StorySchema.STORY));
+        Sheet story = Sheet.of("logs", "How a call went and why, from begin to end", Schemas.result(StorySchema.STORY));
         Sheet request = Sheet.of("logs", "The request body as it was stored", Schemas.ANY);
         Sheet response = Sheet.of("logs", "The response body as it was stored", Schemas.ANY);
         return List.of(

@@ -24,8 +24,7 @@ final class StorySchema {
             "at_ms",
             Schemas.NUMBER,
             "kind",
-            Schemas.oneOf(
-                    "route", "branch", "chosen", "skipped", "waited", "retry", "fall_back", "hedged", "stopped"),
+            Schemas.oneOf("route", "branch", "chosen", "skipped", "waited", "retry", "fall_back", "hedged", "stopped"),
             "subject",
             Schemas.TEXT,
             "why",
@@ -97,19 +96,32 @@ final class StorySchema {
             "original_price_version?", Schemas.TEXT);
 
     static final Map<String, Object> STORY = Schemas.object(
-            "id", Schemas.TEXT,
-            "created_at", Schemas.TIME,
-            "account_id", Schemas.TEXT,
-            "gateway_id", Schemas.TEXT,
-            "config_revision", Schemas.WHOLE,
-            "price_version?", Schemas.TEXT,
-            "asked", ASKED,
-            "decisions", Schemas.list(DECISION),
-            "limits", Schemas.list(LIMIT),
-            "reuse?", REUSE,
-            "attempts", Schemas.list(ATTEMPT),
-            "delivered", DELIVERED,
-            "outcome", OUTCOME);
+            "id",
+            Schemas.TEXT,
+            "created_at",
+            Schemas.TIME,
+            "account_id",
+            Schemas.TEXT,
+            "gateway_id",
+            Schemas.TEXT,
+            "config_revision",
+            Schemas.WHOLE,
+            "price_version?",
+            Schemas.TEXT,
+            "asked",
+            ASKED,
+            "decisions",
+            Schemas.list(DECISION),
+            "limits",
+            Schemas.list(LIMIT),
+            "reuse?",
+            REUSE,
+            "attempts",
+            Schemas.list(ATTEMPT),
+            "delivered",
+            DELIVERED,
+            "outcome",
+            OUTCOME);
 
     private StorySchema() {}
 }

@@ -44,11 +44,15 @@ final class Waterfall {
         lines.add("Call " + text(story, "id") + " of " + text(story, "account_id") + "/" + text(story, "gateway_id")
                 + ", " + text(story, "created_at"));
         String alias = asked.at("key_alias").isAbsent() ? "" : " '" + text(asked, "key_alias") + "'";
-        add("Asked: ", text(asked, "method") + " " + text(asked, "path") + " (" + text(asked, "surface") + ") of "
-                + target(asked) + (asked.at("stream").isTrue() ? ", as a stream" : "") + ", credential: "
-                + text(asked, "credential") + alias);
-        add("", "In force: revision " + text(story, "config_revision") + " of the configuration, prices "
-                + text(story, "price_version"));
+        add(
+                "Asked: ",
+                text(asked, "method") + " " + text(asked, "path") + " (" + text(asked, "surface") + ") of "
+                        + target(asked) + (asked.at("stream").isTrue() ? ", as a stream" : "") + ", credential: "
+                        + text(asked, "credential") + alias);
+        add(
+                "",
+                "In force: revision " + text(story, "config_revision") + " of the configuration, prices "
+                        + text(story, "price_version"));
         lines.add("");
     }
 
@@ -171,10 +175,12 @@ final class Waterfall {
                 ? ""
                 : ", the first after " + TimeAxis.millis(micros(delivered, "first_byte_ms")) + " ms";
         lines.add("");
-        add("Outcome: ", text(outcome, "outcome").replace('_', ' ') + failure + ", status "
-                + text(delivered, "status") + "; " + text(delivered, "bytes") + " bytes in "
-                + TimeAxis.millis(micros(delivered, "duration_ms")) + " ms" + first + "; cost "
-                + money(outcome, "cost") + provider(outcome) + saved(story.at("reuse")));
+        add(
+                "Outcome: ",
+                text(outcome, "outcome").replace('_', ' ') + failure + ", status "
+                        + text(delivered, "status") + "; " + text(delivered, "bytes") + " bytes in "
+                        + TimeAxis.millis(micros(delivered, "duration_ms")) + " ms" + first + "; cost "
+                        + money(outcome, "cost") + provider(outcome) + saved(story.at("reuse")));
     }
 
     private static String provider(JsonTree outcome) {
