@@ -14,6 +14,7 @@ import dev.penstock.admin.evaluations.Datasets;
 import dev.penstock.admin.evaluations.Evaluating;
 import dev.penstock.admin.evaluations.EvaluationTypes;
 import dev.penstock.admin.evaluations.Evaluations;
+import dev.penstock.admin.explain.Forecasts;
 import dev.penstock.admin.gateways.Gateways;
 import dev.penstock.admin.gateways.Premises;
 import dev.penstock.admin.keys.ProviderConfigs;
@@ -79,6 +80,7 @@ record EndpointSets(
                 new Limits(around.limits()),
                 new Caches(around.cache(), desk),
                 new Explanations(around.cache()),
+                new Forecasts(around.cache()),
                 new Revisions(desk, premises, logbook.keeper(), clock));
     }
 

@@ -4,6 +4,7 @@ import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.admin.domains.CustomDomains;
 import dev.penstock.admin.tokens.TokenSecrets;
 import dev.penstock.call.CustomProvider;
+import dev.penstock.config.BaseAddress;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
@@ -163,13 +164,13 @@ final class Snapshots {
     }
 
     private Snapshot of(Settings settings, ControlState control) {
-        Map<String, String> baseUrls = new HashMap<>();
+        Map<String, List<BaseAddress>> baseUrls = new HashMap<>();
         Map<String, String> authUrls = new HashMap<>();
         settings.providers().forEach((slug, own) -> own.authUrl().ifPresent(url -> authUrls.put(slug, url)));
-        settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
+        settings.providers().forEach((slug, own) -> baseUrls.put(slug, own.baseUrls()));
         // A provider that lives on the operator's own machine is not for others to reach unless the operator says so.
         boolean reachable = !Hosts.isLoopback(settings.host());
-        demoPort.ifPresent(port -> baseUrls.put(DEMO, "http://127.0.0.1:" + port));
+        demoPort.ifPresent(port -> baseUrls.put(DEMO, List.of(BaseAddress.of("http://127.0.0.1:" + port))));
         Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls, authUrls);
         if (demoPort.isEmpty()) {
             // Without --demo there is nobody to answer for it.

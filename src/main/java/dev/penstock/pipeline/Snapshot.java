@@ -4,6 +4,7 @@ import dev.penstock.call.CustomProvider;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
+import dev.penstock.config.BaseAddress;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.egress.EgressGuard;
 import dev.penstock.identity.GatewayDoor;
@@ -61,6 +62,7 @@ public record Snapshot(
      * @param authUrl the operator's address of its token service
      * @param extra header fields added to each request
      * @param guarded whether somebody else than the operator may have named its host, so that each address is judged
+     * @param addresses the operator's, of which {@code baseUrl} is one; empty where there is none but that
      */
     public record Seat(
             Provider provider,
@@ -70,7 +72,29 @@ public record Snapshot(
             Set<String> notBesideKey,
             Optional<String> authUrl,
             Headers extra,
-            boolean guarded) {
+            boolean guarded,
+            List<BaseAddress> addresses) {
+        public Seat {
+            addresses = List.copyOf(addresses);
+        }
+
+        /** At one address. */
+        public Seat(
+                Provider provider,
+                String baseUrl,
+                boolean overridden,
+                Set<String> foreign,
+                Set<String> notBesideKey,
+                Optional<String> authUrl,
+                Headers extra,
+                boolean guarded) {
+            this(provider, baseUrl, overridden, foreign, notBesideKey, authUrl, extra, guarded, List.of());
+        }
+
+        /** The same at another of its addresses. */
+        Seat at(BaseAddress other) {
+            return new Seat(provider, other.url(), true, foreign, notBesideKey, authUrl, extra, guarded, addresses);
+        }
 
         /** A query without this provider's credentials; nothing where nothing else is in it. */
         Optional<String> withoutKeys(String query) {
@@ -104,20 +128,21 @@ public record Snapshot(
 
     /** Seats for all providers, at their own addresses or at the operator's. */
     public static Map<String, Seat> seats(
-            Providers providers, Map<String, String> baseUrls, Map<String, String> authUrls) {
+            Providers providers, Map<String, List<BaseAddress>> baseUrls, Map<String, String> authUrls) {
         Map<String, Seat> seats = new HashMap<>();
         for (Provider provider : providers.all()) {
-            Optional<String> own = Optional.ofNullable(baseUrls.get(provider.slug()));
+            List<BaseAddress> own = baseUrls.getOrDefault(provider.slug(), List.of());
             Set<String> foreign = foreign(provider, providers);
             Seat seat = new Seat(
                     provider,
-                    own.orElse(provider.baseUrl()),
-                    own.isPresent(),
+                    own.isEmpty() ? provider.baseUrl() : own.getFirst().url(),
+                    !own.isEmpty(),
                     foreign,
                     notBesideKey(provider, foreign),
                     Optional.ofNullable(authUrls.get(provider.slug())),
                     Headers.EMPTY,
-                    false);
+                    false,
+                    own.size() > 1 ? own : List.of());
             seats.put(provider.slug(), seat);
             provider.aliases().forEach(alias -> seats.put(alias, seat));
         }
