@@ -23,7 +23,8 @@ class DrawnGraphsTest {
         for (int i = 0; i < GRAPHS; i++) {
             Random random = new Random(i);
             int size = 2 + random.nextInt(i % 10 == 0 ? 99 : 20);
-            DynamicRoute route = DynamicRoute.of("r", Graphs.read(Graphs.drawn(random, size).toString()));
+            DynamicRoute route =
+                    DynamicRoute.of("r", Graphs.read(Graphs.drawn(random, size).toString()));
             assertThat(legs(route, random.nextLong(), new Random(i))).hasSizeLessThanOrEqualTo(size);
         }
     }
@@ -34,7 +35,8 @@ class DrawnGraphsTest {
             Random random = new Random(i);
             String graph = Graphs.drawn(random, 2 + random.nextInt(30)).toString();
             DynamicRoute route = DynamicRoute.of("r", Graphs.read(graph));
-            DynamicRoute again = DynamicRoute.of("r", Graphs.read(Graphs.read(graph).json().text()));
+            DynamicRoute again =
+                    DynamicRoute.of("r", Graphs.read(Graphs.read(graph).json().text()));
             long seed = random.nextLong();
             assertThat(route.start(Facts.NONE, seed)).isEqualTo(route.start(Facts.NONE, seed));
             assertThat(said(legs(again, seed, new Random(i)))).isEqualTo(said(legs(route, seed, new Random(i))));
@@ -94,7 +96,8 @@ class DrawnGraphsTest {
         DANGLING {
             @Override
             String breakOne(ArrayNode elements, Random random) {
-                ObjectNode element = one(elements, random, "start", "conditional", "model", "balance", "rate", "percentage");
+                ObjectNode element =
+                        one(elements, random, "start", "conditional", "model", "balance", "rate", "percentage");
                 lead(element, random, "nowhere");
                 return id(element);
             }
@@ -130,7 +133,10 @@ class DrawnGraphsTest {
             @Override
             String breakOne(ArrayNode elements, Random random) {
                 ObjectNode again = elements.insertObject(random.nextInt(elements.size() + 1));
-                again.put("id", "again").put("type", "start").putObject("outputs").set("next", leading("n1"));
+                again.put("id", "again")
+                        .put("type", "start")
+                        .putObject("outputs")
+                        .set("next", leading("n1"));
                 return "again";
             }
         },

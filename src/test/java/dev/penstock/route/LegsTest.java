@@ -95,8 +95,7 @@ class LegsTest {
     void a_call_without_the_key_of_a_quota_passes_it() {
         Leg leg = SUPPORT.start(Facts.metadata("{'plan':'free'}"), 1);
         assertThat(leg.element()).isEqualTo("big");
-        assertThat(leg.passed())
-                .contains(new Passed("quota", Kind.RATE, "the call lacks metadata.user; on to 'big'"));
+        assertThat(leg.passed()).contains(new Passed("quota", Kind.RATE, "the call lacks metadata.user; on to 'big'"));
     }
 
     @Test
@@ -124,8 +123,9 @@ class LegsTest {
     void another_model_may_follow_a_success() {
         DynamicRoute route = route("twice", start("a"), model("a", "b", "end"), model("b", "end", "end"), end());
         Ask first = (Ask) route.start(Facts.NONE, 1);
-        assertThat(first.success()).isInstanceOfSatisfying(Ask.class, second -> assertThat(second.element())
-                .isEqualTo("b"));
+        assertThat(first.success())
+                .isInstanceOfSatisfying(
+                        Ask.class, second -> assertThat(second.element()).isEqualTo("b"));
     }
 
     @Test
@@ -178,8 +178,7 @@ class LegsTest {
                         "success",
                         "end"),
                 end());
-        Hedging hedging =
-                ((Ask) route.start(Facts.NONE, 1)).pool().hedging().orElseThrow();
+        Hedging hedging = ((Ask) route.start(Facts.NONE, 1)).pool().hedging().orElseThrow();
         assertThat(hedging)
                 .isEqualTo(new Hedging(
                         Optional.empty(),
@@ -208,15 +207,16 @@ class LegsTest {
 
     @Test
     void what_is_penstocks_own_is_written_as_it_was_read() {
-        String balance = "[" + start("b") + ",{'id':'b','type':'balance','properties':{'strategy':'round_robin','targets':"
-                + "[{'provider':'openai','model':'a','weight':3},{'provider':'anthropic','model':'b','key':'k','weight':1}],"
-                + "'timeout':5,'retries':1,'affinity':'body.user','hedge':{'after':250,'most':1,'cost_cap':0.02}},"
-                + "'outputs':{'success':{'elementId':'p'},'fallback':{'elementId':'m'}}},"
-                + "{'id':'p','type':'percentage','properties':{'sticky':'headers.x-user'},"
-                + "'outputs':{'100%':{'elementId':'m'}}},"
-                + "{'id':'m','type':'model','properties':{'provider':'openai','model':'m','key':'k','timeout':0,"
-                + "'retries':0,'hedge':{'after':'p95','most':5,'to':{'provider':'anthropic','model':'c','key':'z'}}},"
-                + "'outputs':{'success':{'elementId':'end'},'fallback':{'elementId':'end'}}}," + end() + "]";
+        String balance =
+                "[" + start("b") + ",{'id':'b','type':'balance','properties':{'strategy':'round_robin','targets':"
+                        + "[{'provider':'openai','model':'a','weight':3},{'provider':'anthropic','model':'b','key':'k','weight':1}],"
+                        + "'timeout':5,'retries':1,'affinity':'body.user','hedge':{'after':250,'most':1,'cost_cap':0.02}},"
+                        + "'outputs':{'success':{'elementId':'p'},'fallback':{'elementId':'m'}}},"
+                        + "{'id':'p','type':'percentage','properties':{'sticky':'headers.x-user'},"
+                        + "'outputs':{'100%':{'elementId':'m'}}},"
+                        + "{'id':'m','type':'model','properties':{'provider':'openai','model':'m','key':'k','timeout':0,"
+                        + "'retries':0,'hedge':{'after':'p95','most':5,'to':{'provider':'anthropic','model':'c','key':'z'}}},"
+                        + "'outputs':{'success':{'elementId':'end'},'fallback':{'elementId':'end'}}}," + end() + "]";
         // A start and an end have no properties.
         String json = balance.replace('\'', '"');
         assertThat(JsonTree.read(Graphs.read(json).json().text())).isEqualTo(JsonTree.read(json));

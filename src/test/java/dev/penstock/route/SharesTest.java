@@ -40,7 +40,15 @@ class SharesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10%,90%", "50%,50.0%", "1%,2%,97%", "0.5%,99.5%", "20%,20.0%,20.00%,20.000%,20.0000%", "0.1,else"})
+    @ValueSource(
+            strings = {
+                "10%,90%",
+                "50%,50.0%",
+                "1%,2%,97%",
+                "0.5%,99.5%",
+                "20%,20.0%,20.00%,20.000%,20.0000%",
+                "0.1,else"
+            })
     void draws_fall_as_the_shares_say(String shares) {
         DynamicRoute route = split("r", "p", "{}", shares.split(","));
         // Seeds that follow each other are as good as any.
