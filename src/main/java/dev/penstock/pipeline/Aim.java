@@ -31,10 +31,7 @@ final class Aim implements Target {
      * @param pace hears how soon it answers; null where nobody wants to know
      */
     record Terms(
-            RetryRules rules,
-            Optional<Duration> timeout,
-            Optional<Duration> hedge,
-            HedgeBook.@Nullable Record pace) {}
+            RetryRules rules, Optional<Duration> timeout, Optional<Duration> hedge, HedgeBook.@Nullable Record pace) {}
 
     /** @param equals the best first; at least one */
     Aim(CallScope scope, List<Equal> equals, Terms terms) {

@@ -30,8 +30,7 @@ final class Equal {
      */
     static Equal of(CallScope scope, Candidate candidate, Step like, int weight, int place, boolean hasChoice) {
         Lanes lanes = Lanes.of(scope, candidate, like.provider(), like.model(), hasChoice);
-        return new Equal(
-                candidate, like.provider(), like.model(), lanes, weight * candidate.weight(), place);
+        return new Equal(candidate, like.provider(), like.model(), lanes, weight * candidate.weight(), place);
     }
 
     Lanes lanes() {
