@@ -45,7 +45,8 @@ final class StoredKeys implements KeyBook {
     private List<StoredKey> inOrder(Place place, List<StoredKey> unordered) {
         Optional<StoredKey> first = stored(place.scope, place.provider, Optional.empty());
         return unordered.stream()
-                .sorted(Comparator.comparing((StoredKey key) -> first.filter(key::equals).isEmpty())
+                .sorted(Comparator.comparing(
+                                (StoredKey key) -> first.filter(key::equals).isEmpty())
                         .thenComparing(StoredKey::alias))
                 .toList();
     }

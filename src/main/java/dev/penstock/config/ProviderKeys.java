@@ -19,15 +19,17 @@ final class ProviderKeys {
     private static final Key<String> URL = Key.required("url", Urls.kind(), "The address.");
     private static final Key<Integer> WEIGHT =
             Key.of("weight", Kinds.whole(1, 1000), 1, "Its share of the calls, where they are shared by weight.");
-    private static final SectionKind<BaseAddress> WEIGHTED = new SectionKind<>(
-            List.of(URL, WEIGHT), fields -> new BaseAddress(fields.get(URL), fields.get(WEIGHT)));
+    private static final SectionKind<BaseAddress> WEIGHTED =
+            new SectionKind<>(List.of(URL, WEIGHT), fields -> new BaseAddress(fields.get(URL), fields.get(WEIGHT)));
     private static final Key<List<BaseAddress>> BASE_URLS = Key.of(
             "base_urls",
             ListKind.of(
                     new TextOrBlockKind<>(
                             Kinds.parsed(
                                     Urls.kind().must(),
-                                    text -> Optional.ofNullable(Urls.parse(text)).map(BaseAddress::of).orElse(null),
+                                    text -> Optional.ofNullable(Urls.parse(text))
+                                            .map(BaseAddress::of)
+                                            .orElse(null),
                                     BaseAddress::url,
                                     Urls.kind().schema()),
                             WEIGHTED),

@@ -71,7 +71,10 @@ final class Candidates {
         List<Place> places = new ArrayList<>();
         for (BaseAddress one : seat.addresses()) {
             Seat there = seat.at(one);
-            places.add(new Place(there, one.weight(), Planner.route(address, there, first.wish()).origin()));
+            places.add(new Place(
+                    there,
+                    one.weight(),
+                    Planner.route(address, there, first.wish()).origin()));
         }
         return places;
     }

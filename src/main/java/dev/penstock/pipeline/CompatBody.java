@@ -38,8 +38,7 @@ record CompatBody(byte[] bytes, RawValue place, String named) {
     }
 
     byte[] with(String model) {
-        Asked.Splice splice =
-                new Asked.Splice(place.from(), place.to() - place.from(), JsonString.quoted(model));
+        Asked.Splice splice = new Asked.Splice(place.from(), place.to() - place.from(), JsonString.quoted(model));
         return Splices.apply(bytes, splice);
     }
 

@@ -21,7 +21,8 @@ record CompatName(String provider, String model) {
             throw Refusal.of(
                             400,
                             Codes.INVALID_PROVIDER,
-                            "The model '" + Shown.oneLine(named) + "' is served by Cloudflare alone; name a provider and"
+                            "The model '" + Shown.oneLine(named)
+                                    + "' is served by Cloudflare alone; name a provider and"
                                     + " a model, or a dynamic route of this gateway as dynamic/{route}")
                     .thrown();
         }

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -83,12 +82,14 @@ record CompatParts(Map<String, String> values, String model) {
     }
 
     private static Refusal missing(Seat seat, OpenAiPaths paths, Part part) {
-        String written = paths.parts().stream().map(one -> "{" + one.name() + "}").collect(Collectors.joining("/"));
+        String written =
+                paths.parts().stream().map(one -> "{" + one.name() + "}").collect(Collectors.joining("/"));
         return Refusal.of(
                 400,
                 Codes.INVALID_PROVIDER,
                 "Nobody says which " + part.name() + " of " + seat.provider().slug()
-                        + " is called; store a key that names it, or write the model as " + seat.provider().slug() + "/"
+                        + " is called; store a key that names it, or write the model as "
+                        + seat.provider().slug() + "/"
                         + written + "/{model}");
     }
 

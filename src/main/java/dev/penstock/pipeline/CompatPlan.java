@@ -73,8 +73,8 @@ final class CompatPlan {
         OpenAiPaths paths = seat.provider().openAi();
         String path = paths.path(call).orElseThrow(() -> noPlace(seat, call).thrown());
         Headers headers = headers(outer, seat, paths);
-        Wish keyed = new Wish(
-                outer.method(), "", outer.query(), headers, outer.body(), outer.admitted(), Optional.of(call));
+        Wish keyed =
+                new Wish(outer.method(), "", outer.query(), headers, outer.body(), outer.admitted(), Optional.of(call));
         KeyChoice key = Planner.precedence(scope, address).choose(seat, keyed, options);
         CompatParts parts = CompatParts.of(seat, paths, name.model(), key);
         Wish wish = new Wish(

@@ -13,6 +13,7 @@ import dev.penstock.policy.limit.LimitBook;
 import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
+import dev.penstock.route.RouteBook;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * @param seats providers by slug and alias
  * @param keys the provider keys kept here
  * @param limits of the gateways that have any
+ * @param routes of the gateways that have any
  * @param onLoopback whether only this machine can call
  * @param custom what accounts have added to them
  * @param egress judges the addresses of what accounts have added
@@ -48,6 +50,7 @@ public record Snapshot(
         boolean providerFailureIs400,
         KeyBook keys,
         Map<Scope, LimitBook> limits,
+        Map<Scope, RouteBook> routes,
         boolean onLoopback) {
 
     /**
@@ -91,8 +94,7 @@ public record Snapshot(
 
         /** The same at another of its addresses. */
         Seat at(BaseAddress other) {
-            return new Seat(
-                    provider, other.url(), true, foreign, notBesideKey, authUrl, extra, guarded, addresses);
+            return new Seat(provider, other.url(), true, foreign, notBesideKey, authUrl, extra, guarded, addresses);
         }
 
         /** A query without this provider's credentials; nothing where nothing else is in it. */
@@ -112,11 +114,17 @@ public record Snapshot(
     public Snapshot {
         seats = Map.copyOf(seats);
         limits = Map.copyOf(limits);
+        routes = Map.copyOf(routes);
     }
 
     /** What limits the calls of a gateway. */
     public LimitBook limits(Scope scope) {
         return limits.getOrDefault(scope, LimitBook.NONE);
+    }
+
+    /** The dynamic routes of a gateway. */
+    public RouteBook routes(Scope scope) {
+        return routes.getOrDefault(scope, RouteBook.NONE);
     }
 
     /** Seats for all providers, at their own addresses or at the operator's. */
