@@ -27,7 +27,7 @@ public final class CallPipeline {
     private final Engine engine;
     private final Supplier<Snapshot> snapshot;
     private final OpenCalls open;
-    private final ModelList models = new ModelList((now, gateway) -> List.of());
+    private final ModelList models = new ModelList();
 
     public CallPipeline(Engine engine, Supplier<Snapshot> snapshot) {
         this.engine = engine;

@@ -1,8 +1,8 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.call.Codes;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Refusal;
-import dev.penstock.call.Codes;
 import dev.penstock.call.Scope;
 import dev.penstock.json.JsonText;
 import dev.penstock.meter.ListedPrice;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,6 @@ final class ModelList {
 
     private static final int MOST = 64;
 
-    private final BiFunction<Snapshot, Scope, List<String>> routes;
     private @Nullable Snapshot of;
 
     /** What was made of the snapshot; the first to come is the first to go. */
@@ -47,11 +45,6 @@ final class ModelList {
             return size() > MOST;
         }
     };
-
-    /** @param routes the names of a gateway's dynamic routes */
-    ModelList(BiFunction<Snapshot, Scope, List<String>> routes) {
-        this.routes = routes;
-    }
 
     /** Whether a call asks for it. */
     static boolean isAsked(Address address) {
@@ -104,10 +97,9 @@ final class ModelList {
         Context loop = scope.engine.vertx().getOrCreateContext();
         Promise<byte[]> list = Promise.promise();
         Instant now = scope.engine.clock().instant();
-        List<String> names = routes.apply(scope.snapshot, gateway);
         Thread.ofVirtual().name("model list").start(() -> {
             try {
-                byte[] body = of(scope.snapshot, gateway.account(), names, now);
+                byte[] body = of(scope.snapshot, gateway, now);
                 loop.runOnContext(back -> list.complete(body));
             } catch (RuntimeException broken) {
                 loop.runOnContext(back -> list.fail(broken));
@@ -117,13 +109,13 @@ final class ModelList {
     }
 
     /** The list as it is sent: by provider, each in the order of its price list; the routes last. */
-    static byte[] of(Snapshot snapshot, String account, List<String> routes, Instant now) {
+    static byte[] of(Snapshot snapshot, Scope gateway, Instant now) {
         long listed = snapshot.prices()
                 .date()
                 .map(day -> day.atStartOfDay(ZoneOffset.UTC).toEpochSecond())
                 .orElse(0L);
         List<JsonText> models = new ArrayList<>();
-        for (Seat seat : snapshot.all(account)) {
+        for (Seat seat : snapshot.all(gateway.account())) {
             Provider provider = seat.provider();
             if (!provider.openAi().paths().isEmpty()) {
                 for (ListedPrice price : snapshot.prices().listed(provider.slug(), now)) {
@@ -131,7 +123,7 @@ final class ModelList {
                 }
             }
         }
-        for (String route : routes) {
+        for (String route : snapshot.routes(gateway).names()) {
             models.add(model(CompatName.DYNAMIC, route, listed, JsonText.NULL, JsonText.NULL));
         }
         return JsonText.object("object", "list", "data", models).text().getBytes(StandardCharsets.UTF_8);

@@ -52,7 +52,7 @@ class CompatBodyTest {
     private static CompatBody body(byte[] bytes) {
         Map<String, RawValue> members = RawValue.object(bytes);
         RawValue place = members.getOrDefault("model", new RawValue(bytes, 0, 0));
-        return new CompatBody(bytes, place, place.text().orElse(""));
+        return new CompatBody(bytes, bytes, place, place.text().orElse(""));
     }
 
     private static String members(Random random, int most) {
