@@ -126,6 +126,11 @@ final class Aim implements Target {
         return latest.target();
     }
 
+    /** All of it, the best first. */
+    List<Equal> equals() {
+        return equals;
+    }
+
     boolean isOf(String provider, String model) {
         return step().provider().equals(provider) && step().model().equals(model);
     }

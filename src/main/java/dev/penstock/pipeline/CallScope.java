@@ -283,6 +283,11 @@ final class CallScope {
         return outcome != null;
     }
 
+    /** Makes chance come out as it did for another call. */
+    void seeded(long other) {
+        seed = other;
+    }
+
     /** What an answer broke off with, once the call has ended. */
     Optional<Failure> broke() {
         return broke;
