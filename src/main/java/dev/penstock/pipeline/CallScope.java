@@ -52,6 +52,10 @@ final class CallScope {
     @Nullable
     CallOptions options;
 
+    /** The latest body of OpenAI's shape that was read, so that each is read once. */
+    @Nullable
+    CompatBody compat;
+
     /** All that may be sent, each in its place; a limit may put a cheaper one there. */
     List<Step> steps = List.of();
 
