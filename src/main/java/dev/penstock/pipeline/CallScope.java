@@ -52,6 +52,10 @@ final class CallScope {
     @Nullable
     CallOptions options;
 
+    /** The latest body of OpenAI's shape that was read, so that each is read once. */
+    @Nullable
+    CompatBody compat;
+
     /** All that may be sent, each in its place; a limit may put a cheaper one there. */
     List<Step> steps = List.of();
 
@@ -277,6 +281,11 @@ final class CallScope {
 
     boolean ended() {
         return outcome != null;
+    }
+
+    /** Makes chance come out as it did for another call. */
+    void seeded(long other) {
+        seed = other;
     }
 
     /** What an answer broke off with, once the call has ended. */

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -172,6 +173,14 @@ public record Snapshot(
     /** Why a text cannot be a key of this provider; without a character of it. */
     public Optional<String> keyProblem(String account, String slug, Secret secret) {
         return seat(account, slug).flatMap(seat -> seat.provider().keyProblem(secret));
+    }
+
+    /** All providers that an account has, each once, by their names. */
+    List<Seat> all(String account) {
+        Map<String, Seat> all = new TreeMap<>();
+        seats.values().forEach(seat -> all.put(seat.provider().slug(), seat));
+        custom.all(account).forEach(seat -> all.put(seat.provider().slug(), seat));
+        return List.copyOf(all.values());
     }
 
     /** The provider of this name that an account has: a built-in one, or one of its own. */

@@ -52,7 +52,7 @@ record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst) {
     /** Asks the provider; where something else could be tried, an answer counts from its first content on. */
     private Answering ask() {
         stake.began(isFirst);
-        return sent();
+        return tried.last() ? sent() : WindowedCall.of(scope, step(), sent(), Optional.empty());
     }
 
     private UpstreamCall sent() {

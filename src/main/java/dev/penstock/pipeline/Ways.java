@@ -26,12 +26,17 @@ final class Ways {
     }
 
     private static Way route(CallScope scope, Address address, Wish wish, String name) {
-        DynamicRoute route = scope.snapshot
-                .routes(address.scope())
-                .find(name)
-                .orElseThrow(() -> CompatPlan.noRoute(name).thrown());
+        DynamicRoute route = named(scope, address, name);
         scope.steps = new ArrayList<>();
         scope.route = route;
         return RouteWay.of(scope, route, new RouteAims(scope, address, wish, route));
+    }
+
+    /** A route of the call's gateway; fails with CallRefused where there is none of that name. */
+    static DynamicRoute named(CallScope scope, Address address, String name) {
+        return scope.snapshot
+                .routes(address.scope())
+                .find(name)
+                .orElseThrow(() -> CompatPlan.noRoute(name).thrown());
     }
 }
