@@ -121,7 +121,8 @@ class LegsTest {
 
     @Test
     void whether_anybody_may_be_asked_is_known_soon_however_many_quotas_stand_on_the_way() {
-        assertThat(SUPPORT.start(Facts.metadata("{'plan':'free','user':'a'}"), 1).mayAsk())
+        assertThat(SUPPORT.start(Facts.metadata("{'plan':'free','user':'a'}"), 1)
+                        .mayAsk())
                 .isTrue();
         String[] elements = new String[98];
         elements[0] = start("q1");
@@ -138,7 +139,9 @@ class LegsTest {
         }
         elements[97] = end();
         // Way by way there would be 2 to the 96th of them.
-        assertThat(route("quotas", elements).start(Facts.metadata("{'user':'a'}"), 1).mayAsk())
+        assertThat(route("quotas", elements)
+                        .start(Facts.metadata("{'user':'a'}"), 1)
+                        .mayAsk())
                 .isFalse();
     }
 
