@@ -74,7 +74,8 @@ final class Fields {
                 yield field == null ? null : field.value();
             }
             case Yaml.Sequence list -> {
-                boolean isItem = name.matches("[0-9]{1,6}") && Integer.parseInt(name) < list.items().size();
+                boolean isItem = name.matches("[0-9]{1,6}")
+                        && Integer.parseInt(name) < list.items().size();
                 yield isItem ? list.items().get(Integer.parseInt(name)) : null;
             }
         };

@@ -95,7 +95,9 @@ public final class HealthBook {
 
     /** How one account's lanes are. */
     public List<LaneState> states(String account) {
-        return states().stream().filter(state -> state.account().equals(account)).toList();
+        return states().stream()
+                .filter(state -> state.account().equals(account))
+                .toList();
     }
 
     /** What it comes to for each provider, at most 100 by name and the others together. */
@@ -112,8 +114,8 @@ public final class HealthBook {
             }
         }
         List<ProviderHealth> providers = new ArrayList<>();
-        all.forEach((provider, tally) ->
-                providers.add(health(provider, tally, lanes.getOrDefault(provider, new int[2]))));
+        all.forEach(
+                (provider, tally) -> providers.add(health(provider, tally, lanes.getOrDefault(provider, new int[2]))));
         return providers;
     }
 

@@ -7,10 +7,8 @@ import dev.penstock.call.Decision.Kind;
 import dev.penstock.call.Failure;
 import dev.penstock.health.Fitness;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +17,8 @@ final class Aim implements Target {
     private final CallScope scope;
     private final List<Equal> equals;
     private final Terms terms;
-    private final Set<Equal> tried = new HashSet<>(2);
-    /** Those whose key is not taken: never again. */
-    private final Set<Equal> ruledOut = new HashSet<>(0);
-
     private Equal latest;
+    /** What the latest try holds; null before the first. */
     private @Nullable Stake stake;
     /** The one whose probe it has taken. */
     private @Nullable Equal probed;
@@ -36,10 +31,7 @@ final class Aim implements Target {
      * @param pace hears how soon it answers; null where nobody wants to know
      */
     record Terms(
-            RetryRules rules,
-            Optional<Duration> timeout,
-            Optional<Duration> hedge,
-            HedgeBook.@Nullable Record pace) {}
+            RetryRules rules, Optional<Duration> timeout, Optional<Duration> hedge, HedgeBook.@Nullable Record pace) {}
 
     /** @param equals the best first; at least one */
     Aim(CallScope scope, List<Equal> equals, Terms terms) {
@@ -56,9 +48,9 @@ final class Aim implements Target {
 
     @Override
     public Sent send(int attempt, boolean mayFollow) {
-        boolean isFirst = tried.isEmpty();
+        boolean isFirst = stake == null;
         latest = choose();
-        tried.add(latest);
+        latest.tried();
         if (equals.size() > 1) {
             scope.decisions.add(Kind.CHOSEN, name(), latest.name());
         }
@@ -85,7 +77,7 @@ final class Aim implements Target {
         }
         why.ifPresent(failure -> {
             if (failure instanceof Failure.CredentialRejected || failure instanceof Failure.QuotaExhausted) {
-                ruledOut.add(latest);
+                latest.ruledOut();
             }
             if (Settling.isFree(attempt)) {
                 scope.account.release(attempt.index());
@@ -103,7 +95,7 @@ final class Aim implements Target {
 
     @Override
     public boolean hasElsewhere() {
-        return equals.size() > 1 && equals.stream().anyMatch(one -> !tried.contains(one) && isOpen(one));
+        return equals.size() > 1 && equals.stream().anyMatch(one -> !one.isTried() && isOpen(one));
     }
 
     @Override
@@ -152,7 +144,7 @@ final class Aim implements Target {
     }
 
     private boolean isOpen(Equal one) {
-        return !ruledOut.contains(one) && (!minds() || one.lanes().fitness(scope.seed()) != Fitness.BENCHED);
+        return !one.isRuledOut() && (!minds() || one.lanes().fitness(scope.seed()) != Fitness.BENCHED);
     }
 
     private boolean minds() {
@@ -164,13 +156,13 @@ final class Aim implements Target {
         if (equals.size() == 1) {
             return equals.getFirst();
         }
-        if (probed != null && !tried.contains(probed)) {
+        if (probed != null && !probed.isTried()) {
             return probed;
         }
-        Optional<Equal> fresh = first(one -> !tried.contains(one) && isOpen(one));
-        return fresh.or(() -> tried.isEmpty() ? Optional.of(equals.getFirst()) : Optional.empty())
-                .or(() -> ruledOut.contains(latest) ? Optional.empty() : Optional.of(latest))
-                .or(() -> first(one -> !ruledOut.contains(one)))
+        Optional<Equal> fresh = first(one -> !one.isTried() && isOpen(one));
+        return fresh.or(() -> stake == null ? Optional.of(equals.getFirst()) : Optional.empty())
+                .or(() -> latest.isRuledOut() ? Optional.empty() : Optional.of(latest))
+                .or(() -> first(one -> !one.isRuledOut()))
                 .orElse(latest);
     }
 

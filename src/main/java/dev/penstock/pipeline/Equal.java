@@ -12,6 +12,8 @@ final class Equal {
     private final Lanes lanes;
     private final int weight;
     private int place;
+    private boolean isTried;
+    private boolean isRuledOut;
 
     private Equal(Candidate candidate, String provider, String model, Lanes lanes, int weight, int place) {
         this.candidate = candidate;
@@ -28,12 +30,28 @@ final class Equal {
      */
     static Equal of(CallScope scope, Candidate candidate, Step like, int weight, int place, boolean hasChoice) {
         Lanes lanes = Lanes.of(scope, candidate, like.provider(), like.model(), hasChoice);
-        return new Equal(
-                candidate, like.provider(), like.model(), lanes, weight * candidate.weight(), place);
+        return new Equal(candidate, like.provider(), like.model(), lanes, weight * candidate.weight(), place);
     }
 
     Lanes lanes() {
         return lanes;
+    }
+
+    boolean isTried() {
+        return isTried;
+    }
+
+    void tried() {
+        isTried = true;
+    }
+
+    /** Whether its key was not taken: then it is never asked again. */
+    boolean isRuledOut() {
+        return isRuledOut;
+    }
+
+    void ruledOut() {
+        isRuledOut = true;
     }
 
     /** What is asked, as people write it. */

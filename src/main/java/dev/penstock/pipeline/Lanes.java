@@ -17,9 +17,8 @@ record Lanes(Lane target, @Nullable Lane key, Upstream upstream) {
         Scope at = Objects.requireNonNull(scope.address).scope();
         String origin = candidate.origin().toString();
         boolean isKept = candidate.key() instanceof KeyChoice.Kept;
-        Lane key = isKept || hasChoice
-                ? health.key(at.account(), at.gateway(), provider, candidate.credential())
-                : null;
+        Lane key =
+                isKept || hasChoice ? health.key(at.account(), at.gateway(), provider, candidate.credential()) : null;
         return new Lanes(health.target(at.account(), provider, origin, model), key, health.upstream(origin));
     }
 

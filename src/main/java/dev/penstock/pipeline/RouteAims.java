@@ -73,8 +73,9 @@ final class RouteAims {
         if (equals.isEmpty()) {
             return Optional.empty();
         }
-        Strategy strategy =
-                pool.members().size() > 1 ? pool.strategy() : Aims.routing(scope).strategy();
+        Strategy strategy = pool.members().size() > 1
+                ? pool.strategy()
+                : Aims.routing(scope).strategy();
         List<Equal> ordered = Aims.ordered(scope, equals, strategy, pool.affinity(), prices);
         return Optional.of(new Aim(scope, ordered, terms(ask, steps.getFirst())));
     }
@@ -163,20 +164,23 @@ final class RouteAims {
         }
         Optional<Aim> other = other(ask, hedging.get(), slow).filter(aim -> isCheap(aim, hedging.get()));
         other.ifPresentOrElse(
-                aim -> aim.decided(Kind.HEDGED, slow.name() + " is slow"), () -> record(ask).givesBack());
+                aim -> aim.decided(Kind.HEDGED, slow.name() + " is slow"),
+                () -> record(ask).givesBack());
         return other;
     }
 
     private Optional<Aim> other(Leg.Ask ask, Hedging hedging, Aim slow) {
         List<Member> members = ask.pool().members();
-        Member to = hedging.to().orElseGet(() -> members.stream()
-                .filter(member -> !slow.isOf(member.provider(), member.model()))
-                .findFirst()
-                .orElse(members.getFirst()));
-        return step(to, Math.max(0, asked - 1)).map(step -> new Aim(
-                scope,
-                Aims.equals(scope, step, 1, place(step), true),
-                new Aim.Terms(Aims.rules(scope, step, 1), Optional.empty(), Optional.empty(), null)));
+        Member to = hedging.to()
+                .orElseGet(() -> members.stream()
+                        .filter(member -> !slow.isOf(member.provider(), member.model()))
+                        .findFirst()
+                        .orElse(members.getFirst()));
+        return step(to, Math.max(0, asked - 1))
+                .map(step -> new Aim(
+                        scope,
+                        Aims.equals(scope, step, 1, place(step), true),
+                        new Aim.Terms(Aims.rules(scope, step, 1), Optional.empty(), Optional.empty(), null)));
     }
 
     private boolean isCheap(Aim aim, Hedging hedging) {

@@ -143,7 +143,8 @@ final class RouteWay implements Way {
 
     private boolean isLeft(Leg.Take take) {
         boolean isLeft = aims.isLeft(take);
-        scope.decisions.add(Kind.BRANCH, take.element(), isLeft ? "its quota has some left" : "its quota has nothing left");
+        scope.decisions.add(
+                Kind.BRANCH, take.element(), isLeft ? "its quota has some left" : "its quota has nothing left");
         if (isLeft) {
             taken.add(take);
         }

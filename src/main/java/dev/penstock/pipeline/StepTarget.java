@@ -72,8 +72,8 @@ record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst) {
         Future<LimitBook> room = hasRoom
                 ? Future.succeededFuture(book)
                 : UpstreamRoom.of(scope, stake).map(book);
-        Future<Step> admitted = room.compose(
-                limits -> isFree ? Future.succeededFuture(step) : Admission.of(scope, limits, tried));
+        Future<Step> admitted =
+                room.compose(limits -> isFree ? Future.succeededFuture(step) : Admission.of(scope, limits, tried));
         return scope.engine.upstream().send(admitted.compose(this::authorised));
     }
 

@@ -102,12 +102,15 @@ final class GraphChecks {
 
     /** Every element of the circle, where they are not too many to read. */
     private static String circle(Set<String> way, String first) {
-        List<String> ids = way.stream().dropWhile(id -> !id.equals(first)).toList();
+        List<String> ids = way.stream()
+                .dropWhile(id -> !id.equals(first))
+                .map(id -> "'" + id + "'")
+                .toList();
         String shown = ids.size() <= MOST_SHOWN
                 ? String.join(" → ", ids)
                 : String.join(" → ", ids.subList(0, MOST_SHOWN / 2)) + " … "
                         + String.join(" → ", ids.subList(ids.size() - MOST_SHOWN / 2, ids.size()));
-        return shown + " → " + first;
+        return shown + " → '" + first + "'";
     }
 
     private void unreached(Element.Start start) {

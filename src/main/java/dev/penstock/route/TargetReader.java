@@ -24,6 +24,7 @@ final class TargetReader {
     private static final int MOST_RETRIES = 5;
     private static final int MOST_HEDGED = 5;
     static final String P95 = "p95";
+    private static final Member NOBODY = new Member("", "", 1, Optional.empty());
     private static final BigDecimal MOST_MONEY = BigDecimal.valueOf(1_000);
 
     private final ElementFields fields;
@@ -109,6 +110,9 @@ final class TargetReader {
     }
 
     private Member member(PropertyBlock block, int weight) {
+        if (!block.isObject()) {
+            return NOBODY;
+        }
         String provider = block.text("provider", LONGEST_PROVIDER);
         String mistake = providerMistake(provider);
         if (!mistake.isEmpty()) {
@@ -178,8 +182,7 @@ final class TargetReader {
     }
 
     private String providerMistake(String provider) {
-        boolean isKnown = provider.isEmpty()
-|| isProvider.test(provider) || isCustom(provider);
+        boolean isKnown = provider.isEmpty() || isProvider.test(provider) || isCustom(provider);
         return isKnown ? "" : "there is no provider '" + provider + "'; use a slug such as openai, or custom-SLUG";
     }
 

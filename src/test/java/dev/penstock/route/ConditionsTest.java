@@ -15,10 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What conditions say of calls; the table of docs/dynamic-routes.md, line by line. */
 class ConditionsTest {
-    private static final String BODY = "{'n':5,'exact':0.1,'large':9007199254740993,'text':'5','word':'beta','flag':true,"
-            + "'nothing':null,'empty':'','tags':['red','blue',7],'none':[],'deep':{'er':{'n':1}},"
-            + "'messages':[{'role':'system','content':'be brief'},{'role':'user','content':[{'type':'text'},"
-            + "{'type':'image_url'}]}],'map':{'0':'zero'}}";
+    private static final String BODY =
+            "{'n':5,'exact':0.1,'large':9007199254740993,'text':'5','word':'beta','flag':true,"
+                    + "'nothing':null,'empty':'','tags':['red','blue',7],'none':[],'deep':{'er':{'n':1}},"
+                    + "'messages':[{'role':'system','content':'be brief'},{'role':'user','content':[{'type':'text'},"
+                    + "{'type':'image_url'}]}],'map':{'0':'zero'}}";
 
     @ParameterizedTest
     @CsvSource(
@@ -160,7 +161,9 @@ class ConditionsTest {
     void a_condition_says_of_metadata_and_headers(String condition, boolean expected) {
         RouteFacts facts = new Facts(
                         "{\"plan\":\"free\",\"seats\":5,\"trial\":true,\"level\":\"7\",\"a.b\":\"dotted\"}",
-                        Headers.of("X-Team", "blue", "x-twice", "first", "x-twice", "second", "x-tier", "10", "x-on", "true"),
+                        Headers.of(
+                                "X-Team", "blue", "x-twice", "first", "x-twice", "second", "x-tier", "10", "x-on",
+                                "true"),
                         "no JSON")
                 .facts();
         assertThat(holds(condition, facts)).isEqualTo(expected);
@@ -199,13 +202,21 @@ class ConditionsTest {
     @Test
     void a_large_body_is_looked_into() {
         String body = "{\"image\":\"" + "A".repeat(3 << 20) + "\",\"model\":\"m\"}";
-        assertThat(holds("{'body.model':'m'}", new Facts("", Headers.EMPTY, body).facts())).isTrue();
+        assertThat(holds("{'body.model':'m'}", new Facts("", Headers.EMPTY, body).facts()))
+                .isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "body.n,5", "body.exact,0.1", "body.text,5", "body.flag,true", "body.hundred,100", "body.same,100",
-        "body.huge,1E+999999999", "body.messages.0.role,system", "body.tags,red"
+        "body.n,5",
+        "body.exact,0.1",
+        "body.text,5",
+        "body.flag,true",
+        "body.hundred,100",
+        "body.same,100",
+        "body.huge,1E+999999999",
+        "body.messages.0.role,system",
+        "body.tags,red"
     })
     void a_field_has_a_text_that_is_the_same_for_equal_values(String field, String text) {
         RouteFacts facts = Facts.body(BODY.replace("{'n':5", "{'hundred':100,'same':1.00e2,'huge':1e999999999,'n':5"));
@@ -215,7 +226,8 @@ class ConditionsTest {
     @Test
     void a_field_that_is_no_single_value_has_no_text() {
         RouteFacts facts = Facts.body(BODY);
-        List<String> with = new ArrayList<>(List.of("body.deep", "body.nothing", "body.none", "body.absent", "no.field"));
+        List<String> with =
+                new ArrayList<>(List.of("body.deep", "body.nothing", "body.none", "body.absent", "no.field"));
         with.removeIf(field -> facts.text(field).isEmpty());
         assertThat(with).isEmpty();
         assertThat(Facts.headers("x-team", "blue").text("headers.X-Team")).contains("blue");

@@ -49,15 +49,15 @@ final class Graphs {
 
     /** A model of that name at openai. */
     static String model(String id, String success, String fallback) {
-        return element(id, "model", "{'provider':'openai','model':'" + id + "'}", "success", success, "fallback", fallback);
+        return element(
+                id, "model", "{'provider':'openai','model':'" + id + "'}", "success", success, "fallback", fallback);
     }
 
     /** Outputs: name, element, name, element … */
     static String element(String id, String type, String properties, String... outputs) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < outputs.length; i += 2) {
-            out.append(i == 0 ? "" : ",")
-                    .append("'" + outputs[i] + "':{'elementId':'" + outputs[i + 1] + "'}");
+            out.append(i == 0 ? "" : ",").append("'" + outputs[i] + "':{'elementId':'" + outputs[i + 1] + "'}");
         }
         return "{'id':'" + id + "','type':'" + type + "','properties':" + properties + ",'outputs':{" + out + "}}";
     }
@@ -117,15 +117,16 @@ final class Graphs {
     }
 
     private static ObjectNode properties(String type, Random random) {
-        return (ObjectNode) JSON.readTree(switch (type) {
-            case "conditional" -> "{\"conditions\":{\"body.n\":{\"$gt\":" + random.nextInt(10) + "}}}";
-            case "percentage" -> random.nextBoolean() ? "{\"sticky\":\"metadata.user\"}" : "{}";
-            case "rate" -> "{\"limitType\":\"count\",\"key\":\"metadata.user\",\"limit\":5,\"window\":60}";
-            case "model" -> "{\"provider\":\"openai\",\"model\":\"m" + random.nextInt(9) + "\"}";
-            case "balance" ->
-                "{\"strategy\":\"fastest\",\"affinity\":\"metadata.user\",\"targets\":[{\"provider\":\"openai\","
-                        + "\"model\":\"a\"},{\"provider\":\"anthropic\",\"model\":\"b\",\"weight\":3}]}";
-            default -> "{}";
-        });
+        return (ObjectNode) JSON.readTree(
+                switch (type) {
+                    case "conditional" -> "{\"conditions\":{\"body.n\":{\"$gt\":" + random.nextInt(10) + "}}}";
+                    case "percentage" -> random.nextBoolean() ? "{\"sticky\":\"metadata.user\"}" : "{}";
+                    case "rate" -> "{\"limitType\":\"count\",\"key\":\"metadata.user\",\"limit\":5,\"window\":60}";
+                    case "model" -> "{\"provider\":\"openai\",\"model\":\"m" + random.nextInt(9) + "\"}";
+                    case "balance" ->
+                        "{\"strategy\":\"fastest\",\"affinity\":\"metadata.user\",\"targets\":[{\"provider\":\"openai\","
+                                + "\"model\":\"a\"},{\"provider\":\"anthropic\",\"model\":\"b\",\"weight\":3}]}";
+                    default -> "{}";
+                });
     }
 }

@@ -44,8 +44,8 @@ final class RouteShapes {
             "to?",
             object("provider", TEXT, "model", TEXT, "key?", TEXT));
 
-    private static final Map<String, Object> MODEL = object(
-            "model", TEXT, "provider", TEXT, "retries", WHOLE, "timeout", WHOLE, "key?", TEXT, "hedge?", HEDGE);
+    private static final Map<String, Object> MODEL =
+            object("model", TEXT, "provider", TEXT, "retries", WHOLE, "timeout", WHOLE, "key?", TEXT, "hedge?", HEDGE);
     private static final Map<String, Object> BALANCE = object(
             "strategy?",
             oneOf("first", "weighted", "round_robin", "least_in_flight", "fastest", "cheapest"),
