@@ -29,7 +29,8 @@ class CompatTableTest {
     }
 
     private static String table() {
-        StringBuilder table = new StringBuilder("| model | chat | completions | embeddings | responses |\n|---|---|---|---|---|\n");
+        StringBuilder table =
+                new StringBuilder("| model | chat | completions | embeddings | responses |\n|---|---|---|---|---|\n");
         PROVIDERS.all().stream()
                 .filter(provider -> !provider.openAi().paths().isEmpty())
                 .forEach(provider -> table.append(row(provider)));

@@ -8,10 +8,10 @@ import dev.penstock.call.Route;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 /** Where a call of OpenAI's shape goes at each provider, and that it is read there as what it is. */
 class OpenAiPathsTest {
@@ -73,7 +73,8 @@ class OpenAiPathsTest {
 
     @Test
     void every_provider_with_a_chat_surface_is_in_that_list() {
-        assertThat(PROVIDERS.all().stream().filter(one -> one.openAi().path(OpenAiCall.CHAT).isPresent()))
+        assertThat(PROVIDERS.all().stream()
+                        .filter(one -> one.openAi().path(OpenAiCall.CHAT).isPresent()))
                 .hasSize(39);
     }
 
@@ -86,9 +87,8 @@ class OpenAiPathsTest {
     void each_place_is_one_whose_answers_are_read(Provider provider) {
         provider.openAi()
                 .paths()
-                .forEach((call, path) -> assertThat(route(provider, call).dialect())
-                        .as(path)
-                        .isEqualTo(DIALECTS.get(call)));
+                .forEach((call, path) ->
+                        assertThat(route(provider, call).dialect()).as(path).isEqualTo(DIALECTS.get(call)));
     }
 
     @ParameterizedTest

@@ -27,7 +27,9 @@ class CompatOpenAiJavaTest {
     void chat_answers() {
         assertThat(same((client, scene) -> scene.seen.add(
                         "answer",
-                        client.chat().completions().create(OpenAiJavaTest.chat(scene.model("echo")).build()))))
+                        client.chat()
+                                .completions()
+                                .create(OpenAiJavaTest.chat(scene.model("echo")).build()))))
                 .anyMatch(line -> line.contains("Where is Zürich?"));
     }
 
@@ -73,8 +75,9 @@ class CompatOpenAiJavaTest {
         List<Model> models = client.models().list().items();
 
         assertThat(models).extracting(Model::id).contains("openai/gpt-4o", "anthropic/claude-sonnet-4-5");
-        assertThat(models).allSatisfy(model -> assertThat(model.validate().ownedBy())
-                .isEqualTo(model.id().substring(0, model.id().indexOf('/'))));
+        assertThat(models)
+                .allSatisfy(model -> assertThat(model.validate().ownedBy())
+                        .isEqualTo(model.id().substring(0, model.id().indexOf('/'))));
         client.close();
     }
 
