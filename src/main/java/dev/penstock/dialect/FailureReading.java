@@ -110,12 +110,12 @@ public final class FailureReading {
      */
     private static Failure wished(String again, Failure told, Optional<Duration> after) {
         return switch (told) {
-            case Failure.Rejected(int status) when again.equalsIgnoreCase("true") ->
-                new Failure.ServerError(status, after);
-            case Failure.ServerError(int status, Optional<Duration> time) when again.equalsIgnoreCase("false") ->
-                new Failure.Rejected(status);
-            case Failure.Throttled(int status, Optional<Duration> time) when again.equalsIgnoreCase("false") ->
-                new Failure.QuotaExhausted(status);
+            case Failure.Rejected(int status)
+            when again.equalsIgnoreCase("true") -> new Failure.ServerError(status, after);
+            case Failure.ServerError(int status, Optional<Duration> time)
+            when again.equalsIgnoreCase("false") -> new Failure.Rejected(status);
+            case Failure.Throttled(int status, Optional<Duration> time)
+            when again.equalsIgnoreCase("false") -> new Failure.QuotaExhausted(status);
             default -> told;
         };
     }

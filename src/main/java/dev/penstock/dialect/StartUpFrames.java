@@ -60,7 +60,8 @@ final class StartUpFrames {
     }
 
     private static boolean chat(JsonTree event) {
-        boolean bare = allOf(event, name -> name.equals("choices") || ABOUT_CHAT.contains(name), StartUpFrames::isPlain);
+        boolean bare =
+                allOf(event, name -> name.equals("choices") || ABOUT_CHAT.contains(name), StartUpFrames::isPlain);
         return bare && event.at("choices").items().stream().allMatch(StartUpFrames::choice);
     }
 
@@ -162,8 +163,7 @@ final class StartUpFrames {
     private static boolean cohere2(String type, JsonTree event) {
         JsonTree message = event.at("delta").at("message");
         return switch (type) {
-            case "message-start" ->
-                allOf(message, "role"::equals, StartUpFrames::isEmpty);
+            case "message-start" -> allOf(message, "role"::equals, StartUpFrames::isEmpty);
             case "content-start", "content-delta" -> part(message.at("content"));
             case "content-end" -> true;
             case "tool-plan-delta" -> isEmpty(message.at("tool_plan"));
@@ -191,7 +191,8 @@ final class StartUpFrames {
 
     /** No text and nothing within; a number or a flag tells of the call, not to its client. */
     private static boolean isEmpty(JsonTree value) {
-        boolean holds = value.isObject() ? !value.names().isEmpty() : !value.items().isEmpty();
+        boolean holds =
+                value.isObject() ? !value.names().isEmpty() : !value.items().isEmpty();
         return !holds && value.text().orElse("").isEmpty();
     }
 

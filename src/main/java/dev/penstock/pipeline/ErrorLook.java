@@ -17,11 +17,7 @@ final class ErrorLook implements Peeked.Look {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private long bytes;
 
-    ErrorLook(
-            WindowFrame frame,
-            Reply.Answered answered,
-            Optional<AnswerDecoder> decoder,
-            Consumer<Beginning> found) {
+    ErrorLook(WindowFrame frame, Reply.Answered answered, Optional<AnswerDecoder> decoder, Consumer<Beginning> found) {
         this.frame = frame;
         this.answered = answered;
         this.decoder = decoder;

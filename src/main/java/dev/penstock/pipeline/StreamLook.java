@@ -75,10 +75,13 @@ final class StreamLook implements Peeked.Look {
 
     private void cut(byte[] piece) {
         Cut cut = cutter.feed(piece, 0, piece.length, this::event);
-        cut.flaw().ifPresent(flaw -> decide(switch (flaw) {
-            case Cut.Flaw.TooLarge large -> new Beginning.Fine();
-            case Cut.Flaw.Malformed malformed -> new Beginning.Died(new Failure.Unusable(malformed.detail()));
-        }));
+        cut.flaw()
+                .ifPresent(flaw -> decide(
+                        switch (flaw) {
+                            case Cut.Flaw.TooLarge large -> new Beginning.Fine();
+                            case Cut.Flaw.Malformed malformed ->
+                                new Beginning.Died(new Failure.Unusable(malformed.detail()));
+                        }));
     }
 
     private void event(String type, byte[] data, int from, int length) {
@@ -87,8 +90,7 @@ final class StreamLook implements Peeked.Look {
         }
         switch (first.event(type, data, from, length)) {
             case CONTENT -> decide(new Beginning.Fine());
-            case FAILED ->
-                decide(new Beginning.Told(first.failure(frame.clock().instant())));
+            case FAILED -> decide(new Beginning.Told(first.failure(frame.clock().instant())));
             case START_UP -> {
                 if (++events >= frame.window().events()) {
                     decide(new Beginning.Fine());

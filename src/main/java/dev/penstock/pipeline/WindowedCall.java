@@ -162,11 +162,12 @@ final class WindowedCall implements Answering {
             return;
         }
         look.start();
-        frame.firstContent().ifPresent(most -> after(millisLeft(most), () -> {
-            if (!look.hasInk()) {
-                settle(answered, body, stalled(most));
-            }
-        }));
+        frame.firstContent()
+                .ifPresent(most -> after(millisLeft(most), () -> {
+                    if (!look.hasInk()) {
+                        settle(answered, body, stalled(most));
+                    }
+                }));
     }
 
     private void openWindow(Reply.Answered answered, Peeked body, StreamLook look) {

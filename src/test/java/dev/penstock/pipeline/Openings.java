@@ -23,8 +23,7 @@ record Openings(Dialect dialect, String contentType, List<byte[]> startUp, byte[
                     "data: {\"id\":\"c\",\"choices\":[],\"prompt_filter_results\":[{\"prompt_index\":0}]}\n\n",
                     "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n"),
             text("data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hé\"}}]}\n\n"),
-            text(
-                    "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"));
+            text("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"));
 
     static final Openings RESPONSES = new Openings(
             Dialect.OPENAI_RESPONSES,
@@ -65,7 +64,8 @@ record Openings(Dialect dialect, String contentType, List<byte[]> startUp, byte[
             "application/vnd.amazon.eventstream",
             List.of(
                     EventStreamFrames.event("messageStart", "{\"role\":\"assistant\",\"p\":\"abc\"}"),
-                    EventStreamFrames.event("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"\"}}")),
+                    EventStreamFrames.event(
+                            "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"\"}}")),
             EventStreamFrames.event("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"Hi\"}}"),
             joined(List.of(
                     EventStreamFrames.event("messageStop", "{\"stopReason\":\"end_turn\"}"),

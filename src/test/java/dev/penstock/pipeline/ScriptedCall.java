@@ -17,11 +17,7 @@ final class ScriptedCall implements Answering {
     void answer(int status, String... headers) {
         boolean fine = status >= 200 && status < 300;
         reply.tryComplete(new Reply.Answered(
-                status,
-                Headers.of(headers),
-                body,
-                true,
-                fine ? Optional.empty() : Optional.of(Failure.of(status))));
+                status, Headers.of(headers), body, true, fine ? Optional.empty() : Optional.of(Failure.of(status))));
     }
 
     void answerUnframed(String... headers) {

@@ -60,7 +60,9 @@ final class WindowedCallTest {
             call.answer(200, "content-type", opening.contentType());
             call.body.push(whole, 0, cut);
             boolean known = cut >= opening.known();
-            assertThat(windowed.reply().isComplete()).as("%s at %d", opening, cut).isEqualTo(known);
+            assertThat(windowed.reply().isComplete())
+                    .as("%s at %d", opening, cut)
+                    .isEqualTo(known);
             call.body.push(whole, cut, whole.length);
             call.body.end();
 
@@ -256,9 +258,10 @@ final class WindowedCallTest {
 
             Await.until("the stall to be seen", PATIENT, windowed.reply()::isComplete);
 
-            assertThat(failure(windowed)).isInstanceOfSatisfying(Failure.TimedOut.class, late -> assertThat(
-                            late.waiting())
-                    .isEqualTo(Failure.TimedOut.Waiting.FIRST_BYTE));
+            assertThat(failure(windowed))
+                    .isInstanceOfSatisfying(
+                            Failure.TimedOut.class,
+                            late -> assertThat(late.waiting()).isEqualTo(Failure.TimedOut.Waiting.FIRST_BYTE));
             assertThat(call.cancelled).isTrue();
         }
     }
@@ -441,7 +444,8 @@ final class WindowedCallTest {
 
     @Test
     void an_error_answer_of_any_length_is_judged_by_its_beginning() {
-        byte[] endless = ("{\"error\":{\"code\":\"insufficient_quota\",\"message\":\"" + "x".repeat(90_000)).getBytes(UTF_8);
+        byte[] endless =
+                ("{\"error\":{\"code\":\"insufficient_quota\",\"message\":\"" + "x".repeat(90_000)).getBytes(UTF_8);
         WindowedCall windowed = windowed(Dialect.OPENAI_CHAT);
         call.answer(429);
         call.body.push(endless);
