@@ -51,8 +51,10 @@ record HouseRules(JavaClasses classes, String root) {
             "egress",
             Set.of("call"),
             "config",
-            Set.of("call", "json", "egress"),
+            Set.of("call", "json", "egress", "route"),
             "vault",
+            Set.of("call"),
+            "health",
             Set.of("call"),
             "demo",
             EVERYONES);
@@ -77,7 +79,8 @@ record HouseRules(JavaClasses classes, String root) {
             "dialect",
             "provider",
             "regex",
-            "vault");
+            "vault",
+            "health");
 
     private static final Map<String, Set<String>> HOUSES = Map.ofEntries(
             Map.entry("tools.jackson.", Set.of("json")),

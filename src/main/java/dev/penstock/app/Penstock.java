@@ -3,11 +3,13 @@ package dev.penstock.app;
 import dev.penstock.admin.AdminServer;
 import dev.penstock.admin.Endpoint;
 import dev.penstock.call.CustomProvider;
+import dev.penstock.call.HealthSettings;
 import dev.penstock.call.Moment;
 import dev.penstock.call.Secret;
 import dev.penstock.config.Hosts;
 import dev.penstock.config.Settings;
 import dev.penstock.demo.DemoProvider;
+import dev.penstock.health.HealthBook;
 import dev.penstock.ledger.BucketStanding;
 import dev.penstock.ledger.MemoryCounters;
 import dev.penstock.ledger.SteadyClock;
@@ -60,6 +62,7 @@ public final class Penstock implements AutoCloseable {
     private final Snapshots snapshots;
     private final ControlPlane control;
     private final MemoryCounters counters;
+    private final HealthBook health;
     private final Supplier<Moment> now;
     private final List<Loop> loops;
     private final AdminServer admin;
@@ -85,10 +88,11 @@ public final class Penstock implements AutoCloseable {
                 settings,
                 kept.desk().state(),
                 kept.mac(),
-                new Made(new Sealing(kept.vault())));
+                new Made(new Sealing(kept.vault()), providers.slugs()));
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
         SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
         this.counters = new MemoryCounters(settings.limits().countedBuckets());
+        this.health = new HealthBook(System::nanoTime, HealthSettings.DEFAULT);
         this.now = steady::now;
         this.answers = opened.answers;
         this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
@@ -106,7 +110,8 @@ public final class Penstock implements AutoCloseable {
 
     private Wiring wiring(CallMetrics metrics, SteadyClock steady, HostLookup lookup) {
         int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
-        return new Wiring(settings, connections, spool, metrics, counting, counters, steady, lookup, answers.sharing());
+        return new Wiring(
+                settings, connections, spool, metrics, counting, counters, steady, lookup, answers.sharing(), health);
     }
 
     private void register(CallMetrics metrics) {

@@ -5,6 +5,7 @@ import dev.penstock.call.CallIds;
 import dev.penstock.config.Limits;
 import dev.penstock.config.Settings;
 import dev.penstock.config.Timeouts;
+import dev.penstock.health.HealthBook;
 import dev.penstock.http.Bounds;
 import dev.penstock.http.DataServer;
 import dev.penstock.ledger.Counters;
@@ -13,6 +14,7 @@ import dev.penstock.pipeline.AccessTokens;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.Engine;
 import dev.penstock.pipeline.Estimating;
+import dev.penstock.pipeline.HedgeBook;
 import dev.penstock.pipeline.Ledger;
 import dev.penstock.pipeline.Sharing;
 import dev.penstock.pipeline.WaitRoom;
@@ -38,6 +40,7 @@ final class Wiring {
     private final Estimating estimating;
     private final HostLookup lookup;
     private final Sharing sharing;
+    private final HealthBook health;
     private final ByteBudget inFlight;
     private final ByteBudget captures;
     private final Counters counters;
@@ -54,7 +57,8 @@ final class Wiring {
             Counters counters,
             SteadyClock steady,
             HostLookup lookup,
-            Sharing sharing) {
+            Sharing sharing,
+            HealthBook health) {
         this.settings = settings;
         this.connectionLimit = connectionLimit;
         this.spool = spool;
@@ -62,6 +66,7 @@ final class Wiring {
         this.estimating = estimating;
         this.lookup = lookup;
         this.sharing = sharing;
+        this.health = health;
         this.counters = counters;
         this.steady = steady;
         this.inFlight = new ByteBudget(
@@ -104,7 +109,9 @@ final class Wiring {
                 captures,
                 estimating,
                 new Ledger(counters, steady::now, new WaitRoom(vertx, System::nanoTime, lines)),
-                sharing);
+                sharing,
+                health,
+                new HedgeBook());
     }
 
     DataServer server(Vertx vertx, CallPipeline calls, Supplier<Settings> now) {

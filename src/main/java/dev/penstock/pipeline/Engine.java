@@ -2,6 +2,7 @@ package dev.penstock.pipeline;
 
 import dev.penstock.call.ByteBudget;
 import dev.penstock.call.CallIds;
+import dev.penstock.health.HealthBook;
 import dev.penstock.record.CallLog;
 import dev.penstock.record.metrics.CallMetrics;
 import dev.penstock.upstream.Upstream;
@@ -18,6 +19,8 @@ import java.util.function.LongSupplier;
  * @param captures the budget of bodies kept for the log while they pass, over all loops
  * @param ledger what is left of every limit
  * @param sharing answers that are kept or shared
+ * @param health how well targets, keys and upstreams are, over all loops
+ * @param hedges which calls of routes are asked twice
  * @param estimating counts tokens where nothing was reported, off the event loop
  */
 public record Engine(
@@ -33,4 +36,6 @@ public record Engine(
         ByteBudget captures,
         Estimating estimating,
         Ledger ledger,
-        Sharing sharing) {}
+        Sharing sharing,
+        HealthBook health,
+        HedgeBook hedges) {}

@@ -32,6 +32,7 @@ final class WindowedCall implements Answering {
     private @Nullable Peeked peeked;
     private Runnable closeLook = () -> {};
     private long timer = NO_TIMER;
+    private boolean hasBegun;
 
     private WindowedCall(WindowFrame frame, Answering call) {
         this.frame = frame;
@@ -60,6 +61,11 @@ final class WindowedCall implements Answering {
     @Override
     public boolean hasLeft() {
         return call.hasLeft();
+    }
+
+    @Override
+    public boolean hasBegun() {
+        return hasBegun;
     }
 
     @Override
@@ -102,6 +108,7 @@ final class WindowedCall implements Answering {
     }
 
     private void answered(Reply.Answered answered) {
+        hasBegun = true;
         boolean fine = answered.status() >= 200 && answered.status() < 300;
         if (fine && !frame.window().isOpen()) {
             reply.tryComplete(answered);
