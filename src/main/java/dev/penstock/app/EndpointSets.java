@@ -30,14 +30,11 @@ import dev.penstock.admin.routes.DynamicRoutes;
 import dev.penstock.admin.tokens.SetUp;
 import dev.penstock.admin.tokens.Tokens;
 import dev.penstock.control.ControlDesk;
-import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** All that the management API answers, set by set. */
 record EndpointSets(
@@ -78,7 +75,7 @@ record EndpointSets(
                         clock,
                         around.random(),
                         () -> snapshots.settings().egress()),
-                new DynamicRoutes(desk, slugs(), ids, clock),
+                new DynamicRoutes(desk, providers.slugs(), premises::declaresRoute, ids, clock),
                 new Policies(desk, ids, clock),
                 new Limits(around.limits()),
                 new Caches(around.cache(), desk),
@@ -113,10 +110,6 @@ record EndpointSets(
                 new Datasets(desk, ids, clock),
                 new EvaluationTypes(),
                 new Evaluations(desk, evaluating, ids, clock));
-    }
-
-    private Set<String> slugs() {
-        return providers.all().stream().map(Provider::slug).collect(Collectors.toUnmodifiableSet());
     }
 
     private static String version() {

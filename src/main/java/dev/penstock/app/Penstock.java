@@ -88,7 +88,7 @@ public final class Penstock implements AutoCloseable {
                 settings,
                 kept.desk().state(),
                 kept.mac(),
-                new Made(new Sealing(kept.vault())));
+                new Made(new Sealing(kept.vault()), providers.slugs()));
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
         SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
         this.counters = new MemoryCounters(settings.limits().countedBuckets());

@@ -44,6 +44,7 @@ final class Snapshots {
     private final AtomicReference<Snapshot> current;
     private volatile Settings settings;
     private final Made made;
+    private final RouteBooks routes;
 
     /** Guarded by this object, as every change is. */
     private ControlState control;
@@ -69,6 +70,7 @@ final class Snapshots {
             Made made) {
         this.mac = mac;
         this.made = made;
+        this.routes = new RouteBooks();
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
@@ -191,6 +193,7 @@ final class Snapshots {
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
                 stored.apply(control).or(ManagedKeys.of(settings, gateways)),
                 LimitBooks.of(settings, gateways, control),
+                routes.of(gateways, made.routes(control)),
                 Hosts.isLoopback(settings.host()));
     }
 }

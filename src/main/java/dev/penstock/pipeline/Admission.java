@@ -53,13 +53,13 @@ final class Admission {
     static Future<Void> reused(CallScope scope, Try tried) {
         LimitBook book =
                 scope.snapshot.limits(Objects.requireNonNull(scope.address).scope());
-        if (book.isEmpty()) {
+        if (book.isEmpty() && scope.quotas.areEmpty()) {
             return Future.succeededFuture();
         }
         Admission admission = new Admission(scope, book, tried);
         Step step = scope.steps.get(tried.place());
         CallFacts facts = Facts.of(scope, step);
-        switch (book.ruling(facts)) {
+        switch (scope.quotas.over(book.ruling(facts))) {
             case Ruling.Free free -> admission.admitted.complete(step);
             case Ruling.Blocked(Refusal refusal) -> admission.refuse(refusal);
             case Ruling.Limited limited -> admission.count(step, facts, limited);
@@ -78,7 +78,7 @@ final class Admission {
 
     private void decide(Step step) {
         CallFacts facts = Facts.of(scope, step);
-        Ruling ruling = book.ruling(facts);
+        Ruling ruling = scope.quotas.over(book.ruling(facts));
         boolean mustBePriced = book.mustBePriced(ruling) && scope.budgeting().unpriced() == Unpriced.REFUSE;
         switch (ruling) {
             case Ruling.Free free -> free(step, facts, mustBePriced);
@@ -298,6 +298,11 @@ final class Admission {
 
     private Refusal refusal(CallFacts facts, Taking.Refused refused) {
         Claim claim = refused.claim();
+        if (scope.quotas.isTurnedDown(claim)) {
+            // Not the call's refusal: its route goes on where the quota says.
+            return LimitRefusals.of(
+                    claim.rule(), claim.bucket(), refused.standing().taken(), claim.limit(), Optional.empty(), facts);
+        }
         scope.binding = Optional.of(new LimitHeaders.Binding(claim, refused.standing()));
         return LimitRefusals.of(
                 claim.rule(), claim.bucket(), refused.standing().taken(), claim.limit(), refused.retryAfter(), facts);

@@ -7,71 +7,82 @@ import dev.penstock.call.Decision.Kind;
 import dev.penstock.call.Failure;
 import dev.penstock.health.Fitness;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One target of a call: equals, in the order in which they are to be tried, each in its place among the call's steps. */
+/** One target of a call: equals, in the order in which they are to be tried. */
 final class Aim implements Target {
     private final CallScope scope;
-    private final List<Integer> places;
-    private final RetryRules rules;
-    private final Optional<Duration> timeout;
-    private final Optional<Duration> hedge;
-    private final boolean hasOthers;
-    private final Set<Integer> tried = new HashSet<>(2);
-    /** Those whose key is not taken: never again. */
-    private final Set<Integer> ruledOut = new HashSet<>(0);
-
-    private int latest;
-    /** The one whose probe it has taken. */
-    private int probed = -1;
-
+    private final List<Equal> equals;
+    private final Terms terms;
+    private Equal latest;
+    /** What the latest try holds; null before the first. */
     private @Nullable Stake stake;
+    /** The one whose probe it has taken. */
+    private @Nullable Equal probed;
 
     /**
-     * @param places the best first; at least one
+     * How it is asked.
+     *
      * @param timeout the target's own, until its answer begins
-     * @param hedge after which time another is asked beside it
-     * @param hasOthers whether the call has further targets
+     * @param hedge after which time another one is asked beside it
+     * @param pace hears how soon it answers; null where nobody wants to know
      */
-    Aim(
-            CallScope scope,
-            List<Integer> places,
-            RetryRules rules,
-            Optional<Duration> timeout,
-            Optional<Duration> hedge,
-            boolean hasOthers) {
+    record Terms(
+            RetryRules rules, Optional<Duration> timeout, Optional<Duration> hedge, HedgeBook.@Nullable Record pace) {}
+
+    /** @param equals the best first; at least one */
+    Aim(CallScope scope, List<Equal> equals, Terms terms) {
         this.scope = scope;
-        this.places = places;
-        this.rules = rules;
-        this.timeout = timeout;
-        this.hedge = hedge;
-        this.hasOthers = hasOthers;
-        this.latest = places.getFirst();
+        this.equals = equals;
+        this.terms = terms;
+        this.latest = equals.getFirst();
     }
 
     @Override
     public RetryRules rules() {
-        return rules;
+        return terms.rules();
     }
 
     @Override
     public Sent send(int attempt, boolean mayFollow) {
-        boolean isFirst = tried.isEmpty();
+        boolean isFirst = stake == null;
         latest = choose();
-        tried.add(latest);
+        latest.tried();
+        if (equals.size() > 1) {
+            scope.decisions.add(Kind.CHOSEN, name(), latest.name());
+        }
         boolean last = !mayFollow && !hasElsewhere();
-        Step step = scope.steps.get(latest);
-        Stake held = stake(step);
+        int place = latest.place(scope);
+        Stake held = new Stake(latest.lanes());
         stake = held;
         scope.release(() -> over(held, attempt));
-        Duration firstByte = firstByte(step, last);
-        StepTarget target = new StepTarget(scope, new Try(attempt, latest, last), held, isFirst);
-        return new Sent(latest, target.send(), firstByte, hedge);
+        Duration firstByte = firstByte(scope.steps.get(place), last);
+        StepTarget target = new StepTarget(scope, new Try(attempt, place, last), held, isFirst);
+        return new Sent(place, target.send(), firstByte, terms.hedge());
+    }
+
+    @Override
+    public void settled(Attempt attempt) {
+        Stake held = stake;
+        if (held != null && !RowFold.isRead(attempt)) {
+            held.settled(attempt);
+        }
+        Optional<Failure> why = attempt.failure();
+        if (terms.pace() != null && (why.isEmpty() || why.get() instanceof Failure.Cancelled)) {
+            // One that was cancelled because another was sooner would have taken longer still.
+            terms.pace().answered(attempt.repliedNanos() - attempt.startedNanos());
+        }
+        why.ifPresent(failure -> {
+            if (failure instanceof Failure.CredentialRejected || failure instanceof Failure.QuotaExhausted) {
+                latest.ruledOut();
+            }
+            if (Settling.isFree(attempt)) {
+                scope.account.release(attempt.index());
+            }
+        });
     }
 
     /** The call has ended, and with it what this try brought. */
@@ -83,63 +94,57 @@ final class Aim implements Target {
     }
 
     @Override
-    public void settled(Attempt attempt) {
-        Stake held = stake;
-        if (held != null && !RowFold.isRead(attempt)) {
-            held.settled(attempt);
-        }
-        attempt.failure().ifPresent(failure -> {
-            if (failure instanceof Failure.CredentialRejected || failure instanceof Failure.QuotaExhausted) {
-                ruledOut.add(attempt.step());
-            }
-            if (Settling.isFree(attempt)) {
-                scope.account.release(attempt.index());
-            }
-        });
-    }
-
-    @Override
     public boolean hasElsewhere() {
-        return places.stream().anyMatch(place -> !tried.contains(place) && isOpen(place));
+        return equals.size() > 1 && equals.stream().anyMatch(one -> !one.isTried() && isOpen(one));
     }
 
     @Override
     public boolean isWell() {
-        return !ruledOut.contains(latest) && isOpen(latest);
+        return isOpen(latest);
     }
 
     @Override
     public boolean takesRetry() {
-        return stake(scope.steps.get(choose())).mayRetry();
+        return choose().lanes().upstream().mayRetry();
     }
 
     /** Whether any of it is well enough to be asked while there are other targets. */
     boolean isFit() {
-        return !minds() || places.stream().anyMatch(this::mayGo);
+        return !minds() || equals.stream().anyMatch(this::mayGo);
     }
 
     /** What it is, for whoever asks why. */
     String name() {
-        Step step = scope.steps.get(latest);
-        return HeaderText.plain(step.provider() + (step.model().isEmpty() ? "" : "/" + step.model()));
+        return latest.target();
     }
 
-    private boolean mayGo(int place) {
-        Stake held = stake(scope.steps.get(place));
-        return switch (held.fitness(scope.seed())) {
+    /** All of it, the best first. */
+    List<Equal> equals() {
+        return equals;
+    }
+
+    boolean isOf(String provider, String model) {
+        return step().provider().equals(provider) && step().model().equals(model);
+    }
+
+    Step step() {
+        return scope.steps.get(latest.place(scope));
+    }
+
+    private boolean mayGo(Equal one) {
+        return switch (one.lanes().fitness(scope.seed())) {
             case FIT -> true;
             case WARMING, BENCHED -> false;
             case TRIAL -> {
-                boolean isProbe = held.beginTrial();
-                probed = isProbe ? place : probed;
+                boolean isProbe = one.lanes().beginTrial();
+                probed = isProbe ? one : probed;
                 yield isProbe;
             }
         };
     }
 
-    private boolean isOpen(int place) {
-        return !ruledOut.contains(place)
-                && (!minds() || stake(scope.steps.get(place)).fitness(scope.seed()) != Fitness.BENCHED);
+    private boolean isOpen(Equal one) {
+        return !one.isRuledOut() && (!minds() || one.lanes().fitness(scope.seed()) != Fitness.BENCHED);
     }
 
     private boolean minds() {
@@ -147,34 +152,32 @@ final class Aim implements Target {
     }
 
     /** The best that was not tried; else the best that may be tried again. */
-    private int choose() {
-        if (probed >= 0 && !tried.contains(probed)) {
+    private Equal choose() {
+        if (equals.size() == 1) {
+            return equals.getFirst();
+        }
+        if (probed != null && !probed.isTried()) {
             return probed;
         }
-        Optional<Integer> fresh = first(place -> !tried.contains(place) && isOpen(place));
-        return fresh.or(() -> tried.isEmpty() ? Optional.of(places.getFirst()) : Optional.empty())
-                .or(() -> ruledOut.contains(latest) ? Optional.empty() : Optional.of(latest))
-                .or(() -> first(place -> !ruledOut.contains(place)))
+        Optional<Equal> fresh = first(one -> !one.isTried() && isOpen(one));
+        return fresh.or(() -> stake == null ? Optional.of(equals.getFirst()) : Optional.empty())
+                .or(() -> latest.isRuledOut() ? Optional.empty() : Optional.of(latest))
+                .or(() -> first(one -> !one.isRuledOut()))
                 .orElse(latest);
     }
 
-    private Optional<Integer> first(IntPredicate which) {
-        return places.stream().filter(which::test).findFirst();
+    private Optional<Equal> first(Predicate<Equal> which) {
+        return equals.stream().filter(which).findFirst();
     }
 
-    private Stake stake(Step step) {
-        return Stake.of(scope, step, hasOthers || places.size() > 1 || rules.attempts() > 1);
-    }
-
-    /** What its caller set, else its route; the last of several tries is waited for as long as the gateway bears. */
+    /** The target's own, else what its caller set; the last of several tries is waited for as long as the gateway bears. */
     private Duration firstByte(Step step, boolean last) {
         Duration bound = scope.snapshot.bounds().firstByte();
-        if (last && rules.attempts() > 1) {
+        if (last && terms.rules().attempts() > 1) {
             return bound;
         }
-        return step.options()
-                .requestTimeout()
-                .or(() -> timeout)
+        return terms.timeout()
+                .or(step.options()::requestTimeout)
                 .filter(own -> own.compareTo(bound) < 0)
                 .orElse(bound);
     }

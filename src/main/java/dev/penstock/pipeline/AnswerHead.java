@@ -46,6 +46,12 @@ final class AnswerHead {
             }
             int place = scope.place();
             Optional<Step> step = scope.step(place);
+            if (scope.route != null && scope.served != null) {
+                step.ifPresent(one -> {
+                    head.add("cf-aig-provider", HeaderText.plain(one.provider()));
+                    head.add("cf-aig-model", HeaderText.plain(one.model()));
+                });
+            }
             head.add("cf-aig-step", Integer.toString(step.map(Step::index).orElse(0)));
             Optional.ofNullable(scope.downgraded.get(place)).ifPresent(from -> head.add("cf-aig-downgraded", from));
         }

@@ -11,7 +11,6 @@ import dev.penstock.call.Refusal;
 import dev.penstock.identity.Admitted;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,6 +27,7 @@ public final class CallPipeline {
     private final Engine engine;
     private final Supplier<Snapshot> snapshot;
     private final OpenCalls open;
+    private final ModelList models = new ModelList();
 
     public CallPipeline(Engine engine, Supplier<Snapshot> snapshot) {
         this.engine = engine;
@@ -44,8 +44,12 @@ public final class CallPipeline {
                 .onFailure(cause -> failed(scope, cause));
     }
 
-    private static Future<Delivery.End> delivered(CallScope scope, Admitted admitted) {
-        Optional<String> run = Objects.requireNonNull(scope.address).run();
+    private Future<Delivery.End> delivered(CallScope scope, Admitted admitted) {
+        Address address = Objects.requireNonNull(scope.address);
+        if (ModelList.isAsked(address)) {
+            return models.give(scope, address); //                   what could be asked, rather than an answer
+        }
+        Optional<String> run = address.run();
         return run.isPresent()
                 ? Resuming.of(scope, admitted, run.get()) //            stream: one that its client has lost
                 : whole(scope, admitted) //                             http: the request, whole and within bounds
@@ -75,11 +79,7 @@ public final class CallPipeline {
 
     private static Future<Way> whole(CallScope scope, Admitted admitted) {
         Future<Buffer> body = scope.client.body();
-        Address address = Objects.requireNonNull(scope.address);
-        return body.map(bytes -> {
-            scope.steps = new ArrayList<>(Planner.plan(scope, address, admitted, bytes));
-            return StepsWay.of(scope);
-        });
+        return body.map(bytes -> Ways.of(scope, admitted, bytes));
     }
 
     private static Future<Attempt> answered(CallScope scope, Way way) {

@@ -14,6 +14,7 @@ import dev.penstock.policy.limit.CallMetadata;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.ReceiptLine;
 import dev.penstock.record.RowInvariants;
+import dev.penstock.route.DynamicRoute;
 import dev.penstock.stream.Cut;
 import dev.penstock.stream.Hub;
 import dev.penstock.stream.HubReader;
@@ -51,11 +52,22 @@ final class CallScope {
     @Nullable
     CallOptions options;
 
+    /** The latest body of OpenAI's shape that was read, so that each is read once. */
+    @Nullable
+    CompatBody compat;
+
     /** All that may be sent, each in its place; a limit may put a cheaper one there. */
     List<Step> steps = List.of();
 
     /** What the call has taken of its gateway's limits. */
     final CallAccount account;
+
+    /** What the elements of its route that it has passed count it in. */
+    final RouteQuotas quotas = new RouteQuotas();
+
+    /** The route it takes; null where it names its provider itself. */
+    @Nullable
+    DynamicRoute route;
 
     /** The limit that refused it, for the answer's headers. */
     Optional<LimitHeaders.Binding> binding = Optional.empty();
@@ -269,6 +281,11 @@ final class CallScope {
 
     boolean ended() {
         return outcome != null;
+    }
+
+    /** Makes chance come out as it did for another call. */
+    void seeded(long other) {
+        seed = other;
     }
 
     /** What an answer broke off with, once the call has ended. */

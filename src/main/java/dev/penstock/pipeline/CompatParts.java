@@ -72,7 +72,7 @@ record CompatParts(Map<String, String> values, String model) {
             part.otherwise().ifPresent(text -> values.putIfAbsent(part.name(), text));
             if (seat.overridden()) {
                 // The operator's address stands for it: no host is made of it.
-                values.putIfAbsent(part.name(), part.name());
+                values.putIfAbsent(part.name(), part.standIn());
             }
             if (!values.containsKey(part.name())) {
                 throw missing(seat, paths, part).thrown();

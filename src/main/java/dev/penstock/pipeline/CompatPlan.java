@@ -22,6 +22,7 @@ final class CompatPlan {
 
     /** The name of the dynamic route that the body asks for; empty where it names a provider. */
     static Optional<String> route(CallScope scope, Wish outer) {
+        call(outer);
         CompatName name = CompatName.of(CompatBody.of(scope, outer).named());
         return name.isRoute() ? Optional.of(name.model()) : Optional.empty();
     }

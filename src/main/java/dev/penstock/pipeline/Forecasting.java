@@ -61,7 +61,7 @@ final class Forecasting {
                 scope.snapshot.prices().version(),
                 verdict,
                 refusal,
-                rehearsal.passed(scope),
+                rehearsal.passed(),
                 targets);
     }
 
@@ -108,7 +108,7 @@ final class Forecasting {
     }
 
     private Forecast.Patience patience(Step step) {
-        RetryRules rules = Aims.rules(scope, step);
+        RetryRules rules = Aims.rules(scope, step, Aims.attempts(scope, step));
         Duration bound = scope.snapshot.bounds().firstByte();
         Duration firstByte = step.options()
                 .requestTimeout()

@@ -53,15 +53,17 @@ final class Planner {
         }
     }
 
-    static List<Step> plan(CallScope scope, Address address, Admitted admitted, Buffer body) {
-        byte[] bytes = Bytes.array(body);
-        if (address.provider().isEmpty()) {
-            return UniversalPlan.steps(scope, address, bytes);
-        }
-        Client client = scope.client;
+    /** What a client asks for. */
+    static Wish wish(Client client, Address address, Admitted admitted, byte[] body) {
         Optional<String> query = client.query().isEmpty() ? Optional.empty() : Optional.of(client.query());
-        Wish wish = new Wish(client.method(), address.rest(), query, client.headers(), bytes, admitted);
-        CallOptions options = CallOptions.of(client.headers());
+        return new Wish(client.method(), address.rest(), query, client.headers(), body, admitted);
+    }
+
+    static List<Step> plan(CallScope scope, Address address, Wish wish) {
+        if (address.provider().isEmpty()) {
+            return UniversalPlan.steps(scope, address, wish.body());
+        }
+        CallOptions options = CallOptions.of(wish.headers());
         if (address.isCompat()) {
             return List.of(CompatPlan.step(scope, address, 0, wish, options));
         }

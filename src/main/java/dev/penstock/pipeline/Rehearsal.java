@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the decisions on a call that is only described, as they would be made for a caller with a token of its
@@ -30,6 +31,7 @@ final class Rehearsal implements Client {
     static final int COMPARED = 256;
 
     private final Described call;
+    private @Nullable Outlook outlook;
 
     private Rehearsal(Described call) {
         this.call = call;
@@ -62,11 +64,6 @@ final class Rehearsal implements Client {
         return new Admitted(new Principal.TokenHolder(token, Optional.empty()), Set.of(), false);
     }
 
-    /** What chance is made from. */
-    long seed(CallScope scope) {
-        return call.seed().orElseGet(scope::seed);
-    }
-
     /** What would be sent, in order, as a call's own stages make it. */
     List<Step> steps(CallScope scope) {
         Address address = address();
@@ -79,42 +76,20 @@ final class Rehearsal implements Client {
         scope.gateway = scope.snapshot.gateways().settings(call.scope());
         scope.principal = caller().principal();
         scope.options = CallOptions.of(call.headers());
-        scope.steps = new ArrayList<>(Planner.plan(scope, address, caller(), Buffer.buffer(call.body())));
+        call.seed().ifPresent(scope::seeded);
+        outlook = Outlook.of(scope, address, Planner.wish(this, address, caller(), call.body()));
         return scope.steps;
     }
 
-    /** The elements of a route that it would pass before its first target. */
-    List<Forecast.Passed> passed(CallScope scope) {
-        return List.of();
+    /** The elements of a route that it would pass. */
+    List<Forecast.Passed> passed() {
+        return outlook == null ? List.of() : outlook.passed();
     }
 
     /** The targets in the order in which they would be tried, each with why it stands there. */
     List<Forecasting.Planned> targets(CallScope scope) {
-        List<Step> steps = steps(scope);
-        List<Optional<String>> unwell =
-                steps.stream().map(step -> unwell(scope, step, steps.size())).toList();
-        boolean isAnyWell = unwell.stream().anyMatch(Optional::isEmpty);
-        List<Forecasting.Planned> planned = new ArrayList<>(steps.size());
-        for (Step step : steps) {
-            // The last one is asked however it is: somebody must be.
-            boolean isAsked = !isAnyWell && planned.size() == steps.size() - 1;
-            Optional<String> passedOver = isAsked ? Optional.empty() : unwell.get(planned.size());
-            String why = planned.isEmpty() ? "the call asks for it" : "where those before it do not answer";
-            planned.add(new Forecasting.Planned(step, new Forecast.Place(Optional.empty(), why, passedOver)));
-        }
-        return planned;
-    }
-
-    private Optional<String> unwell(CallScope scope, Step step, int targets) {
-        if (!Objects.requireNonNull(scope.gateway).routing().health()) {
-            return Optional.empty();
-        }
-        Stake stake = Stake.of(scope, step, targets > 1);
-        return switch (stake.fitness(seed(scope))) {
-            case FIT, TRIAL -> Optional.empty();
-            case WARMING -> Optional.of("it has just come back and takes only some of the calls");
-            case BENCHED -> Optional.of("it has failed lately and is left alone for a while");
-        };
+        steps(scope);
+        return Objects.requireNonNull(outlook).targets();
     }
 
     /** What the cache makes of one step. */

@@ -13,6 +13,7 @@ import dev.penstock.policy.limit.LimitBook;
 import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
+import dev.penstock.route.RouteBook;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
  * @param seats providers by slug and alias
  * @param keys the provider keys kept here
  * @param limits of the gateways that have any
+ * @param routes of the gateways that have any
  * @param onLoopback whether only this machine can call
  * @param custom what accounts have added to them
  * @param egress judges the addresses of what accounts have added
@@ -47,6 +50,7 @@ public record Snapshot(
         boolean providerFailureIs400,
         KeyBook keys,
         Map<Scope, LimitBook> limits,
+        Map<Scope, RouteBook> routes,
         boolean onLoopback) {
 
     /**
@@ -110,11 +114,17 @@ public record Snapshot(
     public Snapshot {
         seats = Map.copyOf(seats);
         limits = Map.copyOf(limits);
+        routes = Map.copyOf(routes);
     }
 
     /** What limits the calls of a gateway. */
     public LimitBook limits(Scope scope) {
         return limits.getOrDefault(scope, LimitBook.NONE);
+    }
+
+    /** The dynamic routes of a gateway. */
+    public RouteBook routes(Scope scope) {
+        return routes.getOrDefault(scope, RouteBook.NONE);
     }
 
     /** Seats for all providers, at their own addresses or at the operator's. */
@@ -163,6 +173,14 @@ public record Snapshot(
     /** Why a text cannot be a key of this provider; without a character of it. */
     public Optional<String> keyProblem(String account, String slug, Secret secret) {
         return seat(account, slug).flatMap(seat -> seat.provider().keyProblem(secret));
+    }
+
+    /** All providers that an account has, each once, by their names. */
+    List<Seat> all(String account) {
+        Map<String, Seat> all = new TreeMap<>();
+        seats.values().forEach(seat -> all.put(seat.provider().slug(), seat));
+        custom.all(account).forEach(seat -> all.put(seat.provider().slug(), seat));
+        return List.copyOf(all.values());
     }
 
     /** The provider of this name that an account has: a built-in one, or one of its own. */

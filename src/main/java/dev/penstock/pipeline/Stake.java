@@ -2,11 +2,8 @@ package dev.penstock.pipeline;
 
 import dev.penstock.attempt.Attempt;
 import dev.penstock.call.Failure;
-import dev.penstock.health.Fitness;
-import dev.penstock.health.HealthBook;
 import dev.penstock.health.Lane;
 import dev.penstock.health.Upstream;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,60 +21,10 @@ final class Stake {
     private long firstByteNanos;
     private boolean isOverloaded;
 
-    private Stake(Lane target, @Nullable Lane key, Upstream upstream) {
-        this.target = target;
-        this.key = key;
-        this.upstream = upstream;
-    }
-
-    /** @param hasChoice whether anything else could be tried: a caller's own key is only looked after where it matters */
-    static Stake of(CallScope scope, Step step, boolean hasChoice) {
-        HealthBook health = scope.engine.health();
-        String account = Objects.requireNonNull(scope.address).scope().account();
-        String origin = step.route().origin().toString();
-        Lane target = health.target(account, step.provider(), origin, step.model());
-        return new Stake(target, key(scope, step, hasChoice), health.upstream(origin));
-    }
-
-    private static @Nullable Lane key(CallScope scope, Step step, boolean hasChoice) {
-        boolean isKept = step.key() instanceof KeyChoice.Kept;
-        if (!isKept && !hasChoice) {
-            return null;
-        }
-        var at = Objects.requireNonNull(scope.address).scope();
-        return scope.engine.health().key(at.account(), at.gateway(), step.provider(), CacheUse.credential(step));
-    }
-
-    Lane target() {
-        return target;
-    }
-
-    @Nullable
-    Lane key() {
-        return key;
-    }
-
-    /** The worse of what target and key say. */
-    Fitness fitness(long seed) {
-        Fitness one = target.fitness(seed);
-        Fitness other = key == null ? Fitness.FIT : key.fitness(seed);
-        return one.compareTo(other) >= 0 ? one : other;
-    }
-
-    /** Takes the place of a probe where one is due; false where another has it. */
-    boolean beginTrial() {
-        if (!target.beginTrial()) {
-            return false;
-        }
-        if (key != null && !key.beginTrial()) {
-            target.abandoned();
-            return false;
-        }
-        return true;
-    }
-
-    boolean mayRetry() {
-        return upstream.mayRetry();
+    Stake(Lanes lanes) {
+        this.target = lanes.target();
+        this.key = lanes.key();
+        this.upstream = lanes.upstream();
     }
 
     boolean tryEnter() {

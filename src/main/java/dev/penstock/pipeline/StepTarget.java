@@ -52,7 +52,7 @@ record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst) {
     /** Asks the provider; where something else could be tried, an answer counts from its first content on. */
     private Answering ask() {
         stake.began(isFirst);
-        return sent();
+        return tried.last() ? sent() : WindowedCall.of(scope, step(), sent(), Optional.empty());
     }
 
     private UpstreamCall sent() {
@@ -60,7 +60,8 @@ record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst) {
                 scope.snapshot.limits(Objects.requireNonNull(scope.address).scope());
         Step step = step();
         boolean hasRoom = stake.tryEnter();
-        if (hasRoom && book.isEmpty()) {
+        boolean isFree = book.isEmpty() && scope.quotas.areEmpty();
+        if (hasRoom && isFree) {
             return switch (step.key()) {
                 case KeyChoice.Brought brought -> scope.engine.upstream().send(step.outgoing());
                 case KeyChoice.Nothing nothing -> scope.engine.upstream().send(step.outgoing());
@@ -71,8 +72,8 @@ record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst) {
         Future<LimitBook> room = hasRoom
                 ? Future.succeededFuture(book)
                 : UpstreamRoom.of(scope, stake).map(book);
-        Future<Step> admitted = room.compose(
-                limits -> limits.isEmpty() ? Future.succeededFuture(step) : Admission.of(scope, limits, tried));
+        Future<Step> admitted =
+                room.compose(limits -> isFree ? Future.succeededFuture(step) : Admission.of(scope, limits, tried));
         return scope.engine.upstream().send(admitted.compose(this::authorised));
     }
 

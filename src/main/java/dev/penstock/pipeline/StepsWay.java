@@ -5,9 +5,7 @@ import dev.penstock.attempt.Target;
 import dev.penstock.attempt.Way;
 import dev.penstock.call.Decision.Kind;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +13,8 @@ import java.util.Optional;
 final class StepsWay implements Way {
     private final CallScope scope;
     private final List<Aim> aims;
-    private final Deque<Aim> passedOver = new ArrayDeque<>(0);
+    /** Made with the first: nearly no call has one. */
+    private List<Aim> passedOver = List.of();
     private int next;
     private Aim latest;
 
@@ -58,12 +57,13 @@ final class StepsWay implements Way {
                 return Optional.of(aim);
             }
             aim.decided(Kind.SKIPPED, "it is not well");
+            passedOver = passedOver.isEmpty() ? new ArrayList<>(aims.size()) : passedOver;
             passedOver.add(aim);
         }
-        Aim aim = passedOver.poll();
-        if (aim == null || !aim.takesRetry()) {
+        if (passedOver.isEmpty() || !passedOver.getFirst().takesRetry()) {
             return Optional.empty();
         }
+        Aim aim = passedOver.removeFirst();
         latest = aim;
         return Optional.of(aim);
     }

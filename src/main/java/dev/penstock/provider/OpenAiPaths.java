@@ -26,8 +26,17 @@ public record OpenAiPaths(Map<OpenAiCall, String> paths, AuthSlot slot, List<Par
      *
      * @param member the member of a kept key that says it
      * @param otherwise what it is where nobody says it
+     * @param standIn what stands for it where the operator's address makes it mean nothing
      */
-    public record Part(String name, String member, Optional<String> otherwise) {}
+    public record Part(String name, String member, Optional<String> otherwise, String standIn) {
+        public static Part of(String name, String member) {
+            return new Part(name, member, Optional.empty(), name);
+        }
+
+        public Part otherwise(String text) {
+            return new Part(name, member, Optional.of(text), text);
+        }
+    }
 
     /** As OpenAI's own clients show it, by a bearer token: the first path a folder says it serves of each kind. */
     static OpenAiPaths served(List<Served> all) {

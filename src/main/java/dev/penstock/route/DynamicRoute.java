@@ -39,6 +39,11 @@ public final class DynamicRoute {
         return new DynamicRoute(name, graph, quotas, pools);
     }
 
+    /** The same graph under another name. */
+    public DynamicRoute named(String other) {
+        return name.equals(other) ? this : of(other, graph);
+    }
+
     /** What calls name after {@code dynamic/}. */
     public String name() {
         return name;

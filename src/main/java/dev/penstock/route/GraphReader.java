@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Reads elements one by one, then checks what they make together. */
 final class GraphReader {
@@ -17,14 +17,14 @@ final class GraphReader {
     private static final int LONGEST_ID = 64;
     private static final List<String> PLACE = List.of("elements");
 
-    private final Set<String> providers;
+    private final Predicate<String> isProvider;
     private final List<GraphProblem> problems = new ArrayList<>();
     private final Map<String, Element> elements = new LinkedHashMap<>();
     private final Map<String, List<String>> places = new LinkedHashMap<>();
     private final Map<String, JsonTree> conditions = new LinkedHashMap<>();
 
-    GraphReader(Set<String> providers) {
-        this.providers = providers;
+    GraphReader(Predicate<String> isProvider) {
+        this.isProvider = isProvider;
     }
 
     RouteGraph.Outcome read(JsonTree tree) {
@@ -84,8 +84,8 @@ final class GraphReader {
             case "percentage" ->
                 new Element.Percentage(fields.id(), new BranchReader(fields).branches(), fields.field("sticky", "key"));
             case "rate", "rate_limit" -> new QuotaReader(fields).rate(end);
-            case "model" -> new TargetReader(fields, providers).model(end);
-            case "balance" -> new TargetReader(fields, providers).balance(end);
+            case "model" -> new TargetReader(fields, isProvider).model(end);
+            case "balance" -> new TargetReader(fields, isProvider).balance(end);
             case "end" -> {
                 fields.noOutputs();
                 yield new Element.End(fields.id());

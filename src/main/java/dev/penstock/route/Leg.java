@@ -2,6 +2,7 @@ package dev.penstock.route;
 
 import dev.penstock.call.LimitRule;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a route wants next, up to the place where it must hear what came of it. Worked out when it is asked for and never
@@ -13,6 +14,15 @@ public sealed interface Leg {
 
     /** The element at which this leg ends. */
     String element();
+
+    /** Who would be asked next if every quota on the way had room; nobody where the route ends before. */
+    default Optional<Ask> nextAsk() {
+        Leg leg = this;
+        while (leg instanceof Take take) {
+            leg = take.left();
+        }
+        return leg instanceof Ask ask ? Optional.of(ask) : Optional.empty();
+    }
 
     /** Ask a model. */
     record Ask(List<Passed> passed, String element, Pool pool, Fork fork) implements Leg {

@@ -22,6 +22,19 @@ final class PropertyBlock {
         this.place = List.of(place);
     }
 
+    /** Notes it where this is no object. */
+    boolean isObject() {
+        if (!tree.isObject()) {
+            List<String> below = new ArrayList<>(List.of("properties"));
+            below.addAll(place);
+            fields.wrong(
+                    "'" + String.join(".", place)
+                            + "' must be an object such as {\"provider\":\"openai\",\"model\":\"gpt-4o\"}",
+                    below.toArray(String[]::new));
+        }
+        return tree.isObject();
+    }
+
     JsonTree value(String name) {
         known.add(name);
         return tree.at(name);

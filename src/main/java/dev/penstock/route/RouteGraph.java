@@ -5,12 +5,16 @@ import dev.penstock.json.JsonTree;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A route that was checked: one start, every id leads to an element, no way leads back, every element is reached, and
  * every way ends at an end.
  */
 public final class RouteGraph {
+    /** What a route may be called: it stands in a model's name, dynamic/NAME. */
+    public static final String NAME = "[A-Za-z0-9]([A-Za-z0-9 ._-]{0,62}[A-Za-z0-9._-])?";
+
     private final Map<String, Element> elements;
     private final Map<String, JsonTree> conditions;
     private final Element.Start start;
@@ -40,7 +44,12 @@ public final class RouteGraph {
      * @param providers the slugs there are; {@code custom-…} is taken beside them
      */
     public static Outcome read(JsonTree elements, Set<String> providers) {
-        return new GraphReader(providers).read(elements);
+        return read(elements, providers::contains);
+    }
+
+    /** The same where somebody else says which providers there are. */
+    public static Outcome read(JsonTree elements, Predicate<String> isProvider) {
+        return new GraphReader(isProvider).read(elements);
     }
 
     Element.Start start() {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Reads the elements that call models: model, and balance, which has several to choose from. */
 final class TargetReader {
@@ -24,14 +24,15 @@ final class TargetReader {
     private static final int MOST_RETRIES = 5;
     private static final int MOST_HEDGED = 5;
     static final String P95 = "p95";
+    private static final Member NOBODY = new Member("", "", 1, Optional.empty());
     private static final BigDecimal MOST_MONEY = BigDecimal.valueOf(1_000);
 
     private final ElementFields fields;
-    private final Set<String> providers;
+    private final Predicate<String> isProvider;
 
-    TargetReader(ElementFields fields, Set<String> providers) {
+    TargetReader(ElementFields fields, Predicate<String> isProvider) {
         this.fields = fields;
-        this.providers = providers;
+        this.isProvider = isProvider;
     }
 
     Element.Model model(String end) {
@@ -109,6 +110,9 @@ final class TargetReader {
     }
 
     private Member member(PropertyBlock block, int weight) {
+        if (!block.isObject()) {
+            return NOBODY;
+        }
         String provider = block.text("provider", LONGEST_PROVIDER);
         String mistake = providerMistake(provider);
         if (!mistake.isEmpty()) {
@@ -178,7 +182,7 @@ final class TargetReader {
     }
 
     private String providerMistake(String provider) {
-        boolean isKnown = provider.isEmpty() || providers.contains(provider) || isCustom(provider);
+        boolean isKnown = provider.isEmpty() || isProvider.test(provider) || isCustom(provider);
         return isKnown ? "" : "there is no provider '" + provider + "'; use a slug such as openai, or custom-SLUG";
     }
 

@@ -1,0 +1,112 @@
+package dev.penstock.health;
+
+import dev.penstock.call.HealthSettings.Concurrency;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How many calls may be open at an upstream. It begins at the most; when answers take more than twice as long to begin
+ * as they used to, or the upstream says that it has too much to do, it comes down step by step from what is really open,
+ * and goes up again when that is over. After the gradient of Netflix's concurrency-limits.
+ */
+final class OpenLimit {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long STEP = SECOND / 5;
+    /** How many steps of growth may be made up for after silence: enough for the whole way up. */
+    private static final long MOST_STEPS = 75;
+
+    private static final double GROWTH = 1.1;
+    private static final double TOLERANCE = 2;
+    private static final double OVERLOADED_SHARE = 0.05;
+    private static final int UNKNOWN_MOST = 10_000;
+
+    private final Ground ground;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Average lately = new Average(SECOND);
+    private final Average usually = new Average(30 * SECOND);
+    private final AtomicLong lastStep = new AtomicLong();
+    /** Calls that left in this step in the upper half, those of them that met overload in the lower. */
+    private final AtomicLong left = new AtomicLong();
+    /** The most open in this step; two writers at once may lose one, which the next one mends. */
+    private volatile int peak;
+
+    private volatile double limit = Double.MAX_VALUE;
+
+    OpenLimit(Ground ground) {
+        this.ground = ground;
+    }
+
+    boolean tryEnter() {
+        int now = open.incrementAndGet();
+        if (now > limit()) {
+            open.decrementAndGet();
+            return false;
+        }
+        if (now > peak) {
+            peak = now;
+        }
+        return true;
+    }
+
+    void left(long firstByteNanos, boolean overloaded) {
+        open.decrementAndGet();
+        if (!ground.settings().concurrency().adaptive()) {
+            return;
+        }
+        long now = ground.now();
+        left.addAndGet((1L << 32) + (overloaded ? 1 : 0));
+        if (firstByteNanos > 0) {
+            heard(now, firstByteNanos);
+        }
+        long last = lastStep.get();
+        if (now - last >= STEP && lastStep.compareAndSet(last, now)) {
+            step(Math.min(MOST_STEPS, (now - last) / STEP));
+        }
+    }
+
+    private void heard(long now, long firstByteNanos) {
+        lately.add(now, firstByteNanos);
+        // What has become quick again is soon the usual, so that the next slowness is seen.
+        boolean quicker = firstByteNanos < usually.value() / TOLERANCE;
+        usually.add(now, firstByteNanos, quicker ? 5.0 * SECOND : 30.0 * SECOND);
+    }
+
+    /** One thread at a time: who set the time of the step. */
+    private void step(long steps) {
+        long ended = left.getAndSet(0);
+        int highest = peak;
+        peak = open.get();
+        Concurrency settings = ground.settings().concurrency();
+        double all = Math.max(1, ended >>> 32);
+        double share = (ended & 0xFFFF_FFFFL) / all;
+        double shrink = shrink(share);
+        double now = Math.min(limit, most(settings));
+        if (shrink == 1) {
+            limit = Math.min(most(settings), now * Math.pow(GROWTH, steps));
+        } else if (highest * 2 >= settings.least()) {
+            limit = Math.max(settings.least(), Math.min(now, highest * 2.0) * shrink);
+        }
+    }
+
+    /** By how much it comes down; 1 where all is well. */
+    private double shrink(double overloadedShare) {
+        double slowness = lately.value() == 0 ? 1 : TOLERANCE * usually.value() / lately.value();
+        double gradient = Math.clamp(slowness, 0.5, 1);
+        double overload = overloadedShare < OVERLOADED_SHARE ? 1 : 1 - 0.3 * overloadedShare;
+        return (0.8 + 0.2 * gradient) * overload;
+    }
+
+    int open() {
+        return open.get();
+    }
+
+    int limit() {
+        Concurrency settings = ground.settings().concurrency();
+        int most = most(settings);
+        return settings.adaptive() ? (int) Math.min(most, limit) : most;
+    }
+
+    private static int most(Concurrency settings) {
+        return Math.max(settings.least(), settings.most().orElse(UNKNOWN_MOST));
+    }
+}
