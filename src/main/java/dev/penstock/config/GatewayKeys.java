@@ -66,14 +66,11 @@ final class GatewayKeys {
                     "The public key pushed rows are encrypted with.")
             .notYetActing();
     private static final Key<Optional<Integer>> RETRY_ATTEMPTS = Key.optional(
-                    "retry_max_attempts", Kinds.whole(1, 5), "1", "How often one target is tried.")
-            .notYetActing();
+                    "retry_max_attempts", Kinds.whole(1, 5), "1", "How often one target is tried.");
     private static final Key<Optional<Integer>> RETRY_DELAY = Key.optional(
-                    "retry_delay", Kinds.whole(0, 60_000), "none", "Milliseconds before the next try.")
-            .notYetActing();
+                    "retry_delay", Kinds.whole(0, 60_000), "none", "Milliseconds before the next try.");
     private static final Key<Optional<Retries.Backoff>> RETRY_BACKOFF = Key.optional(
-                    "retry_backoff", Kinds.oneOf(Retries.Backoff.class), "none", "How that delay grows.")
-            .notYetActing();
+                    "retry_backoff", Kinds.oneOf(Retries.Backoff.class), "none", "How that delay grows.");
     private static final Key<Optional<String>> STORE_ID = Key.optional(
                     "store_id", Kinds.text(1, 64), "none", "The secret store that holds the gateway's provider keys.")
             .notYetActing();
@@ -124,6 +121,12 @@ final class GatewayKeys {
             "its defaults",
             "What is given again beyond Cloudflare's two settings, and how.");
 
+    private static final Key<Optional<Routing>> ROUTING = Key.optional(
+            "routing",
+            RoutingKeys.SECTION,
+            "its defaults",
+            "How keys and addresses are chosen, and what happens when they fail, beyond Cloudflare's retries.");
+
     static final SectionKind<GatewaySettings> SECTION = new SectionKind<>(
             List.of(
                     ID,
@@ -156,7 +159,8 @@ final class GatewayKeys {
                     LIMITS,
                     RUNS,
                     BUDGETING,
-                    CACHE),
+                    CACHE,
+                    ROUTING),
             GatewayKeys::build);
 
     /** In the file it may hold routes beside; made while running, they are made one by one. */
@@ -204,7 +208,7 @@ final class GatewayKeys {
                         fields.get(BUDGETING),
                         fields.get(LIMITS),
                         fields.get(RUNS).orElse(RunKeys.Runs.UNLIMITED)),
-                Routing.DEFAULT,
+                fields.get(ROUTING).orElse(Routing.DEFAULT),
                 List.of());
     }
 

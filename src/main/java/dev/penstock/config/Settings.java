@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.call.HealthSettings;
 import dev.penstock.call.LimitRule;
 import dev.penstock.egress.EgressGuard;
 import dev.penstock.json.JsonTree;
@@ -42,6 +43,7 @@ import java.util.function.Function;
  * @param resume taking up streams again
  * @param limits bounds of bytes and counts
  * @param timeouts bounds of time
+ * @param health when targets, keys and upstreams count as well
  * @param compatibility where Cloudflare is followed to the letter
  * @param log what the process writes about itself
  */
@@ -71,6 +73,7 @@ public record Settings(
         ResumeSettings resume,
         Limits limits,
         Timeouts timeouts,
+        HealthSettings health,
         Compatibility compatibility,
         LogOutput log) {
 
@@ -150,6 +153,7 @@ public record Settings(
                 resume,
                 limits.keepingFixed(running.limits),
                 timeouts.keepingFixed(running.timeouts),
+                health,
                 compatibility,
                 running.log);
     }
@@ -182,6 +186,7 @@ public record Settings(
                 resume,
                 limits,
                 timeouts,
+                health,
                 compatibility,
                 log);
     }

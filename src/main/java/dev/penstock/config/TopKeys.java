@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.call.HealthSettings;
 import dev.penstock.call.LimitRule;
 import dev.penstock.call.LimitRule.Origin;
 import dev.penstock.egress.EgressGuard;
@@ -109,6 +110,9 @@ final class TopKeys {
     static final Key<Limits> LIMITS = Key.section("limits", LimitKeys.SECTION, "Bounds of bytes and counts.");
     static final Key<Timeouts> TIMEOUTS = Key.section("timeouts", TimeoutKeys.SECTION, "Bounds of time.");
 
+    private static final Key<HealthSettings> HEALTH = Key.section(
+            "health", HealthKeys.SECTION, "When targets, keys and upstreams count as well, over all gateways.");
+
     private static final Key<Compatibility.ProviderFailureStatus> FAILURE_STATUS = Key.of(
             "provider_failure_status",
             Kinds.oneOf(Compatibility.ProviderFailureStatus.class),
@@ -164,6 +168,7 @@ final class TopKeys {
                     RESUME,
                     LIMITS,
                     TIMEOUTS,
+                    HEALTH,
                     COMPATIBILITY,
                     LOG),
             TopKeys::build);
@@ -223,6 +228,7 @@ final class TopKeys {
                 fields.get(RESUME),
                 fields.get(LIMITS),
                 fields.get(TIMEOUTS),
+                fields.get(HEALTH),
                 fields.get(COMPATIBILITY),
                 fields.get(LOG));
     }

@@ -1,5 +1,7 @@
 package dev.penstock.dialect;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.penstock.call.Dialect;
 import dev.penstock.json.JsonMalformed;
 import dev.penstock.json.JsonTree;
@@ -29,7 +31,7 @@ final class StartUpFrames {
     /** Whether an event is known to show nothing, given that no text was delivered by it and it ends nothing. */
     static boolean isOne(Dialect dialect, String type, byte[] data, int from, int length) {
         byte[] event = Arrays.copyOfRange(data, from, from + length);
-        if (new String(event, java.nio.charset.StandardCharsets.ISO_8859_1).isBlank()) {
+        if (new String(event, ISO_8859_1).isBlank()) {
             return true;
         }
         byte[] json = dialect == Dialect.BEDROCK_INVOKE ? InvokeAnswer.chunk(event, 0, event.length) : event;
@@ -67,7 +69,7 @@ final class StartUpFrames {
         boolean bare = allOf(
                 choice,
                 name -> name.equals("delta") || name.equals("message") || ABOUT_CHOICE.contains(name),
-                StartUpFrames::isEmpty);
+                StartUpFrames::hollow); // logprobs begin as two empty lists
         return bare && message(choice.at("delta")) && message(choice.at("message"));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.call.Caching;
 import dev.penstock.call.Dlp;
 import dev.penstock.call.GatewaySettings;
+import dev.penstock.call.HealthSettings;
 import dev.penstock.call.Guardrails;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.ScreenAction;
@@ -77,6 +78,7 @@ class SettingsTest {
                                 Duration.ofSeconds(300),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(3600)),
+                        HealthSettings.DEFAULT,
                         new Compatibility(Compatibility.ProviderFailureStatus.GATEWAY),
                         new LogOutput(LogOutput.Format.TEXT, LogOutput.Level.INFO)));
     }
