@@ -33,12 +33,23 @@ public final class TracedRows {
         AttemptRow answered = attempt(2, 1, "anthropic", "claude-haiku-4-5", 200, null, 1_121_000, 678_500, usage)
                 .with("standard", 8_000_000L, null, Settlement.SETTLED, List.of(posting(1_632_000), calls()));
         CallRow row = PricedRows.row(1_632_000L, throttled, late, answered);
-        return copy(row, 1_799_700, 1_361_100L, true, "spare", Credential.STORED, List.of(
-                new Decision(290, Decision.Kind.ROUTE, "dynamic/support", "version 3, the live one"),
-                new Decision(295, Decision.Kind.BRANCH, "by-plan", "metadata.plan is \"free\""),
-                new Decision(120_600, Decision.Kind.WAITED, "openai/gpt-5-mini", "500 ms before a further try"),
-                new Decision(620_600, Decision.Kind.RETRY, "openai/gpt-5-mini", "after throttled"),
-                new Decision(1_120_900, Decision.Kind.FALL_BACK, "openai/gpt-5-mini", "after timed_out_first_byte")));
+        return copy(
+                row,
+                1_799_700,
+                1_361_100L,
+                true,
+                "spare",
+                Credential.STORED,
+                List.of(
+                        new Decision(290, Decision.Kind.ROUTE, "dynamic/support", "version 3, the live one"),
+                        new Decision(295, Decision.Kind.BRANCH, "by-plan", "metadata.plan is \"free\""),
+                        new Decision(120_600, Decision.Kind.WAITED, "openai/gpt-5-mini", "500 ms before a further try"),
+                        new Decision(620_600, Decision.Kind.RETRY, "openai/gpt-5-mini", "after throttled"),
+                        new Decision(
+                                1_120_900,
+                                Decision.Kind.FALL_BACK,
+                                "openai/gpt-5-mini",
+                                "after timed_out_first_byte")));
     }
 
     private static Posting posting(long amount) {

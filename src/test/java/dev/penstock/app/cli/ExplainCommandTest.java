@@ -161,8 +161,8 @@ class ExplainCommandTest {
 
     @Test
     void what_others_wrote_moves_no_cursor_and_breaks_no_line() {
-        answer = "{\"result\":" + Story.of(TracedRows.fallenBack()).text().replace("after throttled", "a\\u001b[31m\\nb")
-                + "}";
+        answer = "{\"result\":"
+                + Story.of(TracedRows.fallenBack()).text().replace("after throttled", "a\\u001b[31m\\nb") + "}";
 
         assertThat(run("x").text).contains("a·[31m·b").doesNotContain("\u001b");
     }
