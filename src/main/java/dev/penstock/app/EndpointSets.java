@@ -16,6 +16,7 @@ import dev.penstock.admin.evaluations.EvaluationTypes;
 import dev.penstock.admin.evaluations.Evaluations;
 import dev.penstock.admin.gateways.Gateways;
 import dev.penstock.admin.gateways.Premises;
+import dev.penstock.admin.health.HealthStates;
 import dev.penstock.admin.keys.ProviderConfigs;
 import dev.penstock.admin.limits.Limits;
 import dev.penstock.admin.logs.Logs;
@@ -80,6 +81,7 @@ record EndpointSets(
                 new DynamicRoutes(desk, slugs(), ids, clock),
                 new Policies(desk, ids, clock),
                 new Limits(around.limits()),
+                new HealthStates(around.health()),
                 new Caches(around.cache(), desk),
                 new Explanations(around.cache()),
                 new Revisions(desk, premises, logbook.keeper(), clock));

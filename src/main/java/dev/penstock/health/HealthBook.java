@@ -1,13 +1,16 @@
 package dev.penstock.health;
 
+import dev.penstock.call.Failure;
 import dev.penstock.call.HealthSettings;
 import dev.penstock.health.LaneState.Kind;
 import dev.penstock.health.Upstream.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -96,6 +99,34 @@ public final class HealthBook {
     /** How one account's lanes are. */
     public List<LaneState> states(String account) {
         return states().stream().filter(state -> state.account().equals(account)).toList();
+    }
+
+    /** How many lanes stand how, over all accounts; tells nothing of anybody. */
+    public HealthCounts counts() {
+        int open = targets.all().stream().mapToInt(Lane::inFlight).sum();
+        return new HealthCounts(standings(targets), standings(keys), open);
+    }
+
+    private static Map<LaneState.Standing, Integer> standings(LaneTable lanes) {
+        Map<LaneState.Standing, Integer> counts = new EnumMap<>(LaneState.Standing.class);
+        for (LaneState.Standing standing : LaneState.Standing.values()) {
+            counts.put(standing, 0);
+        }
+        lanes.all().forEach(lane -> counts.merge(lane.shown(), 1, Integer::sum));
+        return counts;
+    }
+
+    /**
+     * What a check of its own found out about an origin, for all targets there. A good one helps a target that may be
+     * back; it proves nothing about one that takes calls.
+     */
+    public void checked(String origin, Optional<Failure> failure) {
+        for (Lane lane : targets.all()) {
+            LaneName name = lane.name();
+            if (name != null && name.place().equals(origin)) {
+                failure.ifPresentOrElse(lane::failed, lane::checked);
+            }
+        }
     }
 
     /** What it comes to for each provider, at most 100 by name and the others together. */
