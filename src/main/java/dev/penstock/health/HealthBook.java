@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well all targets, keys and upstreams are; one for the process. What is full learns nothing new: lanes and upstreams
@@ -24,6 +25,7 @@ public final class HealthBook {
     private static final int MOST_UPSTREAMS = 10_000;
     private static final int MOST_PROVIDERS = 100;
     private static final String OTHERS = "other";
+    private static final long COUNTS_KEPT = Duration.ofSeconds(1).toNanos();
     private static final long KEPT_IDLE = Duration.ofMinutes(10).toNanos();
 
     private final Ground ground;
@@ -33,7 +35,12 @@ public final class HealthBook {
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
     private final Tally others = new Tally();
     private final Upstream overflow;
+    /** Kept, because strangers may ask as often as they like. */
+    private volatile @Nullable Counted counted;
+
     private final Balancer balancer = new Balancer();
+
+    private record Counted(long at, HealthCounts counts) {}
 
     /** @param nanos the monotonic clock */
     public HealthBook(LongSupplier nanos, HealthSettings settings) {
@@ -101,8 +108,18 @@ public final class HealthBook {
         return states().stream().filter(state -> state.account().equals(account)).toList();
     }
 
-    /** How many lanes stand how, over all accounts; tells nothing of anybody. */
+    /** How many lanes stand how, over all accounts, a second ago at most; tells nothing of anybody. */
     public HealthCounts counts() {
+        long now = ground.now();
+        Counted last = counted;
+        if (last == null || now - last.at >= COUNTS_KEPT) {
+            last = new Counted(now, counted());
+            counted = last;
+        }
+        return last.counts;
+    }
+
+    private HealthCounts counted() {
         int open = targets.all().stream().mapToInt(Lane::inFlight).sum();
         return new HealthCounts(standings(targets), standings(keys), open);
     }
