@@ -51,7 +51,7 @@ record HouseRules(JavaClasses classes, String root) {
             "egress",
             Set.of("call"),
             "config",
-            Set.of("call", "json", "egress"),
+            Set.of("call", "json", "egress", "route"),
             "vault",
             Set.of("call"),
             "health",

@@ -14,6 +14,7 @@ import dev.penstock.admin.evaluations.Datasets;
 import dev.penstock.admin.evaluations.Evaluating;
 import dev.penstock.admin.evaluations.EvaluationTypes;
 import dev.penstock.admin.evaluations.Evaluations;
+import dev.penstock.admin.explain.Forecasts;
 import dev.penstock.admin.gateways.Gateways;
 import dev.penstock.admin.gateways.Premises;
 import dev.penstock.admin.health.HealthStates;
@@ -30,14 +31,11 @@ import dev.penstock.admin.routes.DynamicRoutes;
 import dev.penstock.admin.tokens.SetUp;
 import dev.penstock.admin.tokens.Tokens;
 import dev.penstock.control.ControlDesk;
-import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** All that the management API answers, set by set. */
 record EndpointSets(
@@ -78,12 +76,13 @@ record EndpointSets(
                         clock,
                         around.random(),
                         () -> snapshots.settings().egress()),
-                new DynamicRoutes(desk, slugs(), ids, clock),
+                new DynamicRoutes(desk, providers.slugs(), premises::declaresRoute, ids, clock),
                 new Policies(desk, ids, clock),
                 new Limits(around.limits()),
                 new HealthStates(around.health()),
                 new Caches(around.cache(), desk),
                 new Explanations(around.cache()),
+                new Forecasts(around.cache()),
                 new Revisions(desk, premises, logbook.keeper(), clock));
     }
 
@@ -113,10 +112,6 @@ record EndpointSets(
                 new Datasets(desk, ids, clock),
                 new EvaluationTypes(),
                 new Evaluations(desk, evaluating, ids, clock));
-    }
-
-    private Set<String> slugs() {
-        return providers.all().stream().map(Provider::slug).collect(Collectors.toUnmodifiableSet());
     }
 
     private static String version() {

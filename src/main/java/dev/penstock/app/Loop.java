@@ -6,6 +6,7 @@ import dev.penstock.http.DataServer;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.Described;
 import dev.penstock.pipeline.Engine;
+import dev.penstock.pipeline.Forecast;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -55,6 +56,14 @@ final class Loop extends VerticleBase {
         Promise<Explanation> done = Promise.promise();
         context.runOnContext(
                 v -> Objects.requireNonNull(pipeline).explained(call).onComplete(done));
+        return done.future();
+    }
+
+    /** What would become of a call, reckoned on this loop. */
+    Future<Forecast> forecast(Described call) {
+        Promise<Forecast> done = Promise.promise();
+        context.runOnContext(
+                v -> Objects.requireNonNull(pipeline).forecast(call).onComplete(done));
         return done.future();
     }
 

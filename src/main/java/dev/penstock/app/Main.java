@@ -3,6 +3,7 @@ package dev.penstock.app;
 import dev.penstock.app.cli.CacheCommand;
 import dev.penstock.app.cli.CallsCommand;
 import dev.penstock.app.cli.CommandFailed;
+import dev.penstock.app.cli.ExplainCommand;
 import dev.penstock.app.cli.GatewaysCommand;
 import dev.penstock.app.cli.KeysCommand;
 import dev.penstock.app.cli.LimitsCommand;
@@ -59,6 +60,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new LimitsCommand())
                 .addSubcommand(new CallsCommand())
                 .addSubcommand(new CacheCommand())
+                .addSubcommand(new ExplainCommand())
                 .addSubcommand(new ReceiptCommand())
                 .addSubcommand(new PricesCommand())
                 .addSubcommand(new VersionCommand(surroundings))

@@ -88,7 +88,7 @@ public final class Penstock implements AutoCloseable {
                 settings,
                 kept.desk().state(),
                 kept.mac(),
-                new Made(new Sealing(kept.vault())));
+                new Made(new Sealing(kept.vault()), providers.slugs()));
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
         SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
         this.counters = new MemoryCounters(settings.limits().countedBuckets());
@@ -112,7 +112,8 @@ public final class Penstock implements AutoCloseable {
     }
 
     private Wiring wiring(CallMetrics metrics, SteadyClock steady, HostLookup lookup) {
-        return new Wiring(settings, connections, spool, metrics, counting, counters, steady, lookup, answers.sharing(), health);
+        return new Wiring(
+                settings, connections, spool, metrics, counting, counters, steady, lookup, answers.sharing(), health);
     }
 
     private void register(CallMetrics metrics) {

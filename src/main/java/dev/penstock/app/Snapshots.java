@@ -4,6 +4,7 @@ import dev.penstock.admin.accounts.Accounts;
 import dev.penstock.admin.domains.CustomDomains;
 import dev.penstock.admin.tokens.TokenSecrets;
 import dev.penstock.call.CustomProvider;
+import dev.penstock.config.BaseAddress;
 import dev.penstock.config.Compatibility.ProviderFailureStatus;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.config.Hosts;
@@ -43,6 +44,7 @@ final class Snapshots {
     private final AtomicReference<Snapshot> current;
     private volatile Settings settings;
     private final Made made;
+    private final RouteBooks routes;
 
     /** Guarded by this object, as every change is. */
     private ControlState control;
@@ -68,6 +70,7 @@ final class Snapshots {
             Made made) {
         this.mac = mac;
         this.made = made;
+        this.routes = new RouteBooks();
         this.providers = providers;
         this.prices = prices;
         this.demoPort = demoPort;
@@ -161,13 +164,13 @@ final class Snapshots {
     }
 
     private Snapshot of(Settings settings, ControlState control) {
-        Map<String, String> baseUrls = new HashMap<>();
+        Map<String, List<BaseAddress>> baseUrls = new HashMap<>();
         Map<String, String> authUrls = new HashMap<>();
         settings.providers().forEach((slug, own) -> own.authUrl().ifPresent(url -> authUrls.put(slug, url)));
-        settings.providers().forEach((slug, own) -> own.baseUrl().ifPresent(url -> baseUrls.put(slug, url.toString())));
+        settings.providers().forEach((slug, own) -> baseUrls.put(slug, own.baseUrls()));
         // A provider that lives on the operator's own machine is not for others to reach unless the operator says so.
         boolean reachable = !Hosts.isLoopback(settings.host());
-        demoPort.ifPresent(port -> baseUrls.put(DEMO, "http://127.0.0.1:" + port));
+        demoPort.ifPresent(port -> baseUrls.put(DEMO, List.of(BaseAddress.of("http://127.0.0.1:" + port))));
         Map<String, Snapshot.Seat> seats = Snapshot.seats(providers, baseUrls, authUrls);
         if (demoPort.isEmpty()) {
             // Without --demo there is nobody to answer for it.
@@ -190,6 +193,7 @@ final class Snapshots {
                 settings.compatibility().providerFailureStatus() == ProviderFailureStatus.CLOUDFLARE,
                 stored.apply(control).or(ManagedKeys.of(settings, gateways)),
                 LimitBooks.of(settings, gateways, control),
+                routes.of(gateways, made.routes(control)),
                 Hosts.isLoopback(settings.host()));
     }
 }

@@ -6,7 +6,10 @@ import dev.penstock.call.StoredKey;
 import dev.penstock.control.ControlState;
 import dev.penstock.pipeline.KeyBook;
 import dev.penstock.vault.Vault;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +19,8 @@ final class StoredKeys implements KeyBook {
 
     private final Map<Place, StoredKey> byAlias = new HashMap<>();
     private final Map<Place, StoredKey> defaults = new HashMap<>();
+
+    private final Map<Place, List<StoredKey>> all = new HashMap<>();
 
     private StoredKeys() {}
 
@@ -28,8 +33,22 @@ final class StoredKeys implements KeyBook {
             if (kept.isDefault()) {
                 keys.defaults.put(new Place(kept.scope(), kept.provider(), ""), key);
             }
+            keys.all
+                    .computeIfAbsent(new Place(kept.scope(), kept.provider(), ""), place -> new ArrayList<>())
+                    .add(key);
         }
+        keys.all.replaceAll(keys::inOrder);
         return keys;
+    }
+
+    /** The one that serves a call which names none comes first, the others by their aliases. */
+    private List<StoredKey> inOrder(Place place, List<StoredKey> unordered) {
+        Optional<StoredKey> first = stored(place.scope, place.provider, Optional.empty());
+        return unordered.stream()
+                .sorted(Comparator.comparing(
+                                (StoredKey key) -> first.filter(key::equals).isEmpty())
+                        .thenComparing(StoredKey::alias))
+                .toList();
     }
 
     /** Without an alias: the one marked as default, else the one called so. */
@@ -43,6 +62,11 @@ final class StoredKeys implements KeyBook {
                 ? called
                 : Optional.ofNullable(defaults.get(new Place(scope, provider, "")))
                         .or(() -> called);
+    }
+
+    @Override
+    public List<StoredKey> all(Scope scope, String provider) {
+        return all.getOrDefault(new Place(scope, provider, ""), List.of());
     }
 
     @Override

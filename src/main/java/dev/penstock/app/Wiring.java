@@ -14,6 +14,7 @@ import dev.penstock.pipeline.AccessTokens;
 import dev.penstock.pipeline.CallPipeline;
 import dev.penstock.pipeline.Engine;
 import dev.penstock.pipeline.Estimating;
+import dev.penstock.pipeline.HedgeBook;
 import dev.penstock.pipeline.Ledger;
 import dev.penstock.pipeline.Sharing;
 import dev.penstock.pipeline.WaitRoom;
@@ -109,7 +110,8 @@ final class Wiring {
                 estimating,
                 new Ledger(counters, steady::now, new WaitRoom(vertx, System::nanoTime, lines)),
                 sharing,
-                health);
+                health,
+                new HedgeBook());
     }
 
     DataServer server(Vertx vertx, CallPipeline calls, Supplier<Settings> now) {

@@ -8,6 +8,22 @@ package dev.penstock.call;
  * @param why in words; no secret, no prompt
  */
 public record Decision(long atMicros, Kind kind, String subject, String why) {
+    /** Longer texts are cut: a row must not grow by what a client calls a model. */
+    public static final int LONGEST_TEXT = 200;
+
+    public Decision {
+        subject = cut(subject);
+        why = cut(why);
+    }
+
+    private static String cut(String text) {
+        if (text.length() <= LONGEST_TEXT) {
+            return text;
+        }
+        int end = LONGEST_TEXT - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    }
+
     /** What kind of step. */
     public enum Kind {
         /** A route or an element of one was entered. */

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param stripe metering hook; empty is off
  * @param budgeting limits beyond Cloudflare's, and how all are held
  * @param routing how it finds its way to an answer
+ * @param routes dynamic routes that the operator's file declares for it
  */
 public record GatewaySettings(
         String id,
@@ -37,10 +38,12 @@ public record GatewaySettings(
         Optional<SpendLimits> spendLimits,
         Optional<Stripe> stripe,
         Budgeting budgeting,
-        Routing routing) {
+        Routing routing,
+        List<DeclaredRoute> routes) {
 
     public GatewaySettings {
         otel = List.copyOf(otel);
+        routes = List.copyOf(routes);
     }
 
     /** A gateway nobody declared: logs on, everything else off. */
@@ -61,14 +64,24 @@ public record GatewaySettings(
                 Optional.empty(),
                 Optional.empty(),
                 Budgeting.DEFAULT,
-                Routing.DEFAULT);
+                Routing.DEFAULT,
+                List.of());
     }
 
     /** The same, asking for a token. */
     public GatewaySettings authenticated() {
+        return with(true, routes);
+    }
+
+    /** The same with these routes. */
+    public GatewaySettings with(List<DeclaredRoute> declared) {
+        return with(authentication, declared);
+    }
+
+    private GatewaySettings with(boolean asksForToken, List<DeclaredRoute> declared) {
         return new GatewaySettings(
                 id,
-                true,
+                asksForToken,
                 collectLogs,
                 logClassification,
                 caching,
@@ -82,7 +95,8 @@ public record GatewaySettings(
                 spendLimits,
                 stripe,
                 budgeting,
-                routing);
+                routing,
+                declared);
     }
 
     /** Windows aligned to the clock, or trailing. */

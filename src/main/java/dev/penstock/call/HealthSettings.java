@@ -48,8 +48,8 @@ public record HealthSettings(
             Duration longestOpen,
             int probes,
             Duration slowStart) {
-        public static final Breaker DEFAULT = new Breaker(
-                true, 5, 50, 20, Duration.ofSeconds(2), Duration.ofSeconds(8), 2, Duration.ofSeconds(5));
+        public static final Breaker DEFAULT =
+                new Breaker(true, 5, 50, 20, Duration.ofSeconds(2), Duration.ofSeconds(8), 2, Duration.ofSeconds(5));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The values of one block, each under the key that read it. */
 final class Fields {
@@ -50,6 +51,34 @@ final class Fields {
         Yaml.Field field = block.fields().get(key.name());
         Place place = field == null ? block.place() : field.value().place();
         findings.problem(place, "'" + SectionKind.below(path, key) + "' " + message);
+    }
+
+    /** Notes what is wrong at a place below this block; the way there as JSON names it. */
+    void refuseBelow(List<String> way, String message) {
+        Yaml node = block;
+        for (String name : way) {
+            Yaml below = below(node, name);
+            if (below == null) {
+                break;
+            }
+            node = below;
+        }
+        findings.problem(node.place(), "'" + path + "." + String.join(".", way) + "': " + message);
+    }
+
+    private static @Nullable Yaml below(Yaml node, String name) {
+        return switch (node) {
+            case Yaml.Scalar ignored -> null;
+            case Yaml.Mapping mapping -> {
+                Yaml.Field field = mapping.fields().get(name);
+                yield field == null ? null : field.value();
+            }
+            case Yaml.Sequence list -> {
+                boolean isItem = name.matches("[0-9]{1,6}")
+                        && Integer.parseInt(name) < list.items().size();
+                yield isItem ? list.items().get(Integer.parseInt(name)) : null;
+            }
+        };
     }
 
     /** The same for one item of a list; the inner path is below the item. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The keys of an item of "gateways": the fields and ranges of Cloudflare's management API. */
 final class GatewayKeys {
@@ -162,6 +163,11 @@ final class GatewayKeys {
                     ROUTING),
             GatewayKeys::build);
 
+    /** In the file it may hold routes beside; made while running, they are made one by one. */
+    static final SectionKind<GatewaySettings> IN_FILE = new SectionKind<>(
+            Stream.concat(SECTION.keys().stream(), Stream.of(RouteKeys.ROUTES)).toList(),
+            fields -> build(fields).with(RouteKeys.of(fields)));
+
     private GatewayKeys() {}
 
     private static Key<Integer> count(String name, String says) {
@@ -202,7 +208,8 @@ final class GatewayKeys {
                         fields.get(BUDGETING),
                         fields.get(LIMITS),
                         fields.get(RUNS).orElse(RunKeys.Runs.UNLIMITED)),
-                fields.get(ROUTING).orElse(Routing.DEFAULT));
+                fields.get(ROUTING).orElse(Routing.DEFAULT),
+                List.of());
     }
 
     private static Set<String> managed(Fields fields) {

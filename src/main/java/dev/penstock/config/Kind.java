@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a key may hold: how it is read, how its bounds are said, how an editor checks it. */
-sealed interface Kind<T> permits ScalarKind, ListKind, MapKind, MaybeKind, SectionKind, TextOrBlockKind {
+sealed interface Kind<T> permits ScalarKind, ListKind, MapKind, MaybeKind, SectionKind, TextOrBlockKind, TreeKind {
     /** The value, or null after the problem was noted. */
     @Nullable
     T read(Yaml node, String path, Findings findings);

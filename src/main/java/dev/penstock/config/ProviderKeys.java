@@ -16,6 +16,27 @@ final class ProviderKeys {
 
     private static final Key<Optional<String>> BASE_URL = Key.optional(
             "base_url", Urls.kind(), "the provider's own", "The address used in place of the provider's own.");
+    private static final Key<String> URL = Key.required("url", Urls.kind(), "The address.");
+    private static final Key<Integer> WEIGHT =
+            Key.of("weight", Kinds.whole(1, 1000), 1, "Its share of the calls, where they are shared by weight.");
+    private static final SectionKind<BaseAddress> WEIGHTED =
+            new SectionKind<>(List.of(URL, WEIGHT), fields -> new BaseAddress(fields.get(URL), fields.get(WEIGHT)));
+    private static final Key<List<BaseAddress>> BASE_URLS = Key.of(
+            "base_urls",
+            ListKind.of(
+                    new TextOrBlockKind<>(
+                            Kinds.parsed(
+                                    Urls.kind().must(),
+                                    text -> Optional.ofNullable(Urls.parse(text))
+                                            .map(BaseAddress::of)
+                                            .orElse(null),
+                                    BaseAddress::url,
+                                    Urls.kind().schema()),
+                            WEIGHTED),
+                    16),
+            List.of(),
+            "Several addresses that are equals, in place of one base_url; which of them a call is sent to is the"
+                    + " gateway's routing.strategy.");
     private static final Key<Optional<String>> AUTH_URL = Key.optional(
             "auth_url",
             Urls.kind(),
@@ -43,10 +64,22 @@ final class ProviderKeys {
             "Your own key, for calls that bring none and have none stored; as it is, or where it lies.");
 
     static final SectionKind<ProviderSettings> SECTION = new SectionKind<>(
-            List.of(BASE_URL, AUTH_URL, MANAGED_KEY),
-            fields -> new ProviderSettings(fields.get(BASE_URL), fields.get(AUTH_URL), fields.get(MANAGED_KEY)));
+            List.of(BASE_URL, BASE_URLS, AUTH_URL, MANAGED_KEY),
+            fields -> new ProviderSettings(addresses(fields), fields.get(AUTH_URL), fields.get(MANAGED_KEY)));
 
     private ProviderKeys() {}
+
+    private static List<BaseAddress> addresses(Fields fields) {
+        Optional<String> one = fields.get(BASE_URL);
+        List<BaseAddress> several = fields.get(BASE_URLS);
+        if (one.isPresent() && !several.isEmpty()) {
+            fields.refuse(BASE_URLS, "and 'base_url' are both given; give one of them");
+        }
+        if (several.stream().map(BaseAddress::url).distinct().count() < several.size()) {
+            fields.refuse(BASE_URLS, "names an address twice; give its weight instead");
+        }
+        return one.map(url -> List.of(BaseAddress.of(url))).orElse(several);
+    }
 
     /** Where it cannot be had a problem is noted, so what is returned then is used by nobody. */
     private static Secret secret(Fields fields) {

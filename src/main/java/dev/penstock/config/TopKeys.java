@@ -73,7 +73,7 @@ final class TopKeys {
 
     static final Key<List<GatewaySettings>> GATEWAYS = Key.of(
             "gateways",
-            ListKind.of(GatewayKeys.SECTION, 1000),
+            ListKind.of(GatewayKeys.IN_FILE, 1000),
             List.of(),
             "The gateways. One named default exists even if it is not given: open on loopback, with tokens beyond it.");
     private static final Key<ZoneId> TIME_ZONE = Key.of(

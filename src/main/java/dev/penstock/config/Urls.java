@@ -18,7 +18,7 @@ final class Urls {
                 Kinds.schema("type", "string", "pattern", "^https?://[^@?#]+$"));
     }
 
-    private static @Nullable String parse(String text) {
+    static @Nullable String parse(String text) {
         try {
             URI uri = new URI(text);
             return text.length() <= LONGEST && isPlain(uri) ? withoutClosingSlash(text) : null;

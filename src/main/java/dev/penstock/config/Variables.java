@@ -50,6 +50,7 @@ final class Variables {
             case ListKind<?> ignored -> false;
             case MapKind<?> ignored -> false;
             case SectionKind<?> ignored -> false;
+            case TreeKind ignored -> false;
         };
     }
 

@@ -59,7 +59,7 @@ final class InvokeAnswer implements AnswerReader {
         }
     }
 
-    private static byte[] chunk(byte[] data, int from, int length) {
+    static byte[] chunk(byte[] data, int from, int length) {
         byte[] chunk = new byte[0];
         try (JsonCursor json = new JsonCursor(data, from, length)) {
             for (@Nullable String name = json.enterObject(); name != null; name = json.nextField()) {

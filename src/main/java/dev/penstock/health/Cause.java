@@ -19,7 +19,8 @@ enum Cause {
     long nanos(HealthSettings settings, int times) {
         Cooling cooling = settings.cooling();
         return switch (this) {
-            case FAILING -> doubled(settings.breaker().open(), times, settings.breaker().longestOpen());
+            case FAILING ->
+                doubled(settings.breaker().open(), times, settings.breaker().longestOpen());
             case THROTTLED -> doubled(cooling.throttled(), times, cooling.longestThrottled());
             case EXHAUSTED -> doubled(cooling.exhausted(), times, cooling.longest());
             case REJECTED -> doubled(cooling.rejected(), times, cooling.longest());

@@ -75,7 +75,8 @@ final class Draw {
 
     double readyIn(int index) {
         Rival rival = rivals.get(index);
-        return Math.max(rival.target().readyIn().toNanos(), rival.key().readyIn().toNanos());
+        return Math.max(
+                rival.target().readyIn().toNanos(), rival.key().readyIn().toNanos());
     }
 
     /** Equals may share a target or a key; what they do not share tells them apart. */

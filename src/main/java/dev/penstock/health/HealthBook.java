@@ -105,7 +105,9 @@ public final class HealthBook {
 
     /** How one account's lanes are. */
     public List<LaneState> states(String account) {
-        return states().stream().filter(state -> state.account().equals(account)).toList();
+        return states().stream()
+                .filter(state -> state.account().equals(account))
+                .toList();
     }
 
     /** How many lanes stand how, over all accounts, a second ago at most; tells nothing of anybody. */
@@ -160,8 +162,8 @@ public final class HealthBook {
             }
         }
         List<ProviderHealth> providers = new ArrayList<>();
-        all.forEach((provider, tally) ->
-                providers.add(health(provider, tally, lanes.getOrDefault(provider, new int[2]))));
+        all.forEach(
+                (provider, tally) -> providers.add(health(provider, tally, lanes.getOrDefault(provider, new int[2]))));
         return providers;
     }
 

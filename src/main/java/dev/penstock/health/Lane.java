@@ -166,12 +166,11 @@ public final class Lane {
         if (!ground.settings().breaker().on()) {
             return;
         }
-        boolean opens =
-                switch (standing.get()) {
-                    case Well well -> began >= well.since() && (countedOut(now) || asked > 0);
-                    case Warming warming -> began >= warming.since() && (countedOut(now) || asked > 0);
-                    case Benched benched -> true;
-                };
+        boolean opens = switch (standing.get()) {
+            case Well well -> began >= well.since() && (countedOut(now) || asked > 0);
+            case Warming warming -> began >= warming.since() && (countedOut(now) || asked > 0);
+            case Benched benched -> true;
+        };
         if (opens) {
             bench(Cause.FAILING, asked, began, now);
         }
@@ -194,12 +193,11 @@ public final class Lane {
         Standing.Length length = new Standing.Length(cause, asked, identity, now, ground.settings());
         while (true) {
             Standing before = standing.get();
-            Benched after =
-                    switch (before) {
-                        case Well well -> first(length, now);
-                        case Warming warming -> first(length, now);
-                        case Benched benched -> benched.failed(cause, began, now, length);
-                    };
+            Benched after = switch (before) {
+                case Well well -> first(length, now);
+                case Warming warming -> first(length, now);
+                case Benched benched -> benched.failed(cause, began, now, length);
+            };
             if (after == before) {
                 return;
             }
@@ -236,7 +234,8 @@ public final class Lane {
         return identity;
     }
 
-    @Nullable LaneName name() {
+    @Nullable
+    LaneName name() {
         return name;
     }
 

@@ -96,8 +96,7 @@ final class LaneTable {
     private void drop(int slot, Lane lane) {
         while (true) {
             Lane[] before = slots.get(slot);
-            Lane[] after =
-                    Arrays.stream(before).filter(other -> other != lane).toArray(Lane[]::new);
+            Lane[] after = Arrays.stream(before).filter(other -> other != lane).toArray(Lane[]::new);
             if (slots.compareAndSet(slot, before, after)) {
                 size.addAndGet(after.length - before.length);
                 return;

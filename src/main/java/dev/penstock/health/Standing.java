@@ -80,7 +80,8 @@ sealed interface Standing {
             if (good + 1 < cause.needed(settings)) {
                 return new Benched(cause, since, Math.min(until, now), times, good + 1, NONE);
             }
-            boolean slowly = cause == Cause.FAILING && settings.breaker().slowStart().isPositive();
+            boolean slowly =
+                    cause == Cause.FAILING && settings.breaker().slowStart().isPositive();
             return slowly ? new Warming(now) : new Well(now);
         }
 

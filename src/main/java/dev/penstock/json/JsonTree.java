@@ -17,6 +17,9 @@ public final class JsonTree {
     /** The largest document read. */
     public static final int MAX_BYTES = 1 << 20;
 
+    /** What is absent. */
+    public static final JsonTree MISSING = new JsonTree(MissingNode.getInstance());
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -35,8 +38,17 @@ public final class JsonTree {
      * @throws JsonMalformed where it is none, or larger than {@link #MAX_BYTES}
      */
     public static JsonTree read(byte[] document) {
-        if (document.length > MAX_BYTES) {
-            throw new JsonMalformed("larger than " + MAX_BYTES + " bytes");
+        return read(document, MAX_BYTES);
+    }
+
+    /**
+     * The same where more is allowed.
+     *
+     * @param most bytes
+     */
+    public static JsonTree read(byte[] document, int most) {
+        if (document.length > most) {
+            throw new JsonMalformed("larger than " + most + " bytes");
         }
         try {
             JsonNode root = MAPPER.readTree(document);
@@ -60,7 +72,13 @@ public final class JsonTree {
 
     public JsonTree at(String field) {
         JsonNode found = node.get(field);
-        return new JsonTree(found == null ? MissingNode.getInstance() : found);
+        return found == null ? MISSING : new JsonTree(found);
+    }
+
+    /** An element of an array. */
+    public JsonTree at(int index) {
+        JsonNode found = node.get(index);
+        return found == null ? MISSING : new JsonTree(found);
     }
 
     /** The elements of an array; none where this is no array. */

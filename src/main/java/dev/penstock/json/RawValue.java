@@ -44,6 +44,30 @@ public record RawValue(byte[] document, int from, int to) {
         }
     }
 
+    /**
+     * The members of a document that is one object, in one reading of it; otherwise as {@link #parse} and {@link #members}.
+     */
+    public static Map<String, RawValue> object(byte[] document) {
+        utf8(document);
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new JsonMalformed("no JSON object");
+            }
+            Map<String, RawValue> members = new LinkedHashMap<>();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                put(members, name, place(parser, document));
+            }
+            if (parser.nextToken() != null) {
+                throw new JsonMalformed("more than one value");
+            }
+            return members;
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
     public boolean isArray() {
         return document[from] == '[';
     }
@@ -60,12 +84,7 @@ public record RawValue(byte[] document, int from, int to) {
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
-                if (members.put(name, within(parser)) != null) {
-                    throw new JsonMalformed("ambiguous: an object has a member twice");
-                }
-                if (members.size() > MOST_MEMBERS) {
-                    throw new JsonMalformed("too large: an object has more than " + MOST_MEMBERS + " members");
-                }
+                put(members, name, within(parser));
             }
         } catch (JacksonException e) {
             throw malformed(e);
@@ -112,6 +131,15 @@ public record RawValue(byte[] document, int from, int to) {
     @Override
     public String toString() {
         return "RawValue[" + (to - from) + " bytes]";
+    }
+
+    private static void put(Map<String, RawValue> members, String name, RawValue value) {
+        if (members.put(name, value) != null) {
+            throw new JsonMalformed("ambiguous: an object has a member twice");
+        }
+        if (members.size() > MOST_MEMBERS) {
+            throw new JsonMalformed("too large: an object has more than " + MOST_MEMBERS + " members");
+        }
     }
 
     private RawValue within(JsonParser parser) {

@@ -1,5 +1,6 @@
 package dev.penstock.ledger;
 
+import dev.penstock.call.Claim;
 import java.time.Duration;
 
 /**
@@ -12,5 +13,10 @@ import java.time.Duration;
 public record Standing(long taken, long limit, Duration reset) {
     public long remaining() {
         return Math.max(0, limit - taken);
+    }
+
+    /** Whether a claim on it would be taken now. */
+    public boolean takes(Claim claim) {
+        return Cell.fits(claim, taken);
     }
 }

@@ -13,11 +13,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +151,25 @@ public final class PriceBook {
         String slug = slug(provider);
         Optional<ModelPrice> listed = listed(tables.get(slug), name, at);
         return overrides.concerns(slug) ? overrides.over(slug, name, at, listed, this::isSameModel) : listed;
+    }
+
+    /**
+     * The models whose price is known, in the order of the list; the operator's own prices are among them, but for those
+     * that hold for a pattern of names.
+     */
+    public List<ListedPrice> listed(String provider, Instant at) {
+        String slug = slug(provider);
+        Set<String> names = new LinkedHashSet<>();
+        PriceTable table = tables.get(slug);
+        if (table != null) {
+            table.entries().forEach(entry -> names.add(entry.model()));
+        }
+        names.addAll(overrides.models(slug));
+        List<ListedPrice> listed = new ArrayList<>(names.size());
+        for (String name : names) {
+            find(slug, name, at).ifPresent(price -> listed.add(ListedPrice.of(name, price)));
+        }
+        return List.copyOf(listed);
     }
 
     /**

@@ -49,6 +49,15 @@ final class PriceOverrides {
         return byProvider.containsKey(provider);
     }
 
+    /** The models that are named in full. */
+    List<String> models(String provider) {
+        return byProvider.getOrDefault(provider, List.of()).stream()
+                .filter(own -> own.pattern.parts().size() == 1)
+                .map(Own::model)
+                .distinct()
+                .toList();
+    }
+
     /** The listed price with what the best override of the name replaces. */
     Optional<ModelPrice> over(
             String provider, String name, Instant at, Optional<ModelPrice> listed, SameModel sameModel) {

@@ -7,12 +7,13 @@ import java.util.Optional;
 
 /**
  * What a data-plane path names: {@code /v1/{account}/{gateway}} for the universal endpoint, one provider and its own
- * path below that for a native call.
+ * path below that for a native call, {@code compat} and OpenAI's path for a call of that shape to any of them.
  *
  * @param rest the path below the provider, percent-encoded as it came
  */
 record Address(Scope scope, Optional<String> provider, String rest) {
     private static final int LONGEST_NAME = 64;
+    private static final String COMPAT = "compat";
     private static final String RESUME = "/resume";
 
     static Address parse(String path) {
@@ -38,6 +39,27 @@ record Address(Scope scope, Optional<String> provider, String rest) {
     Optional<String> run() {
         boolean isRun = provider.filter("run"::equals).isPresent() && rest.endsWith(RESUME);
         return isRun ? Optional.of(rest.substring(0, rest.length() - RESUME.length())) : Optional.empty();
+    }
+
+    /** Whether one entry in OpenAI's shape is asked for, where the body names the provider. */
+    boolean isCompat() {
+        return provider.filter(COMPAT::equals).isPresent();
+    }
+
+    /** Whether a provider's name in a request means that entry. */
+    static boolean isCompat(String provider) {
+        return provider.equals(COMPAT);
+    }
+
+    /** Which of the ways in was taken, for the row. */
+    String surface() {
+        if (run().isPresent()) {
+            return "run";
+        }
+        if (isCompat()) {
+            return COMPAT;
+        }
+        return provider.isPresent() ? "native" : "universal";
     }
 
     private static String name(String segment) {

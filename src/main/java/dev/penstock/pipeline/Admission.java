@@ -30,19 +30,19 @@ final class Admission {
 
     private final CallScope scope;
     private final LimitBook book;
-    private final int index;
+    private final Try tried;
     private final Promise<Step> admitted = Promise.promise();
 
-    private Admission(CallScope scope, LimitBook book, int index) {
+    private Admission(CallScope scope, LimitBook book, Try tried) {
         this.scope = scope;
         this.book = book;
-        this.index = index;
+        this.tried = tried;
     }
 
     /** The step as it may be sent; fails with CallRefused where it may not. */
-    static Future<Step> of(CallScope scope, LimitBook book, int index) {
-        Admission admission = new Admission(scope, book, index);
-        admission.decide(scope.steps.get(index));
+    static Future<Step> of(CallScope scope, LimitBook book, Try tried) {
+        Admission admission = new Admission(scope, book, tried);
+        admission.decide(scope.steps.get(tried.place()));
         return admission.admitted.future();
     }
 
@@ -50,16 +50,16 @@ final class Admission {
      * Gets past policies and what counts calls, for one whose answer is there or is being fetched for another: it costs no
      * tokens and no money. Fails with CallRefused.
      */
-    static Future<Void> reused(CallScope scope, int index) {
+    static Future<Void> reused(CallScope scope, Try tried) {
         LimitBook book =
                 scope.snapshot.limits(Objects.requireNonNull(scope.address).scope());
-        if (book.isEmpty()) {
+        if (book.isEmpty() && scope.quotas.areEmpty()) {
             return Future.succeededFuture();
         }
-        Admission admission = new Admission(scope, book, index);
-        Step step = scope.steps.get(index);
+        Admission admission = new Admission(scope, book, tried);
+        Step step = scope.steps.get(tried.place());
         CallFacts facts = Facts.of(scope, step);
-        switch (book.ruling(facts)) {
+        switch (scope.quotas.over(book.ruling(facts))) {
             case Ruling.Free free -> admission.admitted.complete(step);
             case Ruling.Blocked(Refusal refusal) -> admission.refuse(refusal);
             case Ruling.Limited limited -> admission.count(step, facts, limited);
@@ -68,7 +68,7 @@ final class Admission {
     }
 
     private void count(Step step, CallFacts facts, Ruling.Limited limited) {
-        switch (scope.account.count(limited, index, now())) {
+        switch (scope.account.count(limited, tried.attempt(), now())) {
             case Taking.Taken taken -> admitted.complete(step);
             // Neither waiting nor a cheaper model would be worth it: the answer is there.
             case Taking.Refused refused -> refuse(refusal(facts, refused));
@@ -78,7 +78,7 @@ final class Admission {
 
     private void decide(Step step) {
         CallFacts facts = Facts.of(scope, step);
-        Ruling ruling = book.ruling(facts);
+        Ruling ruling = scope.quotas.over(book.ruling(facts));
         boolean mustBePriced = book.mustBePriced(ruling) && scope.budgeting().unpriced() == Unpriced.REFUSE;
         switch (ruling) {
             case Ruling.Free free -> free(step, facts, mustBePriced);
@@ -147,7 +147,7 @@ final class Admission {
             exhausted(step, facts, limited, worth, nothingLeft(behind.get()));
             return;
         }
-        switch (scope.account.take(limited, index, worth, now())) {
+        switch (scope.account.take(limited, tried.attempt(), worth, now())) {
             case Taking.Taken taken -> taken(step);
             case Taking.Refused refused -> exhausted(step, facts, limited, worth, refused);
             case Taking.Full full -> refuse(LimitRefusals.full());
@@ -174,9 +174,9 @@ final class Admission {
 
     /** On record before it leaves, or it does not leave: whoever finds this process dead knows what it had sent. */
     private void taken(Step step) {
-        CallAccount.Entry entry = scope.account.entry(index).orElseThrow();
+        CallAccount.Entry entry = scope.account.entry(tried.attempt()).orElseThrow();
         if (!entry.held().isEmpty() && !scope.engine.log().reserve(reservation(step, entry))) {
-            scope.account.giveBack(index);
+            scope.account.giveBack(tried.attempt());
             refuse(Door.noRoom());
             return;
         }
@@ -188,7 +188,7 @@ final class Admission {
                 scope.id,
                 Objects.requireNonNull(scope.address).scope(),
                 scope.createdAt,
-                index,
+                tried.attempt(),
                 step.provider(),
                 step.model(),
                 Optional.ofNullable(scope.principal)
@@ -215,7 +215,7 @@ final class Admission {
 
     /** One step down, once: a target that is exhausted itself is refused as it says. */
     private void downgrade(Step step, CallFacts facts, Taking.Refused refused, LimitRule.Exhausted.Downgrade cheaper) {
-        if (scope.downgraded.containsKey(index)) {
+        if (scope.downgraded.containsKey(tried.place())) {
             refuse(refusal(facts, refused));
             return;
         }
@@ -223,8 +223,8 @@ final class Admission {
             case Downgrading.Cannot(String why) ->
                 refuse(refusal(facts, refused).adding("; " + why));
             case Downgrading.Cheaper(Step other) -> {
-                scope.downgraded.put(index, HeaderText.plain(step.provider() + "/" + step.model()));
-                scope.steps.set(index, other);
+                scope.downgraded.put(tried.place(), HeaderText.plain(step.provider() + "/" + step.model()));
+                scope.steps.set(tried.place(), other);
                 // What a cheaper model answers is nothing for those who asked for this one.
                 scope.unshare();
                 decide(other);
@@ -267,7 +267,7 @@ final class Admission {
         if (isLate()) {
             return true;
         }
-        return switch (scope.account.take(limited, index, worth, now())) {
+        return switch (scope.account.take(limited, tried.attempt(), worth, now())) {
             case Taking.Taken taken -> {
                 taken(step);
                 yield true;
@@ -292,11 +292,17 @@ final class Admission {
      */
     private boolean isLate() {
         return scope.ended()
-                || (scope.walk != null && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == index));
+                || (scope.walk != null
+                        && scope.walk.attempts().stream().anyMatch(attempt -> attempt.index() == tried.attempt()));
     }
 
     private Refusal refusal(CallFacts facts, Taking.Refused refused) {
         Claim claim = refused.claim();
+        if (scope.quotas.isTurnedDown(claim)) {
+            // Not the call's refusal: its route goes on where the quota says.
+            return LimitRefusals.of(
+                    claim.rule(), claim.bucket(), refused.standing().taken(), claim.limit(), Optional.empty(), facts);
+        }
         scope.binding = Optional.of(new LimitHeaders.Binding(claim, refused.standing()));
         return LimitRefusals.of(
                 claim.rule(), claim.bucket(), refused.standing().taken(), claim.limit(), refused.retryAfter(), facts);

@@ -44,11 +44,16 @@ final class AnswerHead {
             if (options.logs(scope.gateway)) {
                 head.add("cf-aig-log-id", scope.id);
             }
-            int step = scope.served == null
-                    ? scope.cached.staleStep().orElse(Math.max(0, scope.steps.size() - 1))
-                    : scope.served.index();
-            head.add("cf-aig-step", Integer.toString(step));
-            Optional.ofNullable(scope.downgraded.get(step)).ifPresent(from -> head.add("cf-aig-downgraded", from));
+            int place = scope.place();
+            Optional<Step> step = scope.step(place);
+            if (scope.route != null && scope.served != null) {
+                step.ifPresent(one -> {
+                    head.add("cf-aig-provider", HeaderText.plain(one.provider()));
+                    head.add("cf-aig-model", HeaderText.plain(one.model()));
+                });
+            }
+            head.add("cf-aig-step", Integer.toString(step.map(Step::index).orElse(0)));
+            Optional.ofNullable(scope.downgraded.get(place)).ifPresent(from -> head.add("cf-aig-downgraded", from));
         }
         Optional<String> event = options == null ? Optional.empty() : options.eventId();
         head.add("cf-aig-event-id", event.orElse(scope.id));

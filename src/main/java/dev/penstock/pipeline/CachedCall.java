@@ -28,7 +28,7 @@ final class CachedCall implements Answering {
     private static final int MOST_REFUSED = 3;
 
     private final CallScope scope;
-    private final int index;
+    private final Try tried;
     private final Optional<CacheWish.On> wish;
     private final Supplier<Answering> provider;
     private final OwnLoop loop;
@@ -47,9 +47,9 @@ final class CachedCall implements Answering {
      * @param wish empty where the answer is only shared with its own client, when that comes back for it
      * @param provider asks the provider; past the limits, with its credential
      */
-    CachedCall(CallScope scope, int index, Optional<CacheWish.On> wish, Supplier<Answering> provider) {
+    CachedCall(CallScope scope, Try tried, Optional<CacheWish.On> wish, Supplier<Answering> provider) {
         this.scope = scope;
-        this.index = index;
+        this.tried = tried;
         this.wish = wish;
         this.provider = provider;
         this.loop = new OwnLoop(scope.engine.vertx().getOrCreateContext());
@@ -85,6 +85,11 @@ final class CachedCall implements Answering {
     @Override
     public boolean hasLeft() {
         return upstream != null && upstream.hasLeft();
+    }
+
+    @Override
+    public boolean hasBegun() {
+        return upstream != null && upstream.hasBegun();
     }
 
     @Override
@@ -157,7 +162,7 @@ final class CachedCall implements Answering {
 
     private void search(CacheUse known) {
         KeptSearch search = new KeptSearch(scope, step(), known, loop);
-        search.run(() -> cancelled, stale -> scope.cached.stale(index, stale), found -> {
+        search.run(() -> cancelled, stale -> scope.cached.stale(tried.place(), stale), found -> {
             if (found.isPresent()) {
                 kept(found.get());
             } else {
@@ -313,12 +318,10 @@ final class CachedCall implements Answering {
         Flight flight = Objects.requireNonNull(led);
         switch (came) {
             case Reply.NotAnswered(Failure failure) -> failed(flight, failure);
-            case Reply.Answered answered -> {
-                boolean fine = answered.status() >= 200 && answered.status() < 300;
-                if (!fine && !isTheirs(answered.status())) {
-                    failed(flight, Failure.of(answered.status()));
-                }
-            }
+            case Reply.Answered answered ->
+                answered.failed()
+                        .filter(failure -> !isTheirs(answered.status()))
+                        .ifPresent(failure -> failed(flight, failure));
             case Reply.Shared shared -> {}
         }
         reply.tryComplete(came);
@@ -334,10 +337,9 @@ final class CachedCall implements Answering {
     /** Whether whoever asks the same is told the same; and whether this is the answer its own client gets. */
     private boolean isTheirs(int status) {
         boolean isLasting = status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
-        boolean isLastTarget = index + 1 == scope.steps.size();
         // Each has an answer of its own to give instead: hearing of the failure is enough.
         boolean isReplaced = scope.cached.hasStandIn() && Delivery.isProvidersFault(status);
-        return isLastTarget && !isReplaced && (isLasting || generation > 0);
+        return tried.last() && !isReplaced && (isLasting || generation > 0);
     }
 
     /** Past policies and the limits that count calls: what was answered before costs no tokens and no money. */
@@ -346,7 +348,7 @@ final class CachedCall implements Answering {
             then.run();
             return;
         }
-        Admission.reused(scope, index).onComplete(admitted -> {
+        Admission.reused(scope, tried).onComplete(admitted -> {
             if (cancelled) {
                 return;
             }
@@ -366,6 +368,6 @@ final class CachedCall implements Answering {
     }
 
     private Step step() {
-        return scope.steps.get(index);
+        return scope.steps.get(tried.place());
     }
 }

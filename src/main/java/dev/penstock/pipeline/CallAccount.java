@@ -123,6 +123,16 @@ final class CallAccount {
         }
     }
 
+    /** Gives back the tokens and the money held for an attempt that costs nothing, before another one takes its own. */
+    void release(int attempt) {
+        Entry entry = entries.get(attempt);
+        if (entry != null) {
+            entry.held.stream()
+                    .filter(held -> held.claim().bucket().counted().isSettled())
+                    .forEach(held -> counters.settle(held, 0));
+        }
+    }
+
     /** Everything taken so far, for what is said of it. */
     List<Held> held() {
         List<Held> all = new ArrayList<>(whileOpen);

@@ -74,6 +74,15 @@ record CallOptions(
 
     /** The same without the name of a stored key: names are a provider's own. */
     CallOptions withoutAlias() {
+        return withAlias(Optional.empty());
+    }
+
+    /** The same with the name of a stored key. */
+    CallOptions withAlias(String alias) {
+        return withAlias(Optional.of(alias));
+    }
+
+    private CallOptions withAlias(Optional<String> alias) {
         return new CallOptions(
                 requestTimeout,
                 maxAttempts,
@@ -84,7 +93,7 @@ record CallOptions(
                 customCost,
                 metadata,
                 eventId,
-                Optional.empty(),
+                alias,
                 noWholesale,
                 resume);
     }

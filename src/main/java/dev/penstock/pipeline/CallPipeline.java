@@ -2,6 +2,7 @@ package dev.penstock.pipeline;
 
 import dev.penstock.attempt.Attempt;
 import dev.penstock.attempt.Walk;
+import dev.penstock.attempt.Way;
 import dev.penstock.cache.Explanation;
 import dev.penstock.call.CallRefused;
 import dev.penstock.call.Codes;
@@ -10,12 +11,9 @@ import dev.penstock.call.Refusal;
 import dev.penstock.identity.Admitted;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +27,7 @@ public final class CallPipeline {
     private final Engine engine;
     private final Supplier<Snapshot> snapshot;
     private final OpenCalls open;
+    private final ModelList models = new ModelList();
 
     public CallPipeline(Engine engine, Supplier<Snapshot> snapshot) {
         this.engine = engine;
@@ -45,12 +44,16 @@ public final class CallPipeline {
                 .onFailure(cause -> failed(scope, cause));
     }
 
-    private static Future<Delivery.End> delivered(CallScope scope, Admitted admitted) {
-        Optional<String> run = Objects.requireNonNull(scope.address).run();
+    private Future<Delivery.End> delivered(CallScope scope, Admitted admitted) {
+        Address address = Objects.requireNonNull(scope.address);
+        if (ModelList.isAsked(address)) {
+            return models.give(scope, address); //                   what could be asked, rather than an answer
+        }
+        Optional<String> run = address.run();
         return run.isPresent()
                 ? Resuming.of(scope, admitted, run.get()) //            stream: one that its client has lost
                 : whole(scope, admitted) //                             http: the request, whole and within bounds
-                        .compose(steps -> answered(scope, steps)) //    cache, attempt, upstream: the first that answers
+                        .compose(way -> answered(scope, way)) //        cache, attempt, upstream: the first that answers
                         .compose(attempt -> Delivery.of(scope, attempt)); // stream, dialect: the answer as it passes
     }
 
@@ -65,28 +68,28 @@ public final class CallPipeline {
         return Rehearsal.cache(engine, snapshot.get(), call);
     }
 
+    /** What would become of a call, which is not made. */
+    public Future<Forecast> forecast(Described call) {
+        return Rehearsal.forecast(engine, snapshot.get(), call);
+    }
+
     public int openCalls() {
         return open.size();
     }
 
-    private static Future<List<Step>> whole(CallScope scope, Admitted admitted) {
+    private static Future<Way> whole(CallScope scope, Admitted admitted) {
         Future<Buffer> body = scope.client.body();
-        Address address = Objects.requireNonNull(scope.address);
-        return body.map(bytes -> {
-            scope.steps = new ArrayList<>(Planner.plan(scope, address, admitted, bytes));
-            return scope.steps;
-        });
+        return body.map(bytes -> Ways.of(scope, admitted, bytes));
     }
 
-    private static Future<Attempt> answered(CallScope scope, List<Step> steps) {
+    private static Future<Attempt> answered(CallScope scope, Way way) {
         if (scope.ended()) {
             return Future.failedFuture("client gone");
         }
         Engine engine = scope.engine;
-        List<Walk.Target> targets = IntStream.range(0, steps.size())
-                .<Walk.Target>mapToObj(index -> new StepTarget(scope, index))
-                .toList();
-        Walk walk = new Walk(engine.vertx(), engine.nanos(), targets);
+        long deadline = scope.client.arrivedNanos()
+                + scope.snapshot.bounds().patience().total().toNanos();
+        Walk walk = new Walk(engine.vertx(), engine.nanos(), new Chance(scope.seed()), way, deadline);
         scope.walk = walk;
         return walk.run();
     }

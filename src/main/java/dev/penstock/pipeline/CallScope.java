@@ -14,6 +14,7 @@ import dev.penstock.policy.limit.CallMetadata;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.ReceiptLine;
 import dev.penstock.record.RowInvariants;
+import dev.penstock.route.DynamicRoute;
 import dev.penstock.stream.Cut;
 import dev.penstock.stream.Hub;
 import dev.penstock.stream.HubReader;
@@ -51,11 +52,22 @@ final class CallScope {
     @Nullable
     CallOptions options;
 
-    /** One for each target; a limit may put a cheaper one in a target's place. */
+    /** The latest body of OpenAI's shape that was read, so that each is read once. */
+    @Nullable
+    CompatBody compat;
+
+    /** All that may be sent, each in its place; a limit may put a cheaper one there. */
     List<Step> steps = List.of();
 
     /** What the call has taken of its gateway's limits. */
     final CallAccount account;
+
+    /** What the elements of its route that it has passed count it in. */
+    final RouteQuotas quotas = new RouteQuotas();
+
+    /** The route it takes; null where it names its provider itself. */
+    @Nullable
+    DynamicRoute route;
 
     /** The limit that refused it, for the answer's headers. */
     Optional<LimitHeaders.Binding> binding = Optional.empty();
@@ -86,6 +98,9 @@ final class CallScope {
     /** What of it goes to a cache; with {@link #lead}. */
     private @Nullable CacheUse use;
 
+    /** What was decided on its way that the row would not tell anyway. */
+    final Decisions decisions;
+
     /** How the cache stood to the call. */
     final CacheCourse cached = new CacheCourse();
 
@@ -112,6 +127,8 @@ final class CallScope {
     private @Nullable CallMetadata metadata;
     private Optional<String> metadataRead = Optional.empty();
     private @Nullable Outcome outcome;
+    private long seed;
+    private Optional<Failure> broke = Optional.empty();
 
     CallScope(Engine engine, Snapshot snapshot, Client client) {
         this.engine = engine;
@@ -121,6 +138,7 @@ final class CallScope {
         this.createdAt = engine.clock().millis();
         this.account = new CallAccount(engine.ledger().counters());
         this.outlet = client;
+        this.decisions = new Decisions(engine.nanos(), client.arrivedNanos());
         client.whenGone(this::left);
     }
 
@@ -201,8 +219,31 @@ final class CallScope {
             lead = null;
             use = null;
         }
-        cached.standsInFor(served == null ? Estimates.lastStep(this) : served.index(), failure);
+        Attempt latest = latest();
+        cached.standsInFor(latest == null ? 0 : latest.index(), failure);
         served = null;
+    }
+
+    /** The attempt that serves the call, or the latest to have ended; null where there is none. */
+    @Nullable
+    Attempt latest() {
+        if (served != null) {
+            return served;
+        }
+        return walk == null || walk.attempts().isEmpty()
+                ? null
+                : walk.attempts().getLast();
+    }
+
+    /** Where what is served, stands in or was tried last stands among the steps. */
+    int place() {
+        Optional<Integer> stale = served == null ? cached.staleStep() : Optional.empty();
+        Attempt latest = latest();
+        return stale.orElse(latest == null ? 0 : latest.step());
+    }
+
+    Optional<Step> step(int place) {
+        return place < steps.size() ? Optional.of(steps.get(place)) : Optional.empty();
     }
 
     /** Its client has gone. The call goes on only for the sake of others. */
@@ -240,6 +281,24 @@ final class CallScope {
 
     boolean ended() {
         return outcome != null;
+    }
+
+    /** Makes chance come out as it did for another call. */
+    void seeded(long other) {
+        seed = other;
+    }
+
+    /** What an answer broke off with, once the call has ended. */
+    Optional<Failure> broke() {
+        return broke;
+    }
+
+    /** What chance is made from, for this call: its id ends in random bits, and stands on its row. */
+    long seed() {
+        if (seed == 0) {
+            seed = Long.parseUnsignedLong(id, id.length() - 12, id.length(), 16) | 1L << 48;
+        }
+        return seed;
     }
 
     /** How the gateway holds its limits. */
@@ -336,6 +395,7 @@ final class CallScope {
         // A client that leaves after the terminal event has its answer: the row that says so stands.
         boolean standing = seen == Outcome.CLIENT_CLOSED && recorded != null && recorded.outcome() == Outcome.WHOLE;
         outcome = standing ? Outcome.WHOLE : seen;
+        broke = how == Outcome.BROKEN ? why : Optional.empty();
         listeners.forEach(Runnable::run);
         if (how != Outcome.WHOLE && walk != null) {
             walk.cancel();

@@ -49,6 +49,13 @@ public final class CustomSeats {
         return Optional.ofNullable(seats.get(new Key(account, name)));
     }
 
+    List<Seat> all(String account) {
+        return seats.entrySet().stream()
+                .filter(one -> one.getKey().account().equals(account))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     private static boolean isReadable(CustomProvider one) {
         try {
             return GuardedUrl.parse(one.baseUrl()).query().isEmpty();

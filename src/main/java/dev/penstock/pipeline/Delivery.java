@@ -47,7 +47,7 @@ final class Delivery {
     }
 
     private static Future<End> answered(CallScope scope, Attempt attempt, Reply.Answered answered) {
-        Step step = scope.steps.get(attempt.index());
+        Step step = scope.steps.get(attempt.step());
         scope.served = attempt;
         scope.status = answered.status();
         scope.framed = answered.framed();

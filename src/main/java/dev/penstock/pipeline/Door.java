@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Who may come in: the gateway exists, the caller may use it, and there is room for one more call. */
 final class Door {
@@ -27,13 +28,17 @@ final class Door {
         Optional<Seat> seat = provider(scope, address)
                 .flatMap(slug -> scope.snapshot.seat(address.scope().account(), slug));
         Headers headers = scope.client.headers();
-        Admitted admitted = admitted(scope, gateway, address.scope(), seat, headers, scope.client.query());
+        List<ProviderSlot> slots = address.isCompat()
+                ? bearer(headers)
+                : seat.map(s -> slots(s, headers, scope.client.query())).orElse(List.of());
+        Admitted admitted = admitted(scope, gateway, address.scope(), slots, headers);
         // From here on the call belongs to a gateway, and whatever becomes of it has a row.
         scope.address = address;
         scope.gateway = gateway;
         scope.principal = admitted.principal();
         scope.options = CallOptions.of(headers);
-        if (address.provider().isPresent() && seat.isEmpty() && address.run().isEmpty()) {
+        boolean namesProvider = address.provider().isPresent() && address.run().isEmpty() && !address.isCompat();
+        if (namesProvider && seat.isEmpty()) {
             throw Refusal.of(400, Codes.INVALID_PROVIDER, "Invalid provider").thrown();
         }
         if (!scope.engine.log().hasRoom()) {
@@ -69,23 +74,39 @@ final class Door {
 
     /** One universal step's own headers may hold a gateway token in the provider's slot, too; its query must not. */
     static Admitted admitStep(CallScope scope, Address address, Seat seat, Headers stepHeaders, String stepQuery) {
+        // Of a call that is only spoken of nobody has shown anything: it is gone through as if somebody had.
+        if (scope.client instanceof Rehearsal rehearsal) {
+            return rehearsal.caller();
+        }
+        return admitStep(scope, address, stepHeaders, both -> slots(seat, both, stepQuery));
+    }
+
+    /** One universal step by the compat entry shows its credential where OpenAI's clients do, whoever its provider is. */
+    static Admitted admitCompatStep(CallScope scope, Address address, Headers stepHeaders) {
+        return admitStep(scope, address, stepHeaders, Door::bearer);
+    }
+
+    private static Admitted admitStep(
+            CallScope scope, Address address, Headers stepHeaders, Function<Headers, List<ProviderSlot>> slots) {
         Headers.Builder both = Headers.builder();
         scope.client.headers().first(GatewayDoor.HEADER).ifPresent(token -> both.add(GatewayDoor.HEADER, token));
         stepHeaders.without(name -> name.equalsIgnoreCase(GatewayDoor.HEADER)).forEach(both::add);
         GatewaySettings gateway = scope.snapshot.gateways().settings(address.scope());
-        return admitted(scope, gateway, address.scope(), Optional.of(seat), both.build(), stepQuery);
+        Headers headers = both.build();
+        return admitted(scope, gateway, address.scope(), slots.apply(headers), headers);
     }
 
     private static Admitted admitted(
-            CallScope scope,
-            GatewaySettings gateway,
-            Scope tenant,
-            Optional<Seat> seat,
-            Headers headers,
-            String query) {
-        List<ProviderSlot> slots = seat.map(s -> slots(s, headers, query)).orElse(List.of());
+            CallScope scope, GatewaySettings gateway, Scope tenant, List<ProviderSlot> slots, Headers headers) {
         Instant now = scope.engine.clock().instant();
         return scope.snapshot.door().admit(gateway, tenant, headers, slots, now);
+    }
+
+    private static List<ProviderSlot> bearer(Headers headers) {
+        String name = AuthSlot.BEARER.name();
+        return headers.all(name).stream()
+                .map(value -> new ProviderSlot(name, value, false))
+                .toList();
     }
 
     private static List<ProviderSlot> slots(Seat seat, Headers headers, String query) {

@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
  * @param ledger what is left of every limit
  * @param sharing answers that are kept or shared
  * @param health how well targets, keys and upstreams are, over all loops
+ * @param hedges which calls of routes are asked twice
  * @param estimating counts tokens where nothing was reported, off the event loop
  */
 public record Engine(
@@ -36,4 +37,5 @@ public record Engine(
         Estimating estimating,
         Ledger ledger,
         Sharing sharing,
-        HealthBook health) {}
+        HealthBook health,
+        HedgeBook hedges) {}

@@ -1,5 +1,6 @@
 package dev.penstock.pipeline;
 
+import dev.penstock.attempt.Attempt;
 import dev.penstock.call.Budgeting;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Settlement;
@@ -26,7 +27,7 @@ final class Estimates {
             scope.engine.metrics().ended(row);
             return;
         }
-        Step step = scope.steps.get(lastStep(scope));
+        Step step = scope.steps.get(scope.place());
         CharSequence delivered = scope.metered == null ? "" : scope.metered.delivered();
         scope.engine
                 .estimating()
@@ -44,21 +45,12 @@ final class Estimates {
         return all <= kept || kept == 0 ? tokens : Math.ceilDiv(tokens * all, kept);
     }
 
-    /** The attempt that served the call, or that was the last to try. */
-    static int lastStep(CallScope scope) {
-        if (scope.served != null) {
-            return scope.served.index();
-        }
-        int tried = scope.walk == null ? 0 : scope.walk.attempts().size();
-        return Math.clamp(tried - 1, 0, scope.steps.size() - 1);
-    }
-
     static boolean isNeeded(CallScope scope, Outcome outcome, UsageSource source) {
         boolean refusedByProvider = scope.status != 0 && (scope.status < 200 || scope.status >= 300);
         if (scope.walk == null
                 || scope.steps.isEmpty()
                 || refusedByProvider
-                || !isCountable(scope.steps.get(lastStep(scope)))) {
+                || !isCountable(scope.steps.get(scope.place()))) {
             return false;
         }
         boolean isUntold = source == UsageSource.NONE && deliveredText(scope);
@@ -73,11 +65,8 @@ final class Estimates {
 
     /** What never left for a provider costs nothing, also where an earlier attempt did: that one stands for itself. */
     private static boolean hasLeft(CallScope scope) {
-        int last = lastStep(scope);
-        return scope.walk != null
-                && scope.walk.attempts().stream()
-                        .anyMatch(attempt ->
-                                attempt.index() == last && attempt.call().hasLeft());
+        Attempt latest = scope.latest();
+        return latest != null && latest.call().hasLeft();
     }
 
     private static boolean hasEnded(CallScope scope) {
@@ -99,7 +88,7 @@ final class Estimates {
     private static CallRow estimated(CallScope scope, Step step, CallRow row, long input, long output) {
         Usage usage = merged(row.usage(), input, output);
         Pricing.Priced cost = priced(scope, step, row, usage);
-        Optional<CallAccount.Entry> entry = scope.account.entry(lastStep(scope));
+        Optional<CallAccount.Entry> entry = entry(scope);
         long feared = feared(scope, step, row, entry, usage);
         @Nullable Long charged = charged(scope, step, row, entry, usage, input, feared);
         CallRow estimated = row.estimated(usage, cost.costNano(), charged, cost.version());
@@ -159,6 +148,11 @@ final class Estimates {
         AttemptRow last = attempts.removeLast();
         attempts.add(last.settled(Settlement.SETTLED, Settling.counted(taken.worst(), usage, feared, greater)));
         return row.settled(attempts);
+    }
+
+    private static Optional<CallAccount.Entry> entry(CallScope scope) {
+        Attempt latest = scope.latest();
+        return latest == null ? Optional.empty() : scope.account.entry(latest.index());
     }
 
     private static Optional<String> tier(CallScope scope) {

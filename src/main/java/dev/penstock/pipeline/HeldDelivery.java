@@ -87,7 +87,7 @@ final class HeldDelivery {
     }
 
     /** Where only the closing of the connection ends a body, its own brackets must. */
-    private static boolean looksWhole(byte[] bytes) {
+    static boolean looksWhole(byte[] bytes) {
         boolean json = bytes.length > 0 && (bytes[0] == '{' || bytes[0] == '[');
         if (!json) {
             return true;

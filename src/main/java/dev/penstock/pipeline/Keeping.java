@@ -20,7 +20,7 @@ final class Keeping {
         if (use.isEmpty() || !mayKeep(scope) || isError || !isWhole(scope) || !flight.hub.isComplete()) {
             return;
         }
-        Step step = scope.steps.get(Estimates.lastStep(scope));
+        Step step = scope.steps.get(scope.place());
         scope.engine.sharing().replies().keep(reply(scope, flight, step, use.get()));
     }
 

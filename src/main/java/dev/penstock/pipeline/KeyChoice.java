@@ -14,6 +14,16 @@ sealed interface KeyChoice {
         return Optional.empty();
     }
 
+    /** The same, for a path below the provider's slug. */
+    default KeyChoice below(String rest) {
+        return this;
+    }
+
+    /** The same, at another address of the same provider. */
+    default KeyChoice at(Seat seat) {
+        return this;
+    }
+
     /** The request brought its own, which goes out as it came. */
     record Brought() implements KeyChoice {
         static final Brought ONLY = new Brought();
@@ -40,6 +50,16 @@ sealed interface KeyChoice {
      * @param rest the path below the provider's slug, as the caller wrote it
      */
     record Kept(StoredKey key, Credential credential, Seat seat, String rest) implements KeyChoice {
+        @Override
+        public KeyChoice below(String other) {
+            return new Kept(key, credential, seat, other);
+        }
+
+        @Override
+        public KeyChoice at(Seat other) {
+            return new Kept(key, credential, other, rest);
+        }
+
         @Override
         public Optional<String> alias() {
             return credential == Credential.STORED ? Optional.of(key.alias()) : Optional.empty();

@@ -7,6 +7,7 @@ import dev.penstock.call.Dialect;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Refusal;
 import dev.penstock.call.Route;
+import dev.penstock.call.Routing;
 import dev.penstock.call.UsageRules.StreamUsage;
 import dev.penstock.dialect.AskReader;
 import dev.penstock.dialect.Asked;
@@ -14,6 +15,7 @@ import dev.penstock.dialect.Splices;
 import dev.penstock.identity.Admitted;
 import dev.penstock.pipeline.Snapshot.Seat;
 import dev.penstock.provider.CustomHeaders;
+import dev.penstock.provider.OpenAiCall;
 import dev.penstock.provider.ProviderRequest;
 import dev.penstock.stream.Bytes;
 import dev.penstock.upstream.Outgoing;
@@ -28,33 +30,58 @@ import java.util.Set;
 final class Planner {
     private Planner() {}
 
-    /** What one step is made from. */
-    record Wish(String method, String rest, Optional<String> query, Headers headers, byte[] body, Admitted admitted) {}
-
-    static List<Step> plan(CallScope scope, Address address, Admitted admitted, Buffer body) {
-        byte[] bytes = Bytes.array(body);
-        if (address.provider().isEmpty()) {
-            return UniversalPlan.steps(scope, address, bytes);
+    /**
+     * What one step is made from.
+     *
+     * @param compat the call of OpenAI's shape it was made of, where it came in by that entry
+     */
+    record Wish(
+            String method,
+            String rest,
+            Optional<String> query,
+            Headers headers,
+            byte[] body,
+            Admitted admitted,
+            Optional<OpenAiCall> compat) {
+        Wish(String method, String rest, Optional<String> query, Headers headers, byte[] body, Admitted admitted) {
+            this(method, rest, query, headers, body, admitted, Optional.empty());
         }
-        Client client = scope.client;
+
+        /** The same at another path. */
+        Wish at(String other) {
+            return new Wish(method, other, query, headers, body, admitted, compat);
+        }
+    }
+
+    /** What a client asks for. */
+    static Wish wish(Client client, Address address, Admitted admitted, byte[] body) {
         Optional<String> query = client.query().isEmpty() ? Optional.empty() : Optional.of(client.query());
-        Wish wish = new Wish(client.method(), address.rest(), query, client.headers(), bytes, admitted);
+        return new Wish(client.method(), address.rest(), query, client.headers(), body, admitted);
+    }
+
+    static List<Step> plan(CallScope scope, Address address, Wish wish) {
+        if (address.provider().isEmpty()) {
+            return UniversalPlan.steps(scope, address, wish.body());
+        }
+        CallOptions options = CallOptions.of(wish.headers());
+        if (address.isCompat()) {
+            return List.of(CompatPlan.step(scope, address, 0, wish, options));
+        }
         Seat seat = scope.snapshot
                 .seat(address.scope().account(), address.provider().get())
                 .orElseThrow();
-        return List.of(step(scope, address, 0, seat, wish, CallOptions.of(client.headers())));
+        return List.of(step(scope, address, 0, seat, wish, options));
     }
 
     static Step step(CallScope scope, Address address, int index, Seat seat, Wish wish, CallOptions options) {
-        Route route = seat.provider()
-                .route(new ProviderRequest(
-                        address.scope().account(),
-                        wish.method(),
-                        wish.rest(),
-                        wish.query(),
-                        wish.headers(),
-                        seat.baseUrl(),
-                        seat.overridden()));
+        KeyChoice key = precedence(scope, address).choose(seat, wish, options);
+        return step(scope, address, index, seat, wish, options, key);
+    }
+
+    /** With a key that was chosen before. */
+    static Step step(
+            CallScope scope, Address address, int index, Seat seat, Wish wish, CallOptions options, KeyChoice key) {
+        Route route = route(address, seat, wish);
         boolean packed = wish.headers()
                 .first("content-encoding")
                 .filter(c -> !c.equalsIgnoreCase("identity"))
@@ -63,7 +90,6 @@ final class Planner {
         boolean splices = !packed && wantsUsage(route, asked);
         byte[] out =
                 splices ? asked.splice().map(s -> Splices.apply(wish.body(), s)).orElse(wish.body()) : wish.body();
-        KeyChoice key = precedence(scope, address).choose(seat, wish, options);
         return new Step(
                 index,
                 seat.provider().slug(),
@@ -78,6 +104,39 @@ final class Planner {
                 seat,
                 wish,
                 caching(scope, wish));
+    }
+
+    /** The same request with another key, or to another address of its provider; what it asks is not read again. */
+    static Step equal(CallScope scope, Address address, Step first, Seat seat, Wish wish, KeyChoice key) {
+        Route route = route(address, seat, wish);
+        byte[] out = first.outgoing().body().map(Bytes::array).orElseGet(wish::body);
+        return new Step(
+                first.index(),
+                first.provider(),
+                route,
+                outgoing(scope, seat, wish, route, key.at(seat), out),
+                first.asked(),
+                first.model(),
+                first.stripsUsage(),
+                first.body(),
+                first.options(),
+                key.at(seat),
+                seat,
+                wish,
+                first.caching());
+    }
+
+    /** Where a request goes. */
+    static Route route(Address address, Seat seat, Wish wish) {
+        return seat.provider()
+                .route(new ProviderRequest(
+                        address.scope().account(),
+                        wish.method(),
+                        wish.rest(),
+                        wish.query(),
+                        wish.headers(),
+                        seat.baseUrl(),
+                        seat.overridden()));
     }
 
     private static CacheWish caching(CallScope scope, Wish wish) {
@@ -134,9 +193,10 @@ final class Planner {
                 && route.rules().streamUsage() == StreamUsage.ON_REQUEST;
     }
 
-    private static Precedence precedence(CallScope scope, Address address) {
+    static Precedence precedence(CallScope scope, Address address) {
         boolean byokOnly = scope.gateway != null && scope.gateway.credentials().byokOnly();
-        return new Precedence(scope.snapshot, address.scope(), byokOnly);
+        boolean anyKey = scope.gateway != null && scope.gateway.routing().keys() == Routing.Keys.ALL;
+        return new Precedence(scope.snapshot, address.scope(), byokOnly, anyKey);
     }
 
     private static Set<String> foreign(Seat seat, Admitted admitted, KeyChoice key) {

@@ -24,11 +24,18 @@ final class Precedence {
     private final Snapshot snapshot;
     private final Scope scope;
     private final boolean byokOnly;
+    private final boolean anyKey;
 
     Precedence(Snapshot snapshot, Scope scope, boolean byokOnly) {
+        this(snapshot, scope, byokOnly, false);
+    }
+
+    /** @param anyKey whether any stored key may serve a call that names none, not the default one alone */
+    Precedence(Snapshot snapshot, Scope scope, boolean byokOnly, boolean anyKey) {
         this.snapshot = snapshot;
         this.scope = scope;
         this.byokOnly = byokOnly;
+        this.anyKey = anyKey;
     }
 
     /** @throws CallRefused 400 where the key that is named is not there, or a key is insisted on and there is none */
@@ -38,8 +45,7 @@ final class Precedence {
         }
         String provider = seat.provider().slug();
         boolean isTrusted = isTrusted(wish.admitted().principal());
-        Optional<StoredKey> stored =
-                isTrusted ? snapshot.keys().stored(scope, provider, options.byokAlias()) : Optional.empty();
+        Optional<StoredKey> stored = isTrusted ? stored(provider, options.byokAlias()) : Optional.empty();
         if (stored.isPresent()) {
             return new KeyChoice.Kept(stored.get(), Credential.STORED, seat, wish.rest());
         }
@@ -56,6 +62,13 @@ final class Precedence {
             throw noKey(provider);
         }
         return KeyChoice.Nothing.ONLY;
+    }
+
+    private Optional<StoredKey> stored(String provider, Optional<String> alias) {
+        Optional<StoredKey> meant = snapshot.keys().stored(scope, provider, alias);
+        return meant.isEmpty() && alias.isEmpty() && anyKey
+                ? snapshot.keys().all(scope, provider).stream().findFirst()
+                : meant;
     }
 
     /** A kept key serves who has shown a token. Who has shown none is served only while nobody but this machine can call. */

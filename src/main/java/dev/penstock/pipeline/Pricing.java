@@ -56,11 +56,7 @@ final class Pricing {
         Instant now = scope.engine.clock().instant();
         return prices.bill(row.provider(), row.model(), row.usage(), tier, now)
                 .or(() -> prices.bill(
-                        row.provider(),
-                        scope.steps.get(Estimates.lastStep(scope)).model(),
-                        row.usage(),
-                        tier,
-                        now))
+                        row.provider(), scope.steps.get(scope.place()).model(), row.usage(), tier, now))
                 .map(Bill::lines)
                 .orElse(List.of());
     }

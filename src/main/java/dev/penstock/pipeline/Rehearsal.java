@@ -8,18 +8,19 @@ import dev.penstock.cache.Near;
 import dev.penstock.cache.StoredReply;
 import dev.penstock.call.CallRefused;
 import dev.penstock.call.Codes;
-import dev.penstock.call.GatewaySettings;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Principal;
 import dev.penstock.call.Refusal;
 import dev.penstock.identity.Admitted;
-import dev.penstock.pipeline.Snapshot.Seat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the decisions on a call that is only described, as they would be made for a caller with a token of its
@@ -30,6 +31,7 @@ final class Rehearsal implements Client {
     static final int COMPARED = 256;
 
     private final Described call;
+    private @Nullable Outlook outlook;
 
     private Rehearsal(Described call) {
         this.call = call;
@@ -37,37 +39,61 @@ final class Rehearsal implements Client {
 
     /** What the cache makes of it. Fails with CallRefused where it would not come so far. */
     static Future<Explanation> cache(Engine engine, Snapshot snapshot, Described call) {
+        Rehearsal rehearsal = new Rehearsal(call);
         try {
-            CallScope scope = new CallScope(engine, snapshot, new Rehearsal(call));
-            return cache(scope, step(scope, call));
+            CallScope scope = new CallScope(engine, snapshot, rehearsal);
+            return cache(scope, rehearsal.steps(scope).getFirst());
         } catch (CallRefused refused) {
             return Future.failedFuture(refused);
         }
     }
 
-    private static Step step(CallScope scope, Described call) {
-        int mark = call.endpoint().indexOf('?');
-        String path = mark < 0 ? call.endpoint() : call.endpoint().substring(0, mark);
-        Optional<String> query =
-                mark < 0 ? Optional.empty() : Optional.of(call.endpoint().substring(mark + 1));
-        String rest = path.startsWith("/") ? path.substring(1) : path;
-        Address address = new Address(call.scope(), Optional.of(call.provider()), rest);
-        Seat seat = scope.snapshot
-                .seat(call.scope().account(), call.provider())
-                .orElseThrow(() -> Refusal.of(400, Codes.INVALID_PROVIDER, "Invalid provider")
-                        .thrown());
-        GatewaySettings gateway = scope.snapshot.gateways().settings(call.scope());
-        Principal caller = new Principal.TokenHolder("explain", Optional.empty());
-        scope.address = address;
-        scope.gateway = gateway;
-        scope.principal = caller;
-        scope.options = CallOptions.of(call.headers());
-        Planner.Wish wish = new Planner.Wish(
-                call.method(), rest, query, call.headers(), call.body(), new Admitted(caller, Set.of(), false));
-        return Planner.step(scope, address, 0, seat, wish, scope.options);
+    /** What would become of it. */
+    static Future<Forecast> forecast(Engine engine, Snapshot snapshot, Described call) {
+        Rehearsal rehearsal = new Rehearsal(call);
+        return new Forecasting(new CallScope(engine, snapshot, rehearsal), rehearsal).forecast();
     }
 
-    private static Future<Explanation> cache(CallScope scope, Step step) {
+    Address address() {
+        return new Address(call.scope(), call.provider(), call.path());
+    }
+
+    /** Who calls: somebody with a token of the gateway. */
+    Admitted caller() {
+        String token = call.token().orElse("explain");
+        return new Admitted(new Principal.TokenHolder(token, Optional.empty()), Set.of(), false);
+    }
+
+    /** What would be sent, in order, as a call's own stages make it. */
+    List<Step> steps(CallScope scope) {
+        Address address = address();
+        Optional<String> slug = address.provider().filter(name -> !Address.isCompat(name));
+        if (slug.isPresent()
+                && scope.snapshot.seat(call.scope().account(), slug.get()).isEmpty()) {
+            throw Refusal.of(400, Codes.INVALID_PROVIDER, "Invalid provider").thrown();
+        }
+        scope.address = address;
+        scope.gateway = scope.snapshot.gateways().settings(call.scope());
+        scope.principal = caller().principal();
+        scope.options = CallOptions.of(call.headers());
+        call.seed().ifPresent(scope::seeded);
+        outlook = Outlook.of(scope, address, Planner.wish(this, address, caller(), call.body()));
+        return scope.steps;
+    }
+
+    /** The elements of a route that it would pass. */
+    List<Forecast.Passed> passed() {
+        return outlook == null ? List.of() : outlook.passed();
+    }
+
+    /** The targets in the order in which they would be tried, each with why it stands there. */
+    List<Forecasting.Planned> targets(CallScope scope) {
+        steps(scope);
+        return Objects.requireNonNull(outlook).targets();
+    }
+
+    /** What the cache makes of one step. */
+    static Future<Explanation> cache(CallScope scope, Step step) {
         return switch (step.caching()) {
             case CacheWish.Off off -> Future.succeededFuture(Explanation.of(Outcome.OFF, off.reason()));
             case CacheWish.Malformed malformed -> throw new IllegalStateException("refused where steps are made");
@@ -129,7 +155,7 @@ final class Rehearsal implements Client {
 
     @Override
     public String query() {
-        return "";
+        return call.query().orElse("");
     }
 
     @Override

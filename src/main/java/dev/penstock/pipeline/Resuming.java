@@ -79,11 +79,11 @@ final class Resuming {
 
     /** Keeps a stream so that its client can take it up again. */
     static Optional<Runs.Run> keep(CallScope scope, Hub hub) {
-        int index = scope.served == null ? 0 : scope.served.index();
-        if (index >= scope.steps.size()) {
+        Optional<Step> served = scope.step(scope.place());
+        if (served.isEmpty()) {
             return Optional.empty();
         }
-        Step step = scope.steps.get(index);
+        Step step = served.get();
         Runs.Holder holder = new Runs.Holder(
                 Objects.requireNonNull(scope.address).scope(),
                 Optional.ofNullable(scope.principal).flatMap(Principal::tokenId),

@@ -58,7 +58,7 @@ final class RowFold {
                 scope.createdAt,
                 micros(client.arrivedNanos(), now),
                 firstByte(),
-                surface(address),
+                address.surface(),
                 client.method(),
                 path(address, step),
                 step.map(Step::provider)
@@ -66,7 +66,7 @@ final class RowFold {
                         .or(() -> known(address))
                         .orElse(""),
                 model,
-                servedStep(),
+                step.map(Step::index).orElse(0),
                 scope.status,
                 outcome,
                 failureLabel(),
@@ -96,23 +96,12 @@ final class RowFold {
                 LoggedHead.of(scope.back),
                 scope.snapshot.revision(),
                 attempts,
-                bodies(options, step));
-    }
-
-    private static String surface(Address address) {
-        if (address.run().isPresent()) {
-            return "run";
-        }
-        return address.provider().isPresent() ? "native" : "universal";
+                bodies(options, step),
+                scope.decisions.made());
     }
 
     private Optional<Step> step() {
-        int index = servedStep();
-        return index < scope.steps.size() ? Optional.of(scope.steps.get(index)) : Optional.empty();
-    }
-
-    private int servedStep() {
-        return scope.served == null ? scope.cached.staleStep().orElse(0) : scope.served.index();
+        return scope.step(scope.place());
     }
 
     private boolean fine() {
@@ -182,7 +171,7 @@ final class RowFold {
             return List.of();
         }
         List<AttemptRow> rows = new ArrayList<>(1);
-        for (Attempt attempt : scope.walk.attempts()) {
+        for (Attempt attempt : decisiveLast()) {
             if (isRead(attempt)) {
                 scope.account
                         .entry(attempt.index())
@@ -191,21 +180,34 @@ final class RowFold {
                         .ifPresent(rows::add);
                 continue;
             }
-            boolean served = scope.served != null && scope.served.index() == attempt.index();
+            boolean served = scope.served == attempt;
             rows.add(served ? attempt(attempt, usage, source, priced) : failed(attempt));
         }
         return rows;
+    }
+
+    /** The one that serves the call stands last, wherever it came: what is counted or repriced later is its. */
+    private List<Attempt> decisiveLast() {
+        List<Attempt> all = Objects.requireNonNull(scope.walk).attempts();
+        Attempt decisive = scope.latest();
+        if (all.size() < 2 || decisive == all.getLast()) {
+            return all;
+        }
+        List<Attempt> ordered = new ArrayList<>(all);
+        ordered.remove(decisive);
+        ordered.add(Objects.requireNonNull(decisive));
+        return ordered;
     }
 
     /** What limits counted of a call that was given another's answer. */
     private AttemptRow counting(Attempt attempt, CallAccount.Entry entry) {
         Settling counted = Settling.of(Settling.Known.NOTHING_USED, Optional.of(entry), Usage.NONE, 0L, 0L);
         return AttemptRow.counting(
-                attempt.index(), scope.steps.get(attempt.index()).index(), counted.postings());
+                attempt.index(), scope.steps.get(attempt.step()).index(), counted.postings());
     }
 
     /** Whether it was no attempt at a provider, but at what was kept or under way. */
-    private static boolean isRead(Attempt attempt) {
+    static boolean isRead(Attempt attempt) {
         return attempt.reply() instanceof Reply.Shared
                 || (attempt.call() instanceof CachedCall cached && !cached.hasAsked());
     }
@@ -215,8 +217,8 @@ final class RowFold {
     }
 
     private AttemptRow attempt(Attempt attempt, Usage usage, UsageSource source, Pricing.Priced priced) {
-        Step step = scope.steps.get(attempt.index());
-        boolean served = scope.served != null && scope.served.index() == attempt.index();
+        Step step = scope.steps.get(attempt.step());
+        boolean served = scope.served == attempt;
         Optional<Failure> why = why(attempt, served);
         Settling.Known known = Settling.known(scope, attempt, outcome, source, priced.costNano() != null);
         Settling settling = Settling.of(
@@ -272,8 +274,8 @@ final class RowFold {
             case Reply.NotAnswered(Failure why) -> Optional.of(why);
             case Reply.Shared shared -> Optional.empty();
             case Reply.Answered answered -> {
-                if (answered.status() < 200 || answered.status() >= 300) {
-                    yield Optional.of(Failure.of(answered.status()));
+                if (answered.failed().isPresent()) {
+                    yield answered.failed();
                 }
                 yield served
                         ? failure.or(() -> inBand().map(Failure.InBand::new))

@@ -31,13 +31,15 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
 
     /** @param priced whether the cost is known whatever was used */
     static Known known(CallScope scope, Attempt attempt, Outcome outcome, UsageSource source, boolean priced) {
-        boolean served = scope.served != null && scope.served.index() == attempt.index();
+        boolean served = scope.served == attempt;
         if (!attempt.call().hasLeft()) {
             return Known.NOTHING_USED;
         }
         return switch (attempt.reply()) {
             case Reply.Shared shared -> Known.NOTHING_USED;
             case Reply.NotAnswered nothing -> unsaid(scope, attempt, outcome, source);
+            // Who says that it failed charges nothing; of an answer that broke off before it was seen nobody knows.
+            case Reply.Answered answered when !served && answered.failed().isPresent() -> Known.NOTHING_USED;
             case Reply.Answered answered when answered.status() < 200 || answered.status() >= 300 -> Known.NOTHING_USED;
             case Reply.Answered answered ->
                 served
@@ -47,6 +49,13 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
                         ? Known.USED
                         : unsaid(scope, attempt, outcome, source);
         };
+    }
+
+    /** Whether an attempt that is not delivered certainly costs nothing. */
+    static boolean isFree(Attempt attempt) {
+        return !attempt.call().hasLeft()
+                || (attempt.reply() instanceof Reply.Answered answered
+                        && answered.failed().isPresent());
     }
 
     private static boolean isDelivered(Outcome outcome) {
@@ -59,7 +68,7 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
 
     /** Only the last one is counted: what an earlier attempt brought was never read. */
     private static Known unsaid(CallScope scope, Attempt attempt, Outcome outcome, UsageSource source) {
-        boolean isLast = attempt.index() == Estimates.lastStep(scope);
+        boolean isLast = attempt == scope.latest();
         return isLast && isCounted(scope, outcome, source) ? Known.BEING_COUNTED : Known.PROVIDER_ONLY;
     }
 

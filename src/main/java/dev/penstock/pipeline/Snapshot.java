@@ -4,6 +4,7 @@ import dev.penstock.call.CustomProvider;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
+import dev.penstock.config.BaseAddress;
 import dev.penstock.config.GatewayBook;
 import dev.penstock.egress.EgressGuard;
 import dev.penstock.identity.GatewayDoor;
@@ -12,6 +13,7 @@ import dev.penstock.policy.limit.LimitBook;
 import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Providers;
+import dev.penstock.route.RouteBook;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +33,7 @@ import java.util.stream.Collectors;
  * @param seats providers by slug and alias
  * @param keys the provider keys kept here
  * @param limits of the gateways that have any
+ * @param routes of the gateways that have any
  * @param onLoopback whether only this machine can call
  * @param custom what accounts have added to them
  * @param egress judges the addresses of what accounts have added
@@ -46,6 +50,7 @@ public record Snapshot(
         boolean providerFailureIs400,
         KeyBook keys,
         Map<Scope, LimitBook> limits,
+        Map<Scope, RouteBook> routes,
         boolean onLoopback) {
 
     /**
@@ -58,6 +63,7 @@ public record Snapshot(
      * @param authUrl the operator's address of its token service
      * @param extra header fields added to each request
      * @param guarded whether somebody else than the operator may have named its host, so that each address is judged
+     * @param addresses the operator's, of which {@code baseUrl} is one; empty where there is none but that
      */
     public record Seat(
             Provider provider,
@@ -67,7 +73,29 @@ public record Snapshot(
             Set<String> notBesideKey,
             Optional<String> authUrl,
             Headers extra,
-            boolean guarded) {
+            boolean guarded,
+            List<BaseAddress> addresses) {
+        public Seat {
+            addresses = List.copyOf(addresses);
+        }
+
+        /** At one address. */
+        public Seat(
+                Provider provider,
+                String baseUrl,
+                boolean overridden,
+                Set<String> foreign,
+                Set<String> notBesideKey,
+                Optional<String> authUrl,
+                Headers extra,
+                boolean guarded) {
+            this(provider, baseUrl, overridden, foreign, notBesideKey, authUrl, extra, guarded, List.of());
+        }
+
+        /** The same at another of its addresses. */
+        Seat at(BaseAddress other) {
+            return new Seat(provider, other.url(), true, foreign, notBesideKey, authUrl, extra, guarded, addresses);
+        }
 
         /** A query without this provider's credentials; nothing where nothing else is in it. */
         Optional<String> withoutKeys(String query) {
@@ -86,6 +114,7 @@ public record Snapshot(
     public Snapshot {
         seats = Map.copyOf(seats);
         limits = Map.copyOf(limits);
+        routes = Map.copyOf(routes);
     }
 
     /** What limits the calls of a gateway. */
@@ -93,22 +122,28 @@ public record Snapshot(
         return limits.getOrDefault(scope, LimitBook.NONE);
     }
 
+    /** The dynamic routes of a gateway. */
+    public RouteBook routes(Scope scope) {
+        return routes.getOrDefault(scope, RouteBook.NONE);
+    }
+
     /** Seats for all providers, at their own addresses or at the operator's. */
     public static Map<String, Seat> seats(
-            Providers providers, Map<String, String> baseUrls, Map<String, String> authUrls) {
+            Providers providers, Map<String, List<BaseAddress>> baseUrls, Map<String, String> authUrls) {
         Map<String, Seat> seats = new HashMap<>();
         for (Provider provider : providers.all()) {
-            Optional<String> own = Optional.ofNullable(baseUrls.get(provider.slug()));
+            List<BaseAddress> own = baseUrls.getOrDefault(provider.slug(), List.of());
             Set<String> foreign = foreign(provider, providers);
             Seat seat = new Seat(
                     provider,
-                    own.orElse(provider.baseUrl()),
-                    own.isPresent(),
+                    own.isEmpty() ? provider.baseUrl() : own.getFirst().url(),
+                    !own.isEmpty(),
                     foreign,
                     notBesideKey(provider, foreign),
                     Optional.ofNullable(authUrls.get(provider.slug())),
                     Headers.EMPTY,
-                    false);
+                    false,
+                    own.size() > 1 ? own : List.of());
             seats.put(provider.slug(), seat);
             provider.aliases().forEach(alias -> seats.put(alias, seat));
         }
@@ -138,6 +173,14 @@ public record Snapshot(
     /** Why a text cannot be a key of this provider; without a character of it. */
     public Optional<String> keyProblem(String account, String slug, Secret secret) {
         return seat(account, slug).flatMap(seat -> seat.provider().keyProblem(secret));
+    }
+
+    /** All providers that an account has, each once, by their names. */
+    List<Seat> all(String account) {
+        Map<String, Seat> all = new TreeMap<>();
+        seats.values().forEach(seat -> all.put(seat.provider().slug(), seat));
+        custom.all(account).forEach(seat -> all.put(seat.provider().slug(), seat));
+        return List.copyOf(all.values());
     }
 
     /** The provider of this name that an account has: a built-in one, or one of its own. */

@@ -1,24 +1,23 @@
 package dev.penstock.pipeline;
 
-import dev.penstock.attempt.Walk;
 import dev.penstock.cache.CacheWish;
 import dev.penstock.policy.limit.LimitBook;
 import dev.penstock.upstream.Answering;
 import dev.penstock.upstream.Outgoing;
 import dev.penstock.upstream.UpstreamCall;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A step as the walk sees it: answered from what is kept or under way, or past the limits, with its credential, on its way.
+ * One try as it is sent: answered from what is kept or under way, or past the limits, with its credential, on its way.
  *
- * @param index of the step in its call
+ * @param stake what it means for the health of where it goes
+ * @param isFirst whether it is its target's first
  */
-record StepTarget(CallScope scope, int index) implements Walk.Target {
-    @Override
-    public Answering send() {
+record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst) {
+
+    Answering send() {
         Step step = step();
         boolean resumes = step.streams() && step.options().resume().orElse(false);
         return switch (step.caching()) {
@@ -28,7 +27,7 @@ record StepTarget(CallScope scope, int index) implements Walk.Target {
                 if (off.explains()) {
                     scope.cached.explains();
                 }
-                yield resumes ? new CachedCall(scope, index, Optional.empty(), this::ask).begin() : ask();
+                yield resumes ? new CachedCall(scope, tried, Optional.empty(), this::ask).begin() : ask();
             }
             case CacheWish.Malformed malformed -> throw new IllegalStateException("refused where steps are made");
         };
@@ -47,33 +46,35 @@ record StepTarget(CallScope scope, int index) implements Walk.Target {
             return ask();
         }
         Optional<CacheWish.On> applies = obstacle.isPresent() ? Optional.empty() : Optional.of(wish);
-        return new CachedCall(scope, index, applies, this::ask).begin();
+        return new CachedCall(scope, tried, applies, this::ask).begin();
     }
 
-    /** Asks the provider. */
-    private UpstreamCall ask() {
+    /** Asks the provider; where something else could be tried, an answer counts from its first content on. */
+    private Answering ask() {
+        stake.began(isFirst);
+        return tried.last() ? sent() : WindowedCall.of(scope, step(), sent(), Optional.empty());
+    }
+
+    private UpstreamCall sent() {
         LimitBook book =
                 scope.snapshot.limits(Objects.requireNonNull(scope.address).scope());
         Step step = step();
-        if (!book.isEmpty()) {
-            // Inside a future, so that a fault in there fails the attempt: nobody hears one thrown at a later attempt.
-            Future<Step> admitted = Future.succeededFuture(book).compose(limits -> Admission.of(scope, limits, index));
-            return scope.engine.upstream().send(admitted.compose(this::authorised));
+        boolean hasRoom = stake.tryEnter();
+        boolean isFree = book.isEmpty() && scope.quotas.areEmpty();
+        if (hasRoom && isFree) {
+            return switch (step.key()) {
+                case KeyChoice.Brought brought -> scope.engine.upstream().send(step.outgoing());
+                case KeyChoice.Nothing nothing -> scope.engine.upstream().send(step.outgoing());
+                case KeyChoice.Kept kept -> scope.engine.upstream().send(Authorising.of(scope.engine, step, kept));
+            };
         }
-        return switch (step.key()) {
-            case KeyChoice.Brought brought -> scope.engine.upstream().send(step.outgoing());
-            case KeyChoice.Nothing nothing -> scope.engine.upstream().send(step.outgoing());
-            case KeyChoice.Kept kept -> scope.engine.upstream().send(Authorising.of(scope.engine, step, kept));
-        };
-    }
-
-    @Override
-    public Duration firstByte() {
-        Duration bound = scope.snapshot.bounds().firstByte();
-        return step().options()
-                .requestTimeout()
-                .filter(own -> own.compareTo(bound) < 0)
-                .orElse(bound);
+        // Inside a future, so that a fault in there fails the attempt: nobody hears one thrown at a later attempt.
+        Future<LimitBook> room = hasRoom
+                ? Future.succeededFuture(book)
+                : UpstreamRoom.of(scope, stake).map(book);
+        Future<Step> admitted =
+                room.compose(limits -> isFree ? Future.succeededFuture(step) : Admission.of(scope, limits, tried));
+        return scope.engine.upstream().send(admitted.compose(this::authorised));
     }
 
     private Future<Outgoing> authorised(Step step) {
@@ -85,6 +86,6 @@ record StepTarget(CallScope scope, int index) implements Walk.Target {
     }
 
     private Step step() {
-        return scope.steps.get(index);
+        return scope.steps.get(tried.place());
     }
 }

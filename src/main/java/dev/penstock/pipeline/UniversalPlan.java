@@ -55,10 +55,6 @@ final class UniversalPlan {
         Map<String, RawValue> members = element.members();
         known(index, "", members.keySet(), KEYS);
         String slug = text(index, members, "provider");
-        Seat seat = scope.snapshot
-                .seat(address.scope().account(), slug)
-                .orElseThrow(() -> Refusal.of(400, Codes.INVALID_PROVIDER, "Invalid provider")
-                        .thrown());
         String endpoint = text(index, members, "endpoint");
         RawValue query = Optional.ofNullable(members.get("query"))
                 .orElseThrow(() -> Planner.malformed("Step " + index + " has no 'query'"));
@@ -67,10 +63,24 @@ final class UniversalPlan {
         int mark = endpoint.indexOf('?');
         String path = mark < 0 ? endpoint : endpoint.substring(0, mark);
         Optional<String> asked = mark < 0 ? Optional.empty() : Optional.of(endpoint.substring(mark + 1));
+        String rest = path.startsWith("/") ? path.substring(1) : path;
+        CallOptions options = own.over(CallOptions.of(scope.client.headers()));
+        if (Address.isCompat(slug)) {
+            Admitted admitted = Door.admitCompatStep(scope, address, headers);
+            return CompatPlan.step(
+                    scope,
+                    address,
+                    index,
+                    new Planner.Wish("POST", rest, asked, headers, query.bytes(), admitted),
+                    options);
+        }
+        Seat seat = scope.snapshot
+                .seat(address.scope().account(), slug)
+                .orElseThrow(() -> Refusal.of(400, Codes.INVALID_PROVIDER, "Invalid provider")
+                        .thrown());
         Admitted admitted = Door.admitStep(scope, address, seat, headers, asked.orElse(""));
-        Planner.Wish wish = new Planner.Wish(
-                "POST", path.startsWith("/") ? path.substring(1) : path, asked, headers, query.bytes(), admitted);
-        return Planner.step(scope, address, index, seat, wish, own.over(CallOptions.of(scope.client.headers())));
+        Planner.Wish wish = new Planner.Wish("POST", rest, asked, headers, query.bytes(), admitted);
+        return Planner.step(scope, address, index, seat, wish, options);
     }
 
     private static Headers headers(int index, Map<String, RawValue> members) {

@@ -24,7 +24,13 @@ final class WithModel {
                 .map(from -> inPath(wish, from, model))
                 .orElseGet(() -> body(wish, model, false)
                         .map(body -> new Wish(
-                                wish.method(), wish.rest(), wish.query(), wish.headers(), body, wish.admitted())));
+                                wish.method(),
+                                wish.rest(),
+                                wish.query(),
+                                wish.headers(),
+                                body,
+                                wish.admitted(),
+                                wish.compat())));
     }
 
     /** A body that names the model, also where the path did. */

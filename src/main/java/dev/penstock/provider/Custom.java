@@ -51,6 +51,15 @@ public final class Custom extends PathProvider {
         return versioned ? "chat/completions" : "v1/chat/completions";
     }
 
+    /** Below the base URL, or below v1 there, as {@link #chatPath} has it. */
+    @Override
+    public OpenAiPaths openAi() {
+        String version = versioned ? "" : "v1/";
+        return OpenAiPaths.served(USUAL.all().stream()
+                .map(one -> new Served(version + one.path(), one.dialect(), one.rules()))
+                .toList());
+    }
+
     @Override
     public List<Served> serves() {
         List<Served> all = new ArrayList<>(super.serves());

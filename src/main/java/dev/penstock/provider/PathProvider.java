@@ -53,6 +53,12 @@ public abstract class PathProvider implements Provider {
         return facts.endpoints().all();
     }
 
+    /** What a folder says it serves tells where; one whose paths need more than the model says so itself. */
+    @Override
+    public OpenAiPaths openAi() {
+        return OpenAiPaths.served(facts.endpoints().all());
+    }
+
     @Override
     public final Route route(ProviderRequest request) {
         SafePath.check(request.rest());

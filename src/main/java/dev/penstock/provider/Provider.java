@@ -32,6 +32,11 @@ public interface Provider {
         return List.of();
     }
 
+    /** Where it takes calls of OpenAI's shape, so that one entry serves all who do; no place where it takes none. */
+    default OpenAiPaths openAi() {
+        return OpenAiPaths.NONE;
+    }
+
     /** Where a client's credential for this provider may stand, the usual place first. */
     List<AuthSlot> authSlots();
 

@@ -11,6 +11,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** All providers, found through the service file and kept by their names. Immutable. */
 public final class Providers {
@@ -49,6 +50,11 @@ public final class Providers {
 
     public Optional<Provider> find(String slugOrAlias) {
         return Optional.ofNullable(byName.get(slugOrAlias));
+    }
+
+    /** The slugs of all. */
+    public Set<String> slugs() {
+        return all.stream().map(Provider::slug).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Sorted by slug. */

@@ -1,6 +1,7 @@
 package dev.penstock.record;
 
 import dev.penstock.call.Credential;
+import dev.penstock.call.Decision;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Reuse;
 import dev.penstock.call.Scope;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param costNano what the delivered answer costs, in billionths of a dollar; null is unknown, never free
  * @param providerCostNano what the provider will charge, where that differs from the cost
  * @param requestHead the request's headers as logged: allow-listed names, no credential
+ * @param decisions what was decided on its way, in order; none of nearly all calls
  */
 public record CallRow(
         String id,
@@ -72,10 +74,14 @@ public record CallRow(
         String responseHead,
         long configRevision,
         List<AttemptRow> attempts,
-        @Nullable Bodies bodies) {
+        @Nullable Bodies bodies,
+        List<Decision> decisions) {
+    /** More are not kept of a call. */
+    public static final int MOST_DECISIONS = 64;
 
     public CallRow {
         attempts = List.copyOf(attempts);
+        decisions = List.copyOf(decisions.size() <= MOST_DECISIONS ? decisions : decisions.subList(0, MOST_DECISIONS));
     }
 
     public boolean success() {
@@ -215,7 +221,8 @@ public record CallRow(
                 responseHead,
                 configRevision,
                 amended,
-                bodies);
+                bodies,
+                decisions);
     }
 
     /** Whether a token of the gateway was shown. */
@@ -278,7 +285,8 @@ public record CallRow(
                 "",
                 configRevision,
                 attempts.stream().map(AttemptRow::bare).toList(),
-                null);
+                null,
+                List.of());
     }
 
     /** A cost before it was corrected, and the prices it was made with. */

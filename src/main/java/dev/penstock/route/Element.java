@@ -1,5 +1,6 @@
 package dev.penstock.route;
 
+import dev.penstock.call.Routing;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +32,12 @@ sealed interface Element {
         }
     }
 
-    /** Chooses a branch by chance; the shares add up to 100. */
-    record Percentage(String id, List<Branch> branches) implements Element {
+    /**
+     * Chooses a branch by chance; the shares add up to 100.
+     *
+     * @param sticky calls with the same value there take the same branch
+     */
+    record Percentage(String id, List<Branch> branches, Optional<FieldPath> sticky) implements Element {
         public Percentage {
             branches = List.copyOf(branches);
         }
@@ -80,10 +85,47 @@ sealed interface Element {
      *
      * @param timeout until the answer begins; zero means no limit of its own
      * @param retries beyond the first attempt
+     * @param key the alias of a stored provider key
      */
     record Model(
-            String id, String provider, String model, Duration timeout, int retries, String success, String fallback)
+            String id,
+            String provider,
+            String model,
+            Optional<String> key,
+            Duration timeout,
+            int retries,
+            Optional<Hedging> hedging,
+            String success,
+            String fallback)
             implements Element {
+        @Override
+        public List<Output> outputs() {
+            return List.of(new Output("success", success), new Output("fallback", fallback));
+        }
+    }
+
+    /**
+     * Calls one of several equals; Penstock's own.
+     *
+     * @param timeout of each until its answer begins; zero means no limit of its own
+     * @param retries beyond the first attempt
+     * @param affinity calls with the same value there go to the same target while it is well
+     */
+    record Balance(
+            String id,
+            Routing.Strategy strategy,
+            List<Member> targets,
+            Duration timeout,
+            int retries,
+            Optional<FieldPath> affinity,
+            Optional<Hedging> hedging,
+            String success,
+            String fallback)
+            implements Element {
+        public Balance {
+            targets = List.copyOf(targets);
+        }
+
         @Override
         public List<Output> outputs() {
             return List.of(new Output("success", success), new Output("fallback", fallback));

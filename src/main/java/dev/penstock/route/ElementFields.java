@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** The fields of one element as they are read; what is wrong with them is collected. */
 final class ElementFields {
-    private static final String TYPES = "start, conditional, percentage, rate, model and end";
+    private static final String TYPES = "start, conditional, percentage, rate, model, balance and end";
 
     private final String id;
     private final JsonTree item;
@@ -69,6 +69,23 @@ final class ElementFields {
             wrong("'" + name + "' must be a text of 1 to " + longest + " characters", "properties", name);
         }
         return text.orElse("");
+    }
+
+    Optional<String> optionalText(String name, int longest) {
+        return property(name).isMissing() ? Optional.empty() : Optional.of(text(name, longest));
+    }
+
+    /** A property that names a field of the call. */
+    Optional<FieldPath> field(String name, String... olderNames) {
+        JsonTree written = property(name, olderNames);
+        Optional<FieldPath> field = written.text().flatMap(FieldPath::parse);
+        if (field.isEmpty() && !written.isMissing()) {
+            wrong(
+                    "'" + name + "' must be a field such as metadata.user_id, headers.x-team or body.user",
+                    "properties",
+                    name);
+        }
+        return field;
     }
 
     long whole(String name, long least, long most, long otherwise) {
@@ -156,7 +173,7 @@ final class ElementFields {
         }
     }
 
-    private static String shown(String name) {
+    static String shown(String name) {
         return name.length() > 60 ? name.substring(0, 60) + "…" : name;
     }
 }

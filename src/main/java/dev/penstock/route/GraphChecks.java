@@ -4,12 +4,15 @@ import dev.penstock.route.Element.Output;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What elements must be together: one start, an end, no way into nothing, no way back, nothing that is never reached. */
 final class GraphChecks {
+    private static final int MOST_SHOWN = 20;
+
     private final Map<String, Element> elements;
     private final Map<String, List<String>> places;
     private final List<GraphProblem> problems = new ArrayList<>();
@@ -74,7 +77,7 @@ final class GraphChecks {
 
     /** Depth first; the depth is bounded by the number of elements. */
     private void cycle(Element.Start start) {
-        follow(start, new HashSet<>(), new HashSet<>());
+        follow(start, new LinkedHashSet<>(), new HashSet<>());
     }
 
     private void follow(Element element, Set<String> way, Set<String> done) {
@@ -84,7 +87,8 @@ final class GraphChecks {
             if (way.contains(next)) {
                 wrong(
                         element.id(),
-                        "the output '" + output.name() + "' leads back to '" + next + "'; a route has no way back",
+                        "the output '" + output.name() + "' leads back to '" + next + "'; a route has no way back: "
+                                + circle(way, next),
                         "outputs",
                         output.name(),
                         "elementId");
@@ -94,6 +98,19 @@ final class GraphChecks {
         }
         way.remove(element.id());
         done.add(element.id());
+    }
+
+    /** Every element of the circle, where they are not too many to read. */
+    private static String circle(Set<String> way, String first) {
+        List<String> ids = way.stream()
+                .dropWhile(id -> !id.equals(first))
+                .map(id -> "'" + id + "'")
+                .toList();
+        String shown = ids.size() <= MOST_SHOWN
+                ? String.join(" → ", ids)
+                : String.join(" → ", ids.subList(0, MOST_SHOWN / 2)) + " … "
+                        + String.join(" → ", ids.subList(ids.size() - MOST_SHOWN / 2, ids.size()));
+        return shown + " → '" + first + "'";
     }
 
     private void unreached(Element.Start start) {

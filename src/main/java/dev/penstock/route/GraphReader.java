@@ -1,13 +1,12 @@
 package dev.penstock.route;
 
 import dev.penstock.json.JsonTree;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Reads elements one by one, then checks what they make together. */
 final class GraphReader {
@@ -18,14 +17,14 @@ final class GraphReader {
     private static final int LONGEST_ID = 64;
     private static final List<String> PLACE = List.of("elements");
 
-    private final Set<String> providers;
+    private final Predicate<String> isProvider;
     private final List<GraphProblem> problems = new ArrayList<>();
     private final Map<String, Element> elements = new LinkedHashMap<>();
     private final Map<String, List<String>> places = new LinkedHashMap<>();
     private final Map<String, JsonTree> conditions = new LinkedHashMap<>();
 
-    GraphReader(Set<String> providers) {
-        this.providers = providers;
+    GraphReader(Predicate<String> isProvider) {
+        this.isProvider = isProvider;
     }
 
     RouteGraph.Outcome read(JsonTree tree) {
@@ -82,9 +81,11 @@ final class GraphReader {
         return switch (fields.type()) {
             case "start" -> new Element.Start(fields.id(), fields.output("next"));
             case "conditional" -> conditional(fields);
-            case "percentage" -> new Element.Percentage(fields.id(), new BranchReader(fields).branches());
+            case "percentage" ->
+                new Element.Percentage(fields.id(), new BranchReader(fields).branches(), fields.field("sticky", "key"));
             case "rate", "rate_limit" -> new QuotaReader(fields).rate(end);
-            case "model" -> model(fields, end);
+            case "model" -> new TargetReader(fields, isProvider).model(end);
+            case "balance" -> new TargetReader(fields, isProvider).balance(end);
             case "end" -> {
                 fields.noOutputs();
                 yield new Element.End(fields.id());
@@ -106,28 +107,6 @@ final class GraphReader {
                         GraphProblem.at(fields.place(), "", "properties", "conditions")
                                 .path());
         return new Element.Conditional(fields.id(), condition, fields.output("true"), fields.output("false"));
-    }
-
-    private Element model(ElementFields fields, String end) {
-        String provider = fields.text("provider", 64);
-        if (!provider.isEmpty() && !providers.contains(provider) && !isCustom(provider)) {
-            fields.wrong(
-                    "there is no provider '" + provider + "'; use a slug such as openai, or custom-SLUG",
-                    "properties",
-                    "provider");
-        }
-        return new Element.Model(
-                fields.id(),
-                provider,
-                fields.text("model", 256),
-                Duration.ofMillis(fields.whole("timeout", 0, 3_600_000, 0)),
-                Math.toIntExact(fields.whole("retries", 0, 5, 0)),
-                fields.output("success"),
-                fields.output("fallback", end));
-    }
-
-    private static boolean isCustom(String provider) {
-        return provider.matches("custom-[a-z0-9][a-z0-9-]{0,56}");
     }
 
     private Element.Start start() {

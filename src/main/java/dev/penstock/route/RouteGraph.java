@@ -2,17 +2,19 @@ package dev.penstock.route;
 
 import dev.penstock.json.JsonText;
 import dev.penstock.json.JsonTree;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A route that was checked: one start, every id leads to an element, no way leads back, every element is reached, and
  * every way ends at an end.
  */
 public final class RouteGraph {
+    /** What a route may be called: it stands in a model's name, dynamic/NAME. */
+    public static final String NAME = "[A-Za-z0-9]([A-Za-z0-9 ._-]{0,62}[A-Za-z0-9._-])?";
+
     private final Map<String, Element> elements;
     private final Map<String, JsonTree> conditions;
     private final Element.Start start;
@@ -42,7 +44,12 @@ public final class RouteGraph {
      * @param providers the slugs there are; {@code custom-…} is taken beside them
      */
     public static Outcome read(JsonTree elements, Set<String> providers) {
-        return new GraphReader(providers).read(elements);
+        return read(elements, providers::contains);
+    }
+
+    /** The same where somebody else says which providers there are. */
+    public static Outcome read(JsonTree elements, Predicate<String> isProvider) {
+        return new GraphReader(isProvider).read(elements);
     }
 
     Element.Start start() {
@@ -65,65 +72,6 @@ public final class RouteGraph {
 
     /** The elements in today's names, whatever names they were written in. */
     public JsonText json() {
-        return JsonText.of(elements.values().stream().map(this::json).toList());
-    }
-
-    private JsonText json(Element element) {
-        JsonText outputs = outputs(element);
-        return switch (element) {
-            case Element.Start start -> bare(start, "start", outputs);
-            case Element.Percentage percentage -> bare(percentage, "percentage", outputs);
-            case Element.End end -> bare(end, "end", outputs);
-            case Element.Conditional conditional ->
-                whole(
-                        conditional,
-                        "conditional",
-                        JsonText.object("conditions", conditions.get(conditional.id())),
-                        outputs);
-            case Element.Rate rate -> whole(rate, "rate", properties(rate), outputs);
-            case Element.Model model ->
-                whole(
-                        model,
-                        "model",
-                        JsonText.object(
-                                "provider",
-                                model.provider(),
-                                "model",
-                                model.model(),
-                                "timeout",
-                                model.timeout().toMillis(),
-                                "retries",
-                                model.retries()),
-                        outputs);
-        };
-    }
-
-    private static JsonText properties(Element.Rate rate) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("limitType", word(rate.type()));
-        properties.put("key", rate.key().toString());
-        properties.put("limit", rate.limit());
-        properties.put("window", rate.window().toSeconds());
-        rate.technique().ifPresent(technique -> properties.put("technique", word(technique)));
-        return JsonText.of(properties);
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static JsonText outputs(Element element) {
-        Map<String, JsonText> outputs = new LinkedHashMap<>();
-        element.outputs()
-                .forEach(output -> outputs.put(output.name(), JsonText.object("elementId", output.elementId())));
-        return JsonText.of(outputs);
-    }
-
-    private static JsonText bare(Element element, String type, JsonText outputs) {
-        return JsonText.object("id", element.id(), "type", type, "outputs", outputs);
-    }
-
-    private static JsonText whole(Element element, String type, JsonText properties, JsonText outputs) {
-        return JsonText.object("id", element.id(), "type", type, "properties", properties, "outputs", outputs);
+        return GraphJson.of(elements(), conditions);
     }
 }

@@ -1,4 +1,4 @@
-/** Dynamic routes as data: the graph, its six kinds of elements, its conditions, and the reader that checks them. */
+/** Dynamic routes as data: the graph, its kinds of elements, its conditions, the reader that checks them, and the legs of a call on its way. */
 @NullMarked
 package dev.penstock.route;
 

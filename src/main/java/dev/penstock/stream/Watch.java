@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The deadlines of one relay. Activity only notes the time; one timer looks at it when the earliest deadline could have
+ * The deadlines of one answer while it is read. Activity only notes the time; one timer looks at it when the earliest deadline could have
  * passed, so that an event costs no timer.
  */
-final class Watch {
+public final class Watch {
     private final Vertx vertx;
     private final LongSupplier nanos;
     private final Patience patience;
@@ -20,7 +20,7 @@ final class Watch {
     private boolean clientBlocks;
     private long timer = -1;
 
-    Watch(Vertx vertx, LongSupplier nanos, Patience patience, Consumer<RelayEnd> late) {
+    public Watch(Vertx vertx, LongSupplier nanos, Patience patience, Consumer<RelayEnd> late) {
         this.vertx = vertx;
         this.nanos = nanos;
         this.patience = patience;
@@ -30,11 +30,11 @@ final class Watch {
     }
 
     /** From now on deadlines count; what is over before needs no timer. */
-    void start() {
+    public void start() {
         arm(remaining());
     }
 
-    void activity() {
+    public void activity() {
         active = nanos.getAsLong();
     }
 
@@ -48,7 +48,7 @@ final class Watch {
         }
     }
 
-    void stop() {
+    public void stop() {
         vertx.cancelTimer(timer);
     }
 

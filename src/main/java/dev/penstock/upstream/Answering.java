@@ -10,6 +10,11 @@ public interface Answering {
     /** Whether a provider may have seen any of it: one that has may charge for it. */
     boolean hasLeft();
 
+    /** Whether its provider began to answer. */
+    default boolean hasBegun() {
+        return false;
+    }
+
     /** Whether the answer broke off before anybody read it. */
     boolean isBroken();
 

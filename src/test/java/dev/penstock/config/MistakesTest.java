@@ -81,7 +81,7 @@ class MistakesTest {
                         "line 1: unknown provider 'google_ai_studio'; did you mean 'google-ai-studio'?"),
                 mistake(
                         "providers: {openai: {url: x}}",
-                        "line 1: unknown key 'url' in 'providers.openai'; known here: auth_url, base_url, managed_key"),
+                        "line 1: unknown key 'url' in 'providers.openai'; known here: auth_url, base_url, base_urls, managed_key"),
                 mistake(
                         "providers: {openai: {base_url: ftp://x}}",
                         "line 1: 'providers.openai.base_url' is ftp://x; must be an http or https URL without user"

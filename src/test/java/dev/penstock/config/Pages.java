@@ -32,6 +32,7 @@ final class Pages {
     private static void collect(String path, Kind<?> kind, Map<String, Key<?>> keys) {
         switch (kind) {
             case ScalarKind<?> ignored -> {}
+            case TreeKind ignored -> {}
             case MaybeKind<?> maybe -> collect(path, maybe.kind(), keys);
             case ListKind<?> list -> collect(path + "[]", list.item(), keys);
             case TextOrBlockKind<?> either -> collect(path, either.block(), keys);

@@ -52,12 +52,15 @@ class BalancingSharesTest {
 
     @Test
     void least_in_flight_gives_less_to_the_slower() {
-        List<FakeTarget> two =
-                List.of(new FakeTarget("a", 1).latency(Simulation.SECOND), new FakeTarget("b", 1).latency(3 * Simulation.SECOND));
+        List<FakeTarget> two = List.of(
+                new FakeTarget("a", 1).latency(Simulation.SECOND),
+                new FakeTarget("b", 1).latency(3 * Simulation.SECOND));
 
         simulation.traffic(100, Duration.ofMinutes(20), Strategy.LEAST_IN_FLIGHT, two);
 
-        assertThat(share(two.get(1))).as("as much in flight, three times as long").isCloseTo(0.25, within(0.02));
+        assertThat(share(two.get(1)))
+                .as("as much in flight, three times as long")
+                .isCloseTo(0.25, within(0.02));
     }
 
     @ParameterizedTest

@@ -25,11 +25,14 @@ class BreakingTest {
 
     static Stream<FakeTarget.Answer> faults() {
         return Stream.of(
-                new FakeTarget.Answer(20 * Simulation.MILLI, Optional.of(new Failure.ServerError(500, Optional.empty()))),
                 new FakeTarget.Answer(
-                        20 * Simulation.MILLI, Optional.of(new Failure.ServerError(503, Optional.of(Duration.ofSeconds(1))))),
+                        20 * Simulation.MILLI, Optional.of(new Failure.ServerError(500, Optional.empty()))),
                 new FakeTarget.Answer(
-                        Simulation.MILLI, Optional.of(new Failure.Unreachable(Failure.Unreachable.At.CONNECT, "refused"))),
+                        20 * Simulation.MILLI,
+                        Optional.of(new Failure.ServerError(503, Optional.of(Duration.ofSeconds(1))))),
+                new FakeTarget.Answer(
+                        Simulation.MILLI,
+                        Optional.of(new Failure.Unreachable(Failure.Unreachable.At.CONNECT, "refused"))),
                 new FakeTarget.Answer(
                         3 * Simulation.SECOND,
                         Optional.of(new Failure.TimedOut(Failure.TimedOut.Waiting.FIRST_BYTE, "3 s"))));
@@ -122,7 +125,9 @@ class BreakingTest {
         }
         assertThat(last).isBetween(0.42, 0.58);
         simulation.traffic(100, Duration.ofHours(1), strategy, two);
-        assertThat(lane.state(lane.name()).openings()).as("openings after healing").isEqualTo(openings);
+        assertThat(lane.state(lane.name()).openings())
+                .as("openings after healing")
+                .isEqualTo(openings);
     }
 
     @Test

@@ -115,8 +115,7 @@ final class Simulation {
         };
     }
 
-    private void attempt(
-            int index, List<Integer> order, List<FakeTarget> targets, long seed, Set<Integer> asked) {
+    private void attempt(int index, List<Integer> order, List<FakeTarget> targets, long seed, Set<Integer> asked) {
         asked.add(index);
         attempts++;
         FakeTarget target = targets.get(index);

@@ -107,6 +107,7 @@ class PrecedenceTest {
                 false,
                 keys,
                 Map.of(),
+                Map.of(),
                 onLoopback);
     }
 

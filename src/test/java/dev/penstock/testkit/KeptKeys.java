@@ -4,6 +4,8 @@ import dev.penstock.call.Scope;
 import dev.penstock.call.Secret;
 import dev.penstock.call.StoredKey;
 import dev.penstock.pipeline.KeyBook;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +51,19 @@ public final class KeptKeys implements KeyBook {
         return scope.account().equals("default")
                 ? Optional.ofNullable(keys.get(provider + "/" + alias.orElse("default")))
                 : Optional.empty();
+    }
+
+    @Override
+    public List<StoredKey> all(Scope scope, String provider) {
+        Optional<StoredKey> first = stored(scope, provider, Optional.empty());
+        return scope.account().equals("default")
+                ? keys.values().stream()
+                        .filter(key -> key.provider().equals(provider))
+                        .sorted(Comparator.comparing((StoredKey key) ->
+                                        !first.map(StoredKey::id).equals(Optional.of(key.id())))
+                                .thenComparing(StoredKey::alias))
+                        .toList()
+                : List.of();
     }
 
     @Override

@@ -100,7 +100,8 @@ public final class PricedRows {
                 "{}",
                 1,
                 attempts,
-                null);
+                null,
+                List.of());
     }
 
     public static CallRow row(@Nullable Long cost, AttemptRow... attempts) {

@@ -90,6 +90,7 @@ public final class ReusedRows {
                 row.responseHead(),
                 row.configRevision(),
                 attempts,
-                row.bodies());
+                row.bodies(),
+                row.decisions());
     }
 }

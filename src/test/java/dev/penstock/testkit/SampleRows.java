@@ -142,6 +142,7 @@ public final class SampleRows {
                 "{\"content-type\":\"text/event-stream\",\"x-request-id\":\"req_0123456789abcdef\"}",
                 17,
                 List.of(attempt),
-                bodies);
+                bodies,
+                List.of());
     }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.testkit;
 
 import dev.penstock.call.Credential;
+import dev.penstock.call.Decision;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Scope;
 import dev.penstock.call.Settlement;
@@ -8,6 +9,7 @@ import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ public final class VariedRows {
     private static final @Nullable String[] AGENTS = {"openai-python/2.8.1", "curl/8.5", "anthropic-js/1.2", null};
     private static final @Nullable String[] TYPES = {"application/json", "text/event-stream", null};
     private static final int[] STATUSES = {200, 200, 200, 200, 200, 200, 201, 400, 429, 500, 502};
+
+    private static final Decision.Kind[] KINDS = Decision.Kind.values();
 
     private final Random random;
 
@@ -81,8 +85,20 @@ public final class VariedRows {
                 "{}",
                 random.nextInt(9),
                 attempts(provider, model, usage),
-                null);
+                null,
+                decisions(provider));
         return random.nextInt(6) == 0 ? ReusedRows.reused(row, ReusedRows.random(random), counted()) : row;
+    }
+
+    /** None of most, many of few. */
+    private List<Decision> decisions(String provider) {
+        int count = random.nextInt(8) > 0 ? 0 : 1 + random.nextInt(CallRow.MOST_DECISIONS);
+        List<Decision> made = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String why = random.nextBoolean() ? "429, retry-after 2 s" : "";
+            made.add(new Decision(random.nextInt(20_000_000), pick(KINDS), provider + "/" + pick(MODELS), why));
+        }
+        return made;
     }
 
     private List<AttemptRow> counted() {
@@ -131,7 +147,7 @@ public final class VariedRows {
         };
     }
 
-    private String pick(String[] from) {
+    private <T> T pick(T[] from) {
         return from[random.nextInt(from.length)];
     }
 

@@ -54,7 +54,21 @@ public record AskedCall(String provider, String method, String endpoint, Headers
         }
     }
 
+    /**
+     * The same, or all that the universal endpoint takes: a query without a provider and an endpoint, which are empty then.
+     *
+     * @throws ApiRefused 400 where it is not understood
+     */
+    public static AskedCall whole(Map<String, RawValue> members) {
+        boolean isUniversal = !members.containsKey("provider") && !members.containsKey("endpoint");
+        return isUniversal ? of(members, "", "") : of(members);
+    }
+
     private static AskedCall of(Map<String, RawValue> members) {
+        return of(members, text(members, "provider"), text(members, "endpoint"));
+    }
+
+    private static AskedCall of(Map<String, RawValue> members, String provider, String endpoint) {
         members.keySet().stream()
                 .filter(name -> !NAMES.contains(name))
                 .findFirst()
@@ -66,12 +80,7 @@ public record AskedCall(String provider, String method, String endpoint, Headers
             throw wrong("'method' must be a method such as POST", "method");
         }
         RawValue query = members.get("query");
-        return new AskedCall(
-                text(members, "provider"),
-                method,
-                text(members, "endpoint"),
-                headers(members),
-                query == null ? new byte[0] : query.bytes());
+        return new AskedCall(provider, method, endpoint, headers(members), query == null ? new byte[0] : query.bytes());
     }
 
     private static Headers headers(Map<String, RawValue> members) {

@@ -54,6 +54,16 @@ public final class Premises {
         return gateways.get().find(new Scope(account, id)).orElse(null) instanceof GatewayEntry.Declared;
     }
 
+    /** Whether the operator's file gives a gateway a dynamic route of this name. */
+    public boolean declaresRoute(Scope scope, String name) {
+        return gateways.get()
+                .find(scope)
+                .map(GatewayEntry::settings)
+                .filter(settings -> settings.routes().stream()
+                        .anyMatch(route -> route.name().equals(name)))
+                .isPresent();
+    }
+
     GatewayBook gateways() {
         return gateways.get();
     }

@@ -66,6 +66,7 @@ public final class Logs implements Endpoint.Set {
         Sheet edit = Sheet.of("logs", "Say something of a logged call", Schemas.result(LogView.WHOLE))
                 .taking(LogSchemas.ANNOTATION);
         Sheet receipt = Sheet.of("logs", "What a call cost and why, line by line", Schemas.result(Receipt.SHAPE));
+        Sheet story = Sheet.of("logs", "How a call went and why, from begin to end", Schemas.result(StorySchema.STORY));
         Sheet request = Sheet.of("logs", "The request body as it was stored", Schemas.ANY);
         Sheet response = Sheet.of("logs", "The response body as it was stored", Schemas.ANY);
         return List.of(
@@ -79,6 +80,12 @@ public final class Logs implements Endpoint.Set {
                         read,
                         receipt,
                         call -> Answer.of(Receipt.of(found(call).row(), prices))),
+                new Endpoint(
+                        "GET",
+                        ONE + "/explain",
+                        read,
+                        story,
+                        call -> Answer.of(Story.of(found(call).row()))),
                 new Endpoint("GET", ONE + "/request", read, request, this::request),
                 new Endpoint("GET", ONE + "/response", read, response, this::response));
     }

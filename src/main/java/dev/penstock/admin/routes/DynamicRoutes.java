@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Dynamic routes: made, listed, shown, renamed and removed. What they do is in their versions. */
 public final class DynamicRoutes implements Endpoint.Set {
@@ -36,13 +37,23 @@ public final class DynamicRoutes implements Endpoint.Set {
 
     private final ControlDesk desk;
     private final Set<String> providers;
+    private final BiPredicate<Scope, String> declares;
     private final NewIds ids;
     private final InstantSource clock;
 
-    /** @param providers the slugs there are */
-    public DynamicRoutes(ControlDesk desk, Set<String> providers, NewIds ids, InstantSource clock) {
+    /**
+     * @param providers the slugs there are
+     * @param declares whether the operator's file gives a gateway a route of a name
+     */
+    public DynamicRoutes(
+            ControlDesk desk,
+            Set<String> providers,
+            BiPredicate<Scope, String> declares,
+            NewIds ids,
+            InstantSource clock) {
         this.desk = desk;
         this.providers = Set.copyOf(providers);
+        this.declares = declares;
         this.ids = ids;
         this.clock = clock;
     }
@@ -199,7 +210,15 @@ public final class DynamicRoutes implements Endpoint.Set {
         return "gateways/" + scope.gateway() + "/routes/" + id;
     }
 
-    private static void refuseTaken(RouteShelf shelf, String name, String exceptRoute) {
+    private void refuseTaken(RouteShelf shelf, String name, String exceptRoute) {
+        if (declares.test(shelf.scope(), name)) {
+            throw ApiRefused.of(
+                    409,
+                    new Problem(
+                            7009,
+                            "The gateway's settings file has a dynamic route named '" + name + "'; choose another name",
+                            List.of("body", "name")));
+        }
         if (shelf.isTaken(name, exceptRoute)) {
             throw ApiRefused.of(
                     409,

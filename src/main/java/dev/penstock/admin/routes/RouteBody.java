@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 
 /** What a request about routes brings, checked. */
 final class RouteBody {
-    /** It stands in a model's name, dynamic/NAME. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9 ._-]{0,62}[A-Za-z0-9._-])?");
+    private static final Pattern NAME = Pattern.compile(RouteGraph.NAME);
 
     private final JsonTree body;
     private final List<Problem> problems = new ArrayList<>();

@@ -30,8 +30,35 @@ final class RouteShapes {
             WHOLE,
             "technique?",
             oneOf("fixed", "sliding"));
+    private static final Map<String, Object> TARGET =
+            object("provider", TEXT, "model", TEXT, "weight?", WHOLE, "key?", TEXT);
+
+    /** Penstock's own; the wait may be a word or milliseconds. */
+    private static final Map<String, Object> HEDGE = object(
+            "after?",
+            Map.of("anyOf", List.of(oneOf("p95"), WHOLE)),
+            "most?",
+            WHOLE,
+            "cost_cap?",
+            NUMBER,
+            "to?",
+            object("provider", TEXT, "model", TEXT, "key?", TEXT));
+
     private static final Map<String, Object> MODEL =
-            object("model", TEXT, "provider", TEXT, "retries", WHOLE, "timeout", WHOLE);
+            object("model", TEXT, "provider", TEXT, "retries", WHOLE, "timeout", WHOLE, "key?", TEXT, "hedge?", HEDGE);
+    private static final Map<String, Object> BALANCE = object(
+            "strategy?",
+            oneOf("first", "weighted", "round_robin", "least_in_flight", "fastest", "cheapest"),
+            "targets",
+            list(TARGET),
+            "timeout?",
+            WHOLE,
+            "retries?",
+            WHOLE,
+            "affinity?",
+            TEXT,
+            "hedge?",
+            HEDGE);
 
     static final Map<String, Object> ELEMENTS = list(Map.of(
             "anyOf",
@@ -46,9 +73,18 @@ final class RouteShapes {
                             object("conditions?", Schemas.ANY),
                             "outputs",
                             object("true", OUTPUT, "false", OUTPUT)),
-                    object("id", TEXT, "type", oneOf("percentage"), "outputs", OUTPUTS),
+                    object(
+                            "id",
+                            TEXT,
+                            "type",
+                            oneOf("percentage"),
+                            "properties?",
+                            object("sticky?", TEXT),
+                            "outputs",
+                            OUTPUTS),
                     object("id", TEXT, "type", oneOf("rate"), "properties", RATE, "outputs", TWO_WAYS),
                     object("id", TEXT, "type", oneOf("model"), "properties", MODEL, "outputs", TWO_WAYS),
+                    object("id", TEXT, "type", oneOf("balance"), "properties", BALANCE, "outputs", TWO_WAYS),
                     object("id", TEXT, "type", oneOf("end"), "outputs", OUTPUTS))));
 
     static final Map<String, Object> VERSION = object(

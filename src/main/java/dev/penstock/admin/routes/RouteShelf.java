@@ -139,7 +139,7 @@ record RouteShelf(ControlState state, Scope scope) {
         return newestFirst.isEmpty() ? 1 : number(newestFirst.getFirst()) + 1;
     }
 
-    private static long number(Document document) {
+    static long number(Document document) {
         return document.body().at("number").whole().orElse(0);
     }
 }

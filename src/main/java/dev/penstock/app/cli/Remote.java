@@ -137,7 +137,7 @@ final class Remote {
         HttpResponse<byte[]> response = exchange(request.build());
         JsonTree answer = tree(response);
         if (response.statusCode() >= 300) {
-            throw new CommandFailed(told(response.statusCode(), answer));
+            throw new CommandFailed(told(response.statusCode(), answer), response.statusCode());
         }
         return answer;
     }

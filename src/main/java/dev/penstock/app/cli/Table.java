@@ -57,8 +57,12 @@ final class Table {
         return value.text().orElseGet(value::toString);
     }
 
+    static String safe(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]", "·");
+    }
+
     private static String oneLine(String text) {
-        String safe = text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]", "·");
+        String safe = safe(text);
         return safe.length() <= WIDEST ? safe : safe.substring(0, WIDEST - 1) + "…";
     }
 }

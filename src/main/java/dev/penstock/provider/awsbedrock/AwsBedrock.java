@@ -1,5 +1,8 @@
 package dev.penstock.provider.awsbedrock;
 
+import dev.penstock.provider.OpenAiCall;
+import dev.penstock.provider.OpenAiPaths.Part;
+import dev.penstock.provider.OpenAiPaths;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
@@ -47,6 +50,15 @@ public final class AwsBedrock extends PathProvider {
                         .and("openai/v1/responses", Dialect.OPENAI_RESPONSES, UsageRules.UNASKED)
                         .and("v1/chat/completions", Dialect.OPENAI_CHAT, UsageRules.OPENAI)
                         .and("v1/responses", Dialect.OPENAI_RESPONSES, UsageRules.UNASKED)));
+    }
+
+    /** Mantle's surface ("Chat Completions API", Amazon Bedrock User Guide); an API key that names no region is for us-east-1. */
+    @Override
+    public OpenAiPaths openAi() {
+        return OpenAiPaths.NONE
+                .with(OpenAiCall.CHAT, "v1/chat/completions")
+                .with(OpenAiCall.RESPONSES, "v1/responses")
+                .below("bedrock-mantle/{region}/", 1, Part.of("region", "region").otherwise("us-east-1"));
     }
 
     @Override

@@ -24,13 +24,18 @@ final class AwsKeys {
     static Keyed key(KeyedCall call, Secret secret, Instant now) {
         Target target = Target.of(call.rest());
         if (!SecretText.isObject(secret)) {
-            return Keyed.in(target.isMantle() ? MANTLE : AuthSlot.BEARER, secret.reveal(), call);
+            return Keyed.in(isMessages(target) ? MANTLE : AuthSlot.BEARER, secret.reveal(), call);
         }
         SigV4 signer = new SigV4(credentials(secret), target.region(), target.signingName());
         AwsUri uri = AwsUri.of(call.path(), call.query());
         Headers signature =
                 signer.sign(call.method(), call.origin().authority(), uri, call.headers(), call.body(), now);
         return new Keyed(signature, uri.target());
+    }
+
+    /** Mantle takes the key of each API where that API's own clients put it. */
+    private static boolean isMessages(Target target) {
+        return target.isMantle() && target.path().startsWith("anthropic/");
     }
 
     static Optional<String> problem(Secret secret) {

@@ -1,5 +1,8 @@
 package dev.penstock.provider.azure;
 
+import dev.penstock.provider.OpenAiCall;
+import dev.penstock.provider.OpenAiPaths.Part;
+import dev.penstock.provider.OpenAiPaths;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
@@ -50,6 +53,18 @@ public final class Azure extends PathProvider {
                         .and("openai/v1/responses", Dialect.OPENAI_RESPONSES, UsageRules.UNASKED)
                         .and("openai/responses", Dialect.OPENAI_RESPONSES, UsageRules.UNASKED)
                         .others("models/embeddings", "openai/v1/embeddings", "openai/v1/images/generations")));
+    }
+
+    /** The version that asks for no api-version, where the body's model names the deployment; a key names its resource. */
+    @Override
+    public OpenAiPaths openAi() {
+        return OpenAiPaths.NONE
+                .with(OpenAiCall.CHAT, "openai/v1/chat/completions")
+                .with(OpenAiCall.COMPLETIONS, "openai/v1/completions")
+                .with(OpenAiCall.EMBEDDINGS, "openai/v1/embeddings")
+                .with(OpenAiCall.RESPONSES, "openai/v1/responses")
+                .below(RESOURCE, 1, Part.of("resource", "resource"))
+                .keyIn(AuthSlot.header("api-key"));
     }
 
     @Override

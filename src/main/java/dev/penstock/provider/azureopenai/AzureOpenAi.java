@@ -1,5 +1,7 @@
 package dev.penstock.provider.azureopenai;
 
+import dev.penstock.provider.OpenAiPaths.Part;
+import dev.penstock.provider.OpenAiPaths;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
@@ -41,6 +43,14 @@ public final class AzureOpenAi extends PathProvider {
                         .and("extensions/chat/completions", Dialect.OPENAI_CHAT, UsageRules.OPENAI)
                         .others("embeddings", "images/generations", "images/edits")
                         .others("audio/transcriptions", "audio/translations", "audio/speech")));
+    }
+
+    /** The version that asks for no api-version, where the body's model names the deployment; a key names its resource. */
+    @Override
+    public OpenAiPaths openAi() {
+        return super.openAi()
+                .below("{resource}/openai/v1/", 1, Part.of("resource", "resource"))
+                .keyIn(AuthSlot.header("api-key"));
     }
 
     @Override

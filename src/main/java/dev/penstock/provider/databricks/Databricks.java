@@ -1,5 +1,7 @@
 package dev.penstock.provider.databricks;
 
+import dev.penstock.provider.OpenAiPaths.Part;
+import dev.penstock.provider.OpenAiPaths;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
@@ -44,6 +46,12 @@ public final class Databricks extends PathProvider {
                         .and("serving-endpoints/responses", Dialect.OPENAI_RESPONSES, UsageRules.UNASKED)
                         .others("serving-endpoints/embeddings")
                         .and(INVOCATION.path(), INVOCATION.dialect(), INVOCATION.rules())));
+    }
+
+    @Override
+    public OpenAiPaths openAi() {
+        Part workspace = new Part("workspace", "resource", Optional.empty(), "workspace.cloud.databricks.com");
+        return super.openAi().below("{workspace}/", 1, workspace);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.penstock.provider.googlevertexai;
 
+import dev.penstock.provider.OpenAiCall;
+import dev.penstock.provider.OpenAiPaths.Part;
+import dev.penstock.provider.OpenAiPaths;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
@@ -50,6 +53,14 @@ public final class GoogleVertexAi extends PathProvider {
         super(Facts.of("google-vertex-ai", "https://{location}-aiplatform.googleapis.com")
                 .alsoCalled("google-vertex")
                 .withForms("{path}", "{version}/projects/{project}/locations/{location}/{path}"));
+    }
+
+    /** A model's name is its publisher and its own; project and place stand in the key's file, or are written before it. */
+    @Override
+    public OpenAiPaths openAi() {
+        Part project = Part.of("project", "project_id");
+        Part location = Part.of("location", "region").otherwise("global");
+        return OpenAiPaths.NONE.with(OpenAiCall.CHAT, CHAT.path()).below("", 2, project, location);
     }
 
     @Override

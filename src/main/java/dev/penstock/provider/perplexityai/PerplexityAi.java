@@ -1,5 +1,7 @@
 package dev.penstock.provider.perplexityai;
 
+import dev.penstock.provider.OpenAiCall;
+import dev.penstock.provider.OpenAiPaths;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Route;
 import dev.penstock.call.UsageRules;
@@ -21,6 +23,14 @@ public final class PerplexityAi extends PathProvider {
                         .chat(UsageRules.UNASKED)
                         .responses()
                         .others("embeddings", "contextualizedembeddings")));
+    }
+
+    /** Newer APIs stand below a version, chat does not. */
+    @Override
+    public OpenAiPaths openAi() {
+        return super.openAi()
+                .with(OpenAiCall.RESPONSES, "v1/responses")
+                .with(OpenAiCall.EMBEDDINGS, "v1/embeddings");
     }
 
     @Override

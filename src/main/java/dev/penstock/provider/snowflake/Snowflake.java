@@ -1,5 +1,7 @@
 package dev.penstock.provider.snowflake;
 
+import dev.penstock.provider.OpenAiPaths.Part;
+import dev.penstock.provider.OpenAiPaths;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
@@ -39,6 +41,11 @@ public final class Snowflake extends PathProvider {
                 .serving(Endpoints.NONE
                         .and(CORTEX + "/chat/completions", Dialect.OPENAI_CHAT, CHAT)
                         .and(CORTEX + "/messages", Dialect.ANTHROPIC_MESSAGES, UsageRules.UNASKED)));
+    }
+
+    @Override
+    public OpenAiPaths openAi() {
+        return super.openAi().below("{account}/", 1, Part.of("account", "resource"));
     }
 
     @Override

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * their order may change. Every text comes back as it was, save those cut at a million characters.
  */
 public final class RowCodec {
+    /** Tells at its end what was decided on the call's way. */
+    private static final int DECIDED_VERSION = 5;
+    /** Of a call of which nothing is told that was decided: nearly all. */
     private static final int VERSION = 4;
     /** Says of a call only whether it was cached. */
     private static final int THIRD_VERSION = 3;
@@ -40,7 +43,7 @@ public final class RowCodec {
     }
 
     static void encode(CallRow row, PayloadOut out) {
-        out.raw(VERSION);
+        out.raw(row.decisions().isEmpty() ? VERSION : DECIDED_VERSION);
         out.text(row.id());
         linked(row.id(), row.eventId(), out);
         linked(row.id(), row.requestId(), out);
@@ -95,6 +98,9 @@ public final class RowCodec {
         for (AttemptRow attempt : row.attempts()) {
             encodeEntries(attempt, out);
         }
+        if (!row.decisions().isEmpty()) {
+            DecisionCodec.encode(row.decisions(), out);
+        }
     }
 
     /** Empty where the bytes are not of a version known here. */
@@ -107,7 +113,7 @@ public final class RowCodec {
         try {
             PayloadIn in = new PayloadIn(bytes);
             int version = in.raw();
-            return version >= FIRST_VERSION && version <= VERSION
+            return version >= FIRST_VERSION && version <= DECIDED_VERSION
                     ? Optional.of(row(version, in, bodies))
                     : Optional.empty();
         } catch (IndexOutOfBoundsException | IllegalArgumentException malformed) {
@@ -211,7 +217,8 @@ public final class RowCodec {
                 responseHead,
                 configRevision,
                 attempts,
-                bodies);
+                bodies,
+                version >= DECIDED_VERSION ? DecisionCodec.decode(in) : List.of());
     }
 
     private static void encode(@Nullable Reuse reuse, PayloadOut out) {

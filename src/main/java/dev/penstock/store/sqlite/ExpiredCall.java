@@ -65,7 +65,8 @@ final class ExpiredCall {
                 "",
                 last.configRevision(),
                 held.stream().map(ExpiredCall::attempt).toList(),
-                null);
+                null,
+                List.of());
     }
 
     /** Null where nothing is known of any attempt. */

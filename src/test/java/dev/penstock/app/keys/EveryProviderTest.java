@@ -41,6 +41,7 @@ class EveryProviderTest {
             "aws-bedrock", "bedrock-runtime/us-east-1/model/amazon.nova-lite-v1%3A0/converse",
             "google-vertex-ai", "v1/projects/p/locations/us-central1/publishers/google/models/g:generateContent",
             "google-ai-studio", "v1beta/models/gemini-2.5-flash:generateContent",
+            "anthropic", "v1/messages",
             "workers-ai", "@cf/meta/llama-3.1-8b-instruct");
 
     /** What is stored where it is no plain key. */

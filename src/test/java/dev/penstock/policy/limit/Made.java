@@ -126,7 +126,8 @@ final class Made {
                         usual.headers(),
                         usual.receiptHeader(),
                         usual.sessionHeader()),
-                plain.routing());
+                plain.routing(),
+                plain.routes());
     }
 
     static LimitBook book(GatewaySettings gateway, Policy... policies) {

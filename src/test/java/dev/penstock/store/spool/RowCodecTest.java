@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.call.Counted;
 import dev.penstock.call.Credential;
+import dev.penstock.call.Decision;
 import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Posting;
@@ -128,7 +129,10 @@ class RowCodecTest {
                 "{}",
                 1,
                 List.of(first, second),
-                null);
+                null,
+                List.of(
+                        new Decision(0, Decision.Kind.ROUTE, "dynamic/größe", "漢字"),
+                        new Decision(Long.MAX_VALUE, Decision.Kind.STOPPED, "", "")));
         assertThat(RowCodec.decode(RowCodec.encode(row))).contains(row);
     }
 
@@ -225,7 +229,7 @@ class RowCodecTest {
     @Test
     void a_version_of_tomorrow_is_no_row() {
         byte[] later = RowCodec.encode(SampleRows.row(1));
-        later[0] = 5;
+        later[0] = 6;
         assertThat(RowCodec.decode(later)).isEmpty();
     }
 }

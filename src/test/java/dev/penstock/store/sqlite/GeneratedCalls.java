@@ -120,7 +120,8 @@ final class GeneratedCalls {
                 "",
                 1,
                 attempts,
-                null);
+                null,
+                List.of());
         CallRow told = reused ? ReusedRows.reused(call, reuse(random), List.of(COUNTING)) : call;
         return random.nextInt(10) == 0 ? told.bare() : told;
     }

@@ -1,0 +1,188 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.attempt.Attempt;
+import dev.penstock.attempt.RetryRules;
+import dev.penstock.attempt.Target;
+import dev.penstock.call.Decision.Kind;
+import dev.penstock.call.Failure;
+import dev.penstock.health.Fitness;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One target of a call: equals, in the order in which they are to be tried. */
+final class Aim implements Target {
+    private final CallScope scope;
+    private final List<Equal> equals;
+    private final Terms terms;
+    private Equal latest;
+    /** What the latest try holds; null before the first. */
+    private @Nullable Stake stake;
+    /** The one whose probe it has taken. */
+    private @Nullable Equal probed;
+
+    /**
+     * How it is asked.
+     *
+     * @param timeout the target's own, until its answer begins
+     * @param hedge after which time another one is asked beside it
+     * @param pace hears how soon it answers; null where nobody wants to know
+     */
+    record Terms(
+            RetryRules rules, Optional<Duration> timeout, Optional<Duration> hedge, HedgeBook.@Nullable Record pace) {}
+
+    /** @param equals the best first; at least one */
+    Aim(CallScope scope, List<Equal> equals, Terms terms) {
+        this.scope = scope;
+        this.equals = equals;
+        this.terms = terms;
+        this.latest = equals.getFirst();
+    }
+
+    @Override
+    public RetryRules rules() {
+        return terms.rules();
+    }
+
+    @Override
+    public Sent send(int attempt, boolean mayFollow) {
+        boolean isFirst = stake == null;
+        latest = choose();
+        latest.tried();
+        if (equals.size() > 1) {
+            scope.decisions.add(Kind.CHOSEN, name(), latest.name());
+        }
+        boolean last = !mayFollow && !hasElsewhere();
+        int place = latest.place(scope);
+        Stake held = new Stake(latest.lanes());
+        stake = held;
+        scope.release(() -> over(held, attempt));
+        Duration firstByte = firstByte(scope.steps.get(place), last);
+        StepTarget target = new StepTarget(scope, new Try(attempt, place, last), held, isFirst);
+        return new Sent(place, target.send(), firstByte, terms.hedge());
+    }
+
+    @Override
+    public void settled(Attempt attempt) {
+        Stake held = stake;
+        if (held != null && !RowFold.isRead(attempt)) {
+            held.settled(attempt);
+        }
+        Optional<Failure> why = attempt.failure();
+        if (terms.pace() != null && (why.isEmpty() || why.get() instanceof Failure.Cancelled)) {
+            // One that was cancelled because another was sooner would have taken longer still.
+            terms.pace().answered(attempt.repliedNanos() - attempt.startedNanos());
+        }
+        why.ifPresent(failure -> {
+            if (failure instanceof Failure.CredentialRejected || failure instanceof Failure.QuotaExhausted) {
+                latest.ruledOut();
+            }
+            if (Settling.isFree(attempt)) {
+                scope.account.release(attempt.index());
+            }
+        });
+    }
+
+    /** The call has ended, and with it what this try brought. */
+    private void over(Stake held, int attempt) {
+        if (scope.served != null && scope.served.index() == attempt) {
+            scope.broke().ifPresent(held::broke);
+        }
+        held.over();
+    }
+
+    @Override
+    public boolean hasElsewhere() {
+        return equals.size() > 1 && equals.stream().anyMatch(one -> !one.isTried() && isOpen(one));
+    }
+
+    @Override
+    public boolean isWell() {
+        return isOpen(latest);
+    }
+
+    @Override
+    public boolean takesRetry() {
+        return choose().lanes().upstream().mayRetry();
+    }
+
+    /** Whether any of it is well enough to be asked while there are other targets. */
+    boolean isFit() {
+        return !minds() || equals.stream().anyMatch(this::mayGo);
+    }
+
+    /** What it is, for whoever asks why. */
+    String name() {
+        return latest.target();
+    }
+
+    /** All of it, the best first. */
+    List<Equal> equals() {
+        return equals;
+    }
+
+    boolean isOf(String provider, String model) {
+        return step().provider().equals(provider) && step().model().equals(model);
+    }
+
+    Step step() {
+        return scope.steps.get(latest.place(scope));
+    }
+
+    private boolean mayGo(Equal one) {
+        return switch (one.lanes().fitness(scope.seed())) {
+            case FIT -> true;
+            case WARMING, BENCHED -> false;
+            case TRIAL -> {
+                boolean isProbe = one.lanes().beginTrial();
+                probed = isProbe ? one : probed;
+                yield isProbe;
+            }
+        };
+    }
+
+    private boolean isOpen(Equal one) {
+        return !one.isRuledOut() && (!minds() || one.lanes().fitness(scope.seed()) != Fitness.BENCHED);
+    }
+
+    private boolean minds() {
+        return scope.gateway == null || scope.gateway.routing().health();
+    }
+
+    /** The best that was not tried; else the best that may be tried again. */
+    private Equal choose() {
+        if (equals.size() == 1) {
+            return equals.getFirst();
+        }
+        if (probed != null && !probed.isTried()) {
+            return probed;
+        }
+        Optional<Equal> fresh = first(one -> !one.isTried() && isOpen(one));
+        return fresh.or(() -> stake == null ? Optional.of(equals.getFirst()) : Optional.empty())
+                .or(() -> latest.isRuledOut() ? Optional.empty() : Optional.of(latest))
+                .or(() -> first(one -> !one.isRuledOut()))
+                .orElse(latest);
+    }
+
+    private Optional<Equal> first(Predicate<Equal> which) {
+        return equals.stream().filter(which).findFirst();
+    }
+
+    /** The target's own, else what its caller set; the last of several tries is waited for as long as the gateway bears. */
+    private Duration firstByte(Step step, boolean last) {
+        Duration bound = scope.snapshot.bounds().firstByte();
+        if (last && terms.rules().attempts() > 1) {
+            return bound;
+        }
+        return terms.timeout()
+                .or(step.options()::requestTimeout)
+                .filter(own -> own.compareTo(bound) < 0)
+                .orElse(bound);
+    }
+
+    void decided(Kind kind, String why) {
+        scope.decisions.add(kind, name(), why);
+    }
+}

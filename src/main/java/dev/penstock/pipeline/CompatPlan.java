@@ -1,0 +1,158 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.call.Codes;
+import dev.penstock.call.Headers;
+import dev.penstock.call.Refusal;
+import dev.penstock.json.Shown;
+import dev.penstock.pipeline.Planner.Wish;
+import dev.penstock.pipeline.Snapshot.Seat;
+import dev.penstock.provider.AuthSlot;
+import dev.penstock.provider.OpenAiCall;
+import dev.penstock.provider.OpenAiPaths;
+import java.util.Optional;
+
+/**
+ * Makes the step of a compat call: of OpenAI's shape for any provider that takes calls of that shape itself. The model's
+ * name and the place of the key are a provider's own; nothing else changes.
+ */
+final class CompatPlan {
+    private static final String VERSION = "v1/";
+
+    private CompatPlan() {}
+
+    /** The name of the dynamic route that the body asks for; empty where it names a provider. */
+    static Optional<String> route(CallScope scope, Wish outer) {
+        call(outer);
+        CompatName name = CompatName.of(CompatBody.of(scope, outer).named());
+        return name.isRoute() ? Optional.of(name.model()) : Optional.empty();
+    }
+
+    /** The step for the provider and the model that the body names. */
+    static Step step(CallScope scope, Address address, int index, Wish outer, CallOptions options) {
+        OpenAiCall call = call(outer);
+        CompatBody body = CompatBody.of(scope, outer);
+        CompatName name = CompatName.of(body.named());
+        if (name.isRoute()) {
+            throw noRoute(name.model()).thrown();
+        }
+        return step(scope, address, index, call, outer, body, name, options);
+    }
+
+    /**
+     * The step for a provider and a model that somebody else than the body names.
+     *
+     * @param outer the client's request; its path stands below compat
+     * @param keyAlias the stored key that is to serve it, in place of the one that the call names
+     */
+    static Step step(
+            CallScope scope,
+            Address address,
+            int index,
+            Wish outer,
+            String provider,
+            String model,
+            CallOptions options,
+            Optional<String> keyAlias) {
+        CallOptions own = keyAlias.map(options::withAlias).orElse(options);
+        CompatBody body = CompatBody.of(scope, outer);
+        return step(scope, address, index, call(outer), outer, body, new CompatName(provider, model), own);
+    }
+
+    private static Step step(
+            CallScope scope,
+            Address address,
+            int index,
+            OpenAiCall call,
+            Wish outer,
+            CompatBody body,
+            CompatName name,
+            CallOptions options) {
+        Seat seat = scope.snapshot
+                .seat(address.scope().account(), name.provider())
+                .orElseThrow(() -> Refusal.of(400, Codes.INVALID_PROVIDER, "Invalid provider")
+                        .thrown());
+        OpenAiPaths paths = seat.provider().openAi();
+        String path = paths.path(call).orElseThrow(() -> noPlace(seat, call).thrown());
+        Headers headers = headers(outer, seat, paths);
+        Wish keyed =
+                new Wish(outer.method(), "", outer.query(), headers, outer.body(), outer.admitted(), Optional.of(call));
+        KeyChoice key = Planner.precedence(scope, address).choose(seat, keyed, options);
+        CompatParts parts = CompatParts.of(seat, paths, name.model(), key);
+        Wish wish = new Wish(
+                outer.method(),
+                parts.fill(path),
+                outer.query(),
+                headers,
+                body.with(parts.model()),
+                outer.admitted(),
+                Optional.of(call));
+        return Planner.step(scope, address, index, seat, wish, options, key.below(wish.rest()));
+    }
+
+    /** What is asked, or why nothing is. */
+    static OpenAiCall call(Wish outer) {
+        String rest = outer.rest().startsWith(VERSION) ? outer.rest().substring(VERSION.length()) : outer.rest();
+        OpenAiCall call = OpenAiCall.at(rest)
+                .orElseThrow(() -> Refusal.of(
+                                404,
+                                Codes.NO_SUCH_PATH,
+                                "No such path below compat; there are chat/completions, completions, embeddings,"
+                                        + " responses and models")
+                        .thrown());
+        if (!outer.method().equals("POST")) {
+            throw Refusal.of(405, Codes.MALFORMED, "compat/" + rest + " takes POST, this is " + outer.method())
+                    .thrown();
+        }
+        return call;
+    }
+
+    /** The key goes from where OpenAI's clients put it to where the provider takes it; a packed body goes out unpacked. */
+    private static Headers headers(Wish outer, Seat seat, OpenAiPaths paths) {
+        Headers headers = outer.headers();
+        boolean isPacked = CompatBody.isPacked(outer);
+        AuthSlot slot = paths.slot();
+        boolean isElsewhere = !slot.name().equals(AuthSlot.BEARER.name());
+        if (!isPacked && !isElsewhere) {
+            return headers;
+        }
+        Optional<String> brought = isElsewhere && !outer.admitted().isOurs(AuthSlot.BEARER.name())
+                ? AuthSlot.BEARER.read(headers).filter(key -> !key.isEmpty() && !isAccessToken(seat, key))
+                : Optional.empty();
+        boolean isThere = headers.has(slot.name());
+        Headers.Builder moved = Headers.builder();
+        headers.forEach((field, value) -> {
+            boolean isTaken = brought.isPresent() && field.equalsIgnoreCase(AuthSlot.BEARER.name());
+            boolean isCoding = isPacked && field.equalsIgnoreCase("content-encoding");
+            if (!isTaken && !isCoding) {
+                moved.add(field, value);
+            }
+        });
+        brought.filter(key -> !isThere).ifPresent(key -> moved.add(slot.name(), slot.value(key)));
+        return moved.build();
+    }
+
+    /** A token that says itself whose it is (RFC 7519) is no key: it stays a bearer token where the provider takes those. */
+    private static boolean isAccessToken(Seat seat, String credential) {
+        boolean isToken = credential.startsWith("eyJ")
+                && credential.chars().filter(c -> c == '.').count() == 2;
+        return isToken && seat.provider().authSlots().contains(AuthSlot.BEARER);
+    }
+
+    private static Refusal noPlace(Seat seat, OpenAiCall call) {
+        return Refusal.of(
+                400,
+                Codes.INVALID_PROVIDER,
+                seat.provider().slug() + " takes no call in the shape of OpenAI's " + call.path()
+                        + ", and this gateway does not translate it; call it natively, below …/"
+                        + seat.provider().slug() + "/");
+    }
+
+    /** 404 as Cloudflare has it for a route that is not on the gateway. */
+    static Refusal noRoute(String name) {
+        return Refusal.of(
+                404,
+                Codes.NO_SUCH_PATH,
+                "This gateway has no dynamic route called '" + Shown.oneLine(name)
+                        + "' that can be called here; make and deploy one, or name a provider as {provider}/{model}");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.penstock.pipeline;
+
+import dev.penstock.pipeline.Planner.Wish;
+import dev.penstock.route.DynamicRoute;
+import dev.penstock.route.Leg;
+import dev.penstock.route.Passed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Where a call would go if every target failed: all that could be tried, in order, and why. Sends nothing. */
+final class Outlook {
+    private final CallScope scope;
+    private final List<Forecast.Passed> passed = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
+
+    /** One that could be asked, and why it is not. */
+    private record Line(Equal equal, Optional<String> element, Optional<String> passedOver) {}
+
+    private Outlook(CallScope scope) {
+        this.scope = scope;
+    }
+
+    static Outlook of(CallScope scope, Address address, Wish wish) {
+        Outlook outlook = new Outlook(scope);
+        Optional<String> route = address.isCompat() ? CompatPlan.route(scope, wish) : Optional.empty();
+        if (route.isPresent()) {
+            outlook.follow(address, wish, route.get());
+        } else {
+            scope.steps = new ArrayList<>(Planner.plan(scope, address, wish));
+            int targets = scope.steps.size();
+            for (int i = 0; i < targets; i++) {
+                outlook.add(Aims.of(scope, i, targets > 1), Optional.empty());
+            }
+        }
+        return outlook;
+    }
+
+    /** The elements of a route, in the order in which it would pass them. */
+    List<Forecast.Passed> passed() {
+        return passed;
+    }
+
+    List<Forecasting.Planned> targets() {
+        boolean isAnyWell = lines.stream().anyMatch(line -> line.passedOver.isEmpty());
+        List<Forecasting.Planned> planned = new ArrayList<>(lines.size());
+        for (Line line : lines) {
+            // The last one is asked however it is: somebody must be.
+            boolean isAsked = !isAnyWell && planned.size() == lines.size() - 1;
+            String why = planned.isEmpty() ? "the call asks for it" : "where those before it do not answer";
+            planned.add(new Forecasting.Planned(
+                    scope.steps.get(line.equal.place(scope)),
+                    new Forecast.Place(line.element, why, isAsked ? Optional.empty() : line.passedOver)));
+        }
+        return planned;
+    }
+
+    private void follow(Address address, Wish wish, String name) {
+        DynamicRoute route = Ways.named(scope, address, name);
+        scope.steps = new ArrayList<>();
+        scope.route = route;
+        RouteAims aims = new RouteAims(scope, address, wish, route);
+        Leg leg = route.start(aims.facts(), scope.seed());
+        while (true) {
+            leg.passed().forEach(this::note);
+            switch (leg) {
+                case Leg.Done done -> {
+                    return;
+                }
+                case Leg.Take take -> {
+                    boolean isLeft = aims.isLeft(take);
+                    passed.add(new Forecast.Passed(
+                            take.element(),
+                            "rate",
+                            isLeft ? "success" : "fallback",
+                            isLeft ? "its quota has some left" : "its quota has nothing left"));
+                    leg = isLeft ? take.left() : take.exhausted();
+                }
+                case Leg.Ask ask -> {
+                    aims.of(ask).ifPresent(aim -> add(aim, Optional.of(ask.element())));
+                    leg = ask.fallback();
+                }
+            }
+        }
+    }
+
+    private void note(Passed one) {
+        String kind = one.kind().name().toLowerCase(Locale.ROOT);
+        passed.add(new Forecast.Passed(one.element(), kind, one.decided(), ""));
+    }
+
+    private void add(Aim aim, Optional<String> element) {
+        aim.equals().forEach(equal -> lines.add(new Line(equal, element, unwell(equal))));
+    }
+
+    private Optional<String> unwell(Equal equal) {
+        if (!Objects.requireNonNull(scope.gateway).routing().health()) {
+            return Optional.empty();
+        }
+        return switch (equal.lanes().fitness(scope.seed())) {
+            case FIT, TRIAL -> Optional.empty();
+            case WARMING -> Optional.of("it has just come back and takes only some of the calls");
+            case BENCHED -> Optional.of("it has failed lately and is left alone for a while");
+        };
+    }
+}
