@@ -91,7 +91,7 @@ final class HealthWatch extends VerticleBase {
         }
         BaseUrl base = address.get();
         Headers headers = Headers.builder().add("accept", "*/*").build();
-        Outgoing outgoing = new Outgoing(base.origin(), "GET", base.join(check.path()), headers, Optional.empty());
+        Outgoing outgoing = new Outgoing(base.origin(), "GET", base.join(check.path().substring(1)), headers, Optional.empty());
         UpstreamCall call = Objects.requireNonNull(upstream).send(outgoing);
         long timer = vertx.setTimer(check.timeout().toMillis(), expired -> {
             told(base, Optional.of(new Failure.TimedOut(Failure.TimedOut.Waiting.FIRST_BYTE, "no answer to a check")));

@@ -100,11 +100,12 @@ class HealthShownTest {
     }
 
     private void call(String model) {
-        RawClient.exchange(
+        RawResponse response = RawClient.exchange(
                 gateway.port(),
                 RawRequest.post("/v1/default/open/openai/chat/completions")
                         .bearer("sk-test")
                         .json("{\"model\":\"" + model + "\",\"messages\":[]}"));
+        assertThat(response.status()).as(response.text()).isEqualTo(500);
     }
 
     private JsonNode health() {
