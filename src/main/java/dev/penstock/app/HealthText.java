@@ -27,7 +27,8 @@ final class HealthText {
 
     private static JsonText counted(Map<Standing, Integer> standings) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("total", standings.values().stream().mapToInt(Integer::intValue).sum());
+        fields.put(
+                "total", standings.values().stream().mapToInt(Integer::intValue).sum());
         for (Standing standing : Standing.values()) {
             fields.put(standing.name().toLowerCase(Locale.ROOT), standings.getOrDefault(standing, 0));
         }

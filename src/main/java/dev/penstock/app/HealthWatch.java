@@ -71,7 +71,8 @@ final class HealthWatch extends VerticleBase {
         for (ActiveCheck check : checks) {
             Long at = due.get(check);
             if (at == null) {
-                // The first one comes at a moment of its own, so that a fleet that starts together does not ask together.
+                // The first one comes at a moment of its own, so that a fleet that starts together does not ask
+                // together.
                 due.put(check, now + (long) (chance.nextDouble() * check.every().toNanos()));
             } else if (now - at >= 0) {
                 due.put(check, now + scattered(check.every()));
@@ -91,7 +92,8 @@ final class HealthWatch extends VerticleBase {
         }
         BaseUrl base = address.get();
         Headers headers = Headers.builder().add("accept", "*/*").build();
-        Outgoing outgoing = new Outgoing(base.origin(), "GET", base.join(check.path().substring(1)), headers, Optional.empty());
+        Outgoing outgoing =
+                new Outgoing(base.origin(), "GET", base.join(check.path().substring(1)), headers, Optional.empty());
         UpstreamCall call = Objects.requireNonNull(upstream).send(outgoing);
         long timer = vertx.setTimer(check.timeout().toMillis(), expired -> {
             told(base, Optional.of(new Failure.TimedOut(Failure.TimedOut.Waiting.FIRST_BYTE, "no answer to a check")));
@@ -109,9 +111,7 @@ final class HealthWatch extends VerticleBase {
     /** The configured address; nothing where a provider's depends on each call. */
     private Optional<BaseUrl> address(ActiveCheck check) {
         Optional<String> url = check.url()
-                .or(() -> check.provider()
-                        .map(snapshots.current().seats()::get)
-                        .map(Snapshot.Seat::baseUrl));
+                .or(() -> check.provider().map(snapshots.current().seats()::get).map(Snapshot.Seat::baseUrl));
         try {
             return url.map(BaseUrl::parse);
         } catch (IllegalArgumentException templated) {

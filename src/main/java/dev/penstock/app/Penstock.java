@@ -92,8 +92,7 @@ public final class Penstock implements AutoCloseable {
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
         SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
         this.counters = new MemoryCounters(settings.limits().countedBuckets());
-        this.connections =
-                settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
+        this.connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         this.health = new HealthBook(System::nanoTime, settings.health().withMost(connections));
         this.now = steady::now;
         this.answers = opened.answers;

@@ -41,7 +41,10 @@ class HealthShownTest {
             call("secret-model");
         }
 
-        Await.until("benched", Duration.ofSeconds(10), () -> health().at("/targets/open").asInt() == 1);
+        Await.until(
+                "benched",
+                Duration.ofSeconds(10),
+                () -> health().at("/targets/open").asInt() == 1);
         assertThat(health().at("/targets/total").asInt()).isEqualTo(1);
         assertThat(health().toString()).doesNotContain("secret-model", "openai", "127.0.0.1", "default");
 
@@ -89,12 +92,17 @@ class HealthShownTest {
         fake.otherwise(Script.json(500, "{}"));
         call("m");
         call("m");
-        Await.until("benched", Duration.ofSeconds(10), () -> health().at("/targets/open").asInt() == 1);
+        Await.until(
+                "benched",
+                Duration.ofSeconds(10),
+                () -> health().at("/targets/open").asInt() == 1);
 
         Await.until(
                 "back",
                 Duration.ofSeconds(30),
-                () -> health().at("/targets/closed").asInt() + health().at("/targets/warming").asInt() == 1);
+                () -> health().at("/targets/closed").asInt()
+                                + health().at("/targets/warming").asInt()
+                        == 1);
         assertThat(fake.requests().stream().filter(request -> request.method().equals("POST")))
                 .hasSize(2);
     }

@@ -160,9 +160,6 @@ class BalancerTest {
 
     private Rival rival(String name, int weight, OptionalLong price) {
         return new Rival(
-                weight,
-                book.target("acme", "p", "https://" + name, "m"),
-                book.key("acme", "prod", "p", name),
-                price);
+                weight, book.target("acme", "p", "https://" + name, "m"), book.key("acme", "prod", "p", name), price);
     }
 }

@@ -23,7 +23,8 @@ class HealthBookTest {
     void the_same_name_is_the_same_lane_and_any_other_another() {
         Lane lane = book.target("a", "p", "https://h", "m");
 
-        assertThat(book.target(new String("a"), "p", "https://h", new String("m"))).isSameAs(lane);
+        assertThat(book.target(new String("a"), "p", "https://h", new String("m")))
+                .isSameAs(lane);
         assertThat(List.of(
                         book.target("b", "p", "https://h", "m"),
                         book.target("a", "q", "https://h", "m"),
@@ -40,7 +41,9 @@ class HealthBookTest {
         book.key("a", "prod", "p", "default");
         book.target("b", "p", "https://h", "m");
 
-        assertThat(book.states("a")).hasSize(2).allMatch(state -> state.account().equals("a"));
+        assertThat(book.states("a"))
+                .hasSize(2)
+                .allMatch(state -> state.account().equals("a"));
         assertThat(book.states()).hasSize(3);
     }
 
@@ -57,7 +60,9 @@ class HealthBookTest {
 
         assertThat(further.fitness(1)).isEqualTo(Fitness.FIT);
         assertThat(book.states()).hasSize(10_000);
-        assertThat(book.key("a", "prod", "p", "k").name()).as("the other kind has room").isNotNull();
+        assertThat(book.key("a", "prod", "p", "k").name())
+                .as("the other kind has room")
+                .isNotNull();
     }
 
     @Test
@@ -153,8 +158,10 @@ class HealthBookTest {
 
         assertThat(providers).hasSize(101);
         assertThat(providers.stream().mapToInt(ProviderHealth::inFlight).sum()).isEqualTo(300);
-        assertThat(providers).filteredOn(one -> one.provider().equals("other")).singleElement().satisfies(other ->
-                assertThat(other.inFlight()).isEqualTo(200));
+        assertThat(providers)
+                .filteredOn(one -> one.provider().equals("other"))
+                .singleElement()
+                .satisfies(other -> assertThat(other.inFlight()).isEqualTo(200));
     }
 
     @Test
@@ -166,13 +173,16 @@ class HealthBookTest {
             upstream.mayRetry();
         }
 
-        assertThat(book.providers()).filteredOn(one -> one.provider().equals("openai")).singleElement().satisfies(one -> {
-            assertThat(one.ejections()).isEqualTo(1);
-            assertThat(one.open()).isEqualTo(1);
-            assertThat(one.retries()).isEqualTo(3);
-            assertThat(one.retriesRefused()).isEqualTo(2);
-            assertThat(one.limit()).isEqualTo(10_000);
-        });
+        assertThat(book.providers())
+                .filteredOn(one -> one.provider().equals("openai"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.ejections()).isEqualTo(1);
+                    assertThat(one.open()).isEqualTo(1);
+                    assertThat(one.retries()).isEqualTo(3);
+                    assertThat(one.retriesRefused()).isEqualTo(2);
+                    assertThat(one.limit()).isEqualTo(10_000);
+                });
     }
 
     @Test

@@ -222,8 +222,7 @@ class LaneTest {
         for (long seconds : new long[] {1, 2, 4, 8, 8}) {
             key.failed(new Failure.Throttled(429, Optional.empty()));
             key.failed(new Failure.Throttled(429, Optional.empty()));
-            assertThat(key.readyIn())
-                    .isBetween(Duration.ofMillis(seconds * 900), Duration.ofMillis(seconds * 1_100));
+            assertThat(key.readyIn()).isBetween(Duration.ofMillis(seconds * 900), Duration.ofMillis(seconds * 1_100));
             clock.step(key.readyIn());
         }
         answer(key);

@@ -20,8 +20,8 @@ class CandidatesTest {
     private final FakeProvider one = FakeProvider.start();
     private final FakeProvider other = FakeProvider.start();
     private final KeptKeys keys = new KeptKeys();
-    private final RunningGateway gateway = RunningGateway.of(
-            """
+    private final RunningGateway gateway =
+            RunningGateway.of("""
             gateways:
               - id: default
                 authentication: false
@@ -33,10 +33,7 @@ class CandidatesTest {
                 base_urls: [ONE/v1, {url: OTHER/v1, weight: 3}]
               azure-openai:
                 base_urls: [ONE, OTHER]
-            """
-                    .replace("ONE", one.origin())
-                    .replace("OTHER", other.origin()),
-            keys);
+            """.replace("ONE", one.origin()).replace("OTHER", other.origin()), keys);
 
     @AfterEach
     void close() {
@@ -81,7 +78,8 @@ class CandidatesTest {
         assertThat(one.requests()).hasSize(1);
         assertThat(other.requests())
                 .singleElement()
-                .satisfies(request -> assertThat(request.header("authorization")).contains("Bearer sk-caller"))
+                .satisfies(
+                        request -> assertThat(request.header("authorization")).contains("Bearer sk-caller"))
                 .satisfies(request -> assertThat(request.bodyText()).isEqualTo("{\"model\":\"m\"}"));
     }
 

@@ -18,7 +18,6 @@ import dev.penstock.testkit.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -52,8 +51,7 @@ class CompatTest {
         assertThat(response.text()).isEqualTo(ANSWER);
         assertThat(fake.awaitRequest().target()).isEqualTo("/v1/chat/completions");
         assertThat(fake.awaitRequest().bodyText())
-                .isEqualTo(
-                        "{ \"x\": [1.50, \"openai/no\"],\n \"model\" : \"ft:gpt-4o:me/you\" ,\"messages\":[] }");
+                .isEqualTo("{ \"x\": [1.50, \"openai/no\"],\n \"model\" : \"ft:gpt-4o:me/you\" ,\"messages\":[] }");
         assertThat(fake.awaitRequest().header("authorization")).contains("Bearer sk-1");
         CallRow row = gateway.onlyRow();
         assertThat(row.surface()).isEqualTo("compat");
@@ -139,8 +137,8 @@ class CompatTest {
                 .bearer("sk-caller")
                 .header("cf-aig-authorization", "Bearer " + TOKEN.secret().reveal())
                 .json("{\"model\":\"openai/m\"}"));
-        RawResponse nobody = exchange(
-                post("locked", "chat/completions").bearer("sk-caller").json("{\"model\":\"openai/m\"}"));
+        RawResponse nobody =
+                exchange(post("locked", "chat/completions").bearer("sk-caller").json("{\"model\":\"openai/m\"}"));
 
         assertThat(fake.requests()).hasSize(1);
         assertThat(fake.awaitRequest().header("authorization")).contains("Bearer sk-caller");
@@ -193,8 +191,9 @@ class CompatTest {
     }
 
     private RawResponse locked(String body) {
-        return exchange(
-                post("locked", "chat/completions").bearer(TOKEN.secret().reveal()).json(body));
+        return exchange(post("locked", "chat/completions")
+                .bearer(TOKEN.secret().reveal())
+                .json(body));
     }
 
     private static RawRequest post(String gateway, String path) {
