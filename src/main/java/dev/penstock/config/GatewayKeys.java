@@ -65,12 +65,12 @@ final class GatewayKeys {
                     "none",
                     "The public key pushed rows are encrypted with.")
             .notYetActing();
-    private static final Key<Optional<Integer>> RETRY_ATTEMPTS = Key.optional(
-                    "retry_max_attempts", Kinds.whole(1, 5), "1", "How often one target is tried.");
-    private static final Key<Optional<Integer>> RETRY_DELAY = Key.optional(
-                    "retry_delay", Kinds.whole(0, 60_000), "none", "Milliseconds before the next try.");
-    private static final Key<Optional<Retries.Backoff>> RETRY_BACKOFF = Key.optional(
-                    "retry_backoff", Kinds.oneOf(Retries.Backoff.class), "none", "How that delay grows.");
+    private static final Key<Optional<Integer>> RETRY_ATTEMPTS =
+            Key.optional("retry_max_attempts", Kinds.whole(1, 5), "1", "How often one target is tried.");
+    private static final Key<Optional<Integer>> RETRY_DELAY =
+            Key.optional("retry_delay", Kinds.whole(0, 60_000), "none", "Milliseconds before the next try.");
+    private static final Key<Optional<Retries.Backoff>> RETRY_BACKOFF =
+            Key.optional("retry_backoff", Kinds.oneOf(Retries.Backoff.class), "none", "How that delay grows.");
     private static final Key<Optional<String>> STORE_ID = Key.optional(
                     "store_id", Kinds.text(1, 64), "none", "The secret store that holds the gateway's provider keys.")
             .notYetActing();

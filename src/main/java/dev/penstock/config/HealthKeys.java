@@ -27,13 +27,23 @@ final class HealthKeys {
             BREAKER.percent(),
             "Or so many failures of a hundred outcomes of the last 10 seconds.");
     private static final Key<Integer> OUTCOMES = Key.of(
-            "outcomes", Kinds.whole(1, 100_000), BREAKER.outcomes(), "The fewest outcomes that share is reckoned from.");
+            "outcomes",
+            Kinds.whole(1, 100_000),
+            BREAKER.outcomes(),
+            "The fewest outcomes that share is reckoned from.");
     private static final Key<Duration> OPEN = span(
-            "open", "100ms", "10m", BREAKER.open(), "How long it is left alone the first time; doubles while it fails.");
-    private static final Key<Duration> LONGEST_OPEN =
-            span("longest_open", "100ms", "1h", BREAKER.longestOpen(), "The longest of these times, give or take a tenth.");
+            "open",
+            "100ms",
+            "10m",
+            BREAKER.open(),
+            "How long it is left alone the first time; doubles while it fails.");
+    private static final Key<Duration> LONGEST_OPEN = span(
+            "longest_open", "100ms", "1h", BREAKER.longestOpen(), "The longest of these times, give or take a tenth.");
     private static final Key<Integer> PROBES = Key.of(
-            "probes", Kinds.whole(1, 100), BREAKER.probes(), "So many good answers, one call at a time, bring it back.");
+            "probes",
+            Kinds.whole(1, 100),
+            BREAKER.probes(),
+            "So many good answers, one call at a time, bring it back.");
     private static final Key<Duration> SLOW_START = span(
             "slow_start",
             "0s",
@@ -110,8 +120,8 @@ final class HealthKeys {
             Kinds.flag(),
             Concurrency.DEFAULT.adaptive(),
             "Whether the number of calls open at an upstream comes down when it slows down or is overloaded.");
-    private static final Key<Integer> LEAST = Key.of(
-            "least", Kinds.whole(1, 1_000_000), Concurrency.DEFAULT.least(), "It never comes below so many.");
+    private static final Key<Integer> LEAST =
+            Key.of("least", Kinds.whole(1, 1_000_000), Concurrency.DEFAULT.least(), "It never comes below so many.");
     private static final Key<Optional<Integer>> MOST = Key.optional(
             "most",
             Kinds.whole(1, 1_000_000),
@@ -122,8 +132,8 @@ final class HealthKeys {
             new SectionKind<>(List.of(ADAPTIVE, LEAST, MOST), HealthKeys::concurrency),
             "How many calls may be open at one upstream, over the whole process.");
 
-    private static final Key<Optional<String>> PROVIDER = Key.optional(
-            "provider", Kinds.text(1, 64), "none", "The provider whose address is asked; or give 'url'.");
+    private static final Key<Optional<String>> PROVIDER =
+            Key.optional("provider", Kinds.text(1, 64), "none", "The provider whose address is asked; or give 'url'.");
     private static final Key<Optional<String>> URL =
             Key.optional("url", Urls.kind(), "none", "The address that is asked; or give 'provider'.");
     private static final Key<String> PATH = Key.of(
@@ -188,8 +198,8 @@ final class HealthKeys {
         }
         Set<String> known = fields.providers();
         provider.filter(slug -> !known.isEmpty() && !known.contains(slug))
-                .ifPresent(slug ->
-                        fields.refuse(PROVIDER, "names the unknown provider '" + slug + "'" + Nearest.hint(slug, known)));
+                .ifPresent(slug -> fields.refuse(
+                        PROVIDER, "names the unknown provider '" + slug + "'" + Nearest.hint(slug, known)));
         return new ActiveCheck(provider, url, fields.get(PATH), fields.get(EVERY), fields.get(TIMEOUT));
     }
 }

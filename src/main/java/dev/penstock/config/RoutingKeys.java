@@ -51,12 +51,12 @@ final class RoutingKeys {
             (long) DEFAULT.window().bytes(),
             "The most that is held of one answer; 0 turns the window off.");
     private static final Key<Integer> EVENTS = Key.of(
-            "events", Kinds.whole(1, 10_000), DEFAULT.window().events(), "The most events that are held of one stream.");
+            "events",
+            Kinds.whole(1, 10_000),
+            DEFAULT.window().events(),
+            "The most events that are held of one stream.");
     private static final Key<Duration> TIME = Key.of(
-            "time",
-            Kinds.span("1ms", "10m"),
-            DEFAULT.window().time(),
-            "The longest that a beginning answer is held.");
+            "time", Kinds.span("1ms", "10m"), DEFAULT.window().time(), "The longest that a beginning answer is held.");
     private static final Key<Window> WINDOW = Key.section(
             "window",
             new SectionKind<>(

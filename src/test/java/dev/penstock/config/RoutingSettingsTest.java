@@ -110,6 +110,9 @@ class RoutingSettingsTest {
                 "{breaker: {percent: 101}} | 'health.breaker.percent' is 101; must be 1 to 100"
             })
     void what_does_not_fit_is_refused(String health, String message) {
-        assertThat(Reads.problems("health: " + health)).singleElement().asString().contains(message);
+        assertThat(Reads.problems("health: " + health))
+                .singleElement()
+                .asString()
+                .contains(message);
     }
 }

@@ -28,17 +28,16 @@ class CompatBodyTest {
             write(before, pick(random, SPACES) + "{" + members(random, 3));
             write(before, pick(random, SPACES) + "\"model\"" + pick(random, SPACES) + ":" + pick(random, SPACES));
             String named = "\"" + pick(random, NAMES) + "\"";
-            write(after, pick(random, SPACES) + (random.nextBoolean() ? "," + members(random, 2) + "\"z\":0" : "") + "}");
+            write(
+                    after,
+                    pick(random, SPACES) + (random.nextBoolean() ? "," + members(random, 2) + "\"z\":0" : "") + "}");
             String model = pick(random, MODELS);
 
             byte[] body = joined(before.toByteArray(), named.getBytes(StandardCharsets.UTF_8), after.toByteArray());
             byte[] other = body(body).with(model);
 
             String middle = new String(
-                    other,
-                    before.size(),
-                    other.length - before.size() - after.size(),
-                    StandardCharsets.UTF_8);
+                    other, before.size(), other.length - before.size() - after.size(), StandardCharsets.UTF_8);
             assertThat(other).startsWith(before.toByteArray()).endsWith(after.toByteArray());
             assertThat(JsonMapper.shared().readTree(middle).asString()).isEqualTo(model);
             JsonNode tree = JsonMapper.shared().readTree(other);
@@ -64,11 +63,9 @@ class CompatBodyTest {
                     .append((char) ('a' + i))
                     .append(random.nextInt(1_000_000))
                     .append("\":")
-                    .append(pick(
-                            random,
-                            new String[] {
-                                "1.50", "1e400", "null", "{\"model\":\"openai/no\"}", "[ \"model\", 1 ]", "\"\\ud83d\\ude00é\""
-                            }))
+                    .append(pick(random, new String[] {
+                        "1.50", "1e400", "null", "{\"model\":\"openai/no\"}", "[ \"model\", 1 ]", "\"\\ud83d\\ude00é\""
+                    }))
                     .append(pick(random, SPACES))
                     .append(',');
         }

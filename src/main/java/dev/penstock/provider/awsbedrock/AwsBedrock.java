@@ -1,8 +1,5 @@
 package dev.penstock.provider.awsbedrock;
 
-import dev.penstock.provider.OpenAiCall;
-import dev.penstock.provider.OpenAiPaths.Part;
-import dev.penstock.provider.OpenAiPaths;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
@@ -13,6 +10,9 @@ import dev.penstock.provider.BaseUrl;
 import dev.penstock.provider.Endpoints;
 import dev.penstock.provider.Facts;
 import dev.penstock.provider.KeyUse;
+import dev.penstock.provider.OpenAiCall;
+import dev.penstock.provider.OpenAiPaths;
+import dev.penstock.provider.OpenAiPaths.Part;
 import dev.penstock.provider.PathProvider;
 import dev.penstock.provider.PathText;
 import dev.penstock.provider.Provider;
@@ -58,7 +58,10 @@ public final class AwsBedrock extends PathProvider {
         return OpenAiPaths.NONE
                 .with(OpenAiCall.CHAT, "v1/chat/completions")
                 .with(OpenAiCall.RESPONSES, "v1/responses")
-                .below("bedrock-mantle/{region}/", 1, Part.of("region", "region").otherwise("us-east-1"));
+                .below(
+                        "bedrock-mantle/{region}/",
+                        1,
+                        Part.of("region", "region").otherwise("us-east-1"));
     }
 
     @Override

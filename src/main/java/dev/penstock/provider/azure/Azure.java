@@ -1,8 +1,5 @@
 package dev.penstock.provider.azure;
 
-import dev.penstock.provider.OpenAiCall;
-import dev.penstock.provider.OpenAiPaths.Part;
-import dev.penstock.provider.OpenAiPaths;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
@@ -15,6 +12,9 @@ import dev.penstock.provider.Endpoints;
 import dev.penstock.provider.Facts;
 import dev.penstock.provider.HostName;
 import dev.penstock.provider.KeyUse;
+import dev.penstock.provider.OpenAiCall;
+import dev.penstock.provider.OpenAiPaths;
+import dev.penstock.provider.OpenAiPaths.Part;
 import dev.penstock.provider.PathProvider;
 import dev.penstock.provider.PathText;
 import dev.penstock.provider.Provider;

@@ -1,12 +1,12 @@
 package dev.penstock.provider.perplexityai;
 
-import dev.penstock.provider.OpenAiCall;
-import dev.penstock.provider.OpenAiPaths;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Route;
 import dev.penstock.call.UsageRules;
 import dev.penstock.provider.Endpoints;
 import dev.penstock.provider.Facts;
+import dev.penstock.provider.OpenAiCall;
+import dev.penstock.provider.OpenAiPaths;
 import dev.penstock.provider.PathProvider;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderRequest;
@@ -28,9 +28,7 @@ public final class PerplexityAi extends PathProvider {
     /** Newer APIs stand below a version, chat does not. */
     @Override
     public OpenAiPaths openAi() {
-        return super.openAi()
-                .with(OpenAiCall.RESPONSES, "v1/responses")
-                .with(OpenAiCall.EMBEDDINGS, "v1/embeddings");
+        return super.openAi().with(OpenAiCall.RESPONSES, "v1/responses").with(OpenAiCall.EMBEDDINGS, "v1/embeddings");
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.penstock.provider.snowflake;
 
-import dev.penstock.provider.OpenAiPaths.Part;
-import dev.penstock.provider.OpenAiPaths;
 import com.google.auto.service.AutoService;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Route;
@@ -13,6 +11,8 @@ import dev.penstock.provider.Endpoints;
 import dev.penstock.provider.Facts;
 import dev.penstock.provider.HostName;
 import dev.penstock.provider.KeyUse;
+import dev.penstock.provider.OpenAiPaths;
+import dev.penstock.provider.OpenAiPaths.Part;
 import dev.penstock.provider.PathProvider;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderRequest;

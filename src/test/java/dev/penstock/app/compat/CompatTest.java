@@ -18,7 +18,6 @@ import dev.penstock.testkit.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -52,8 +51,7 @@ class CompatTest {
         assertThat(response.text()).isEqualTo(ANSWER);
         assertThat(fake.awaitRequest().target()).isEqualTo("/v1/chat/completions");
         assertThat(fake.awaitRequest().bodyText())
-                .isEqualTo(
-                        "{ \"x\": [1.50, \"openai/no\"],\n \"model\" : \"ft:gpt-4o:me/you\" ,\"messages\":[] }");
+                .isEqualTo("{ \"x\": [1.50, \"openai/no\"],\n \"model\" : \"ft:gpt-4o:me/you\" ,\"messages\":[] }");
         assertThat(fake.awaitRequest().header("authorization")).contains("Bearer sk-1");
         CallRow row = gateway.onlyRow();
         assertThat(row.surface()).isEqualTo("compat");
@@ -139,8 +137,8 @@ class CompatTest {
                 .bearer("sk-caller")
                 .header("cf-aig-authorization", "Bearer " + TOKEN.secret().reveal())
                 .json("{\"model\":\"openai/m\"}"));
-        RawResponse nobody = exchange(
-                post("locked", "chat/completions").bearer("sk-caller").json("{\"model\":\"openai/m\"}"));
+        RawResponse nobody =
+                exchange(post("locked", "chat/completions").bearer("sk-caller").json("{\"model\":\"openai/m\"}"));
 
         assertThat(fake.requests()).hasSize(1);
         assertThat(fake.awaitRequest().header("authorization")).contains("Bearer sk-caller");
@@ -188,13 +186,32 @@ class CompatTest {
         assertThat(fake.awaitRequest().header("content-encoding")).isEmpty();
     }
 
+    @Test
+    void a_lost_stream_is_taken_up_again_with_the_key_where_openais_clients_show_it() {
+        fake.otherwise(Script.sse(Events.chat("Hel", "lo").list()));
+        RawResponse first = exchange(post("open", "chat/completions")
+                .bearer("k-1")
+                .header("cf-aig-resume", "true")
+                .json("{\"model\":\"azure-openai/mine/gpt\",\"stream\":true}"));
+        String run = first.header("cf-aig-run-id").orElseThrow();
+
+        RawRequest again = RawRequest.get("/v1/default/open/run/" + run + "/resume?from=2");
+
+        assertThat(exchange(again.bearer("k-1")).text()).contains("lo", "[DONE]").doesNotContain("Hel");
+        assertThat(exchange(again.header("api-key", "k-1")).status()).isEqualTo(200);
+        assertThat(exchange(again.bearer("k-2")).status()).isEqualTo(404);
+        assertThat(exchange(again).status()).isEqualTo(404);
+        assertThat(fake.requests()).hasSize(1);
+    }
+
     private RawResponse open(String path, String body) {
         return exchange(post("open", path).bearer("sk-1").json(body));
     }
 
     private RawResponse locked(String body) {
-        return exchange(
-                post("locked", "chat/completions").bearer(TOKEN.secret().reveal()).json(body));
+        return exchange(post("locked", "chat/completions")
+                .bearer(TOKEN.secret().reveal())
+                .json(body));
     }
 
     private static RawRequest post(String gateway, String path) {

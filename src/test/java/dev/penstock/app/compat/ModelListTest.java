@@ -47,8 +47,11 @@ class ModelListTest {
             assertThat(model.path("created").isIntegralNumber()).isTrue();
             assertThat(model.path("created_at")).isEqualTo(model.path("created"));
             assertThat(id).startsWith(model.path("owned_by").asString() + "/");
-            assertThat(model.path("cost_in").isNumber() || model.path("cost_in").isNull()).isTrue();
-            assertThat(model.path("cost_out").isNumber() || model.path("cost_out").isNull()).isTrue();
+            assertThat(model.path("cost_in").isNumber() || model.path("cost_in").isNull())
+                    .isTrue();
+            assertThat(model.path("cost_out").isNumber()
+                            || model.path("cost_out").isNull())
+                    .isTrue();
         }
         assertThat(ids)
                 .hasSizeGreaterThan(500)
@@ -78,14 +81,14 @@ class ModelListTest {
 
         assertThat(list("models").text()).contains("openai/gpt-4o").doesNotContain("custom-own");
         assertThat(gateway.awaitRows(3, row -> true))
-                .allMatch(row -> row.surface().equals("compat") && row.attempts().isEmpty())
+                .allMatch(
+                        row -> row.surface().equals("compat") && row.attempts().isEmpty())
                 .extracting(CallRow::path)
                 .containsOnly("compat/models");
     }
 
     private RawResponse list(String path) {
-        RawResponse response =
-                RawClient.exchange(gateway.port(), RawRequest.get("/v1/default/default/compat/" + path));
+        RawResponse response = RawClient.exchange(gateway.port(), RawRequest.get("/v1/default/default/compat/" + path));
         assertThat(response.status()).as(response.text()).isEqualTo(200);
         assertThat(response.header("content-type")).contains("application/json");
         return response;
