@@ -26,7 +26,7 @@ class FirstContentTest {
     private final FakeProvider one = FakeProvider.start();
     private final FakeProvider other = FakeProvider.start();
     private final RunningGateway gateway = RunningGateway.of("""
-            health: {retries: {percent: 1000, least: 1000}, breaker: {enabled: false}}
+            health: {retries: {percent: 1000, least: 1000}, breaker: {on: false}}
             providers:
               openai: {base_url: %1$s/v1}
               anthropic: {base_url: %1$s}

@@ -3,6 +3,8 @@ package dev.penstock.app.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.record.AttemptRow;
+import dev.penstock.record.CallRow;
+import dev.penstock.testkit.Await;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.KeptKeys;
 import dev.penstock.testkit.RawClient;
@@ -27,6 +29,7 @@ class SeveralKeysTest {
             .put("openai", "default", "sk-one")
             .put("openai", "second", "sk-two");
     private final RunningGateway gateway = RunningGateway.of("""
+            health: {retries: {least: 100}}
             providers:
               openai: {base_url: %s/v1}
             gateways:
@@ -85,11 +88,10 @@ class SeveralKeysTest {
 
         assertThat(response.status()).isEqualTo(401);
         assertThat(asked("both")).containsExactly(ONE, TWO);
-        assertThat(gateway.rows().stream()
-                        .filter(row -> row.scope().gateway().equals("both"))
-                        .findFirst()
-                        .orElseThrow()
-                        .attempts())
+        CallRow row = Await.value("the row", Fleet.PATIENCE, () -> gateway.summaries().stream()
+                .filter(one -> one.scope().gateway().equals("both"))
+                .findFirst());
+        assertThat(row.attempts())
                 .extracting(AttemptRow::failure)
                 .containsExactly("credential_rejected", "credential_rejected");
     }
