@@ -71,7 +71,7 @@ final class RetryDelay {
         List<Duration> usedUp = new ArrayList<>(2);
         List<Duration> others = new ArrayList<>(4);
         headers.forEach((name, value) -> {
-            String limit = name.toLowerCase(Locale.ENGLISH);
+            String limit = name.toLowerCase(Locale.ROOT);
             if (limit.contains("ratelimit") && limit.contains("reset")) {
                 boolean none = headers.first(limit.replace("reset", "remaining"))
                         .filter(left -> left.strip().equals("0"))
@@ -93,7 +93,7 @@ final class RetryDelay {
         if (NUMBER.matcher(text).matches()) {
             return number(Double.parseDouble(text), now);
         }
-        String lower = text.toLowerCase(Locale.ENGLISH);
+        String lower = text.toLowerCase(Locale.ROOT);
         return DURATION.matcher(lower).matches() ? duration(lower) : date(text).flatMap(date -> until(date, now));
     }
 
