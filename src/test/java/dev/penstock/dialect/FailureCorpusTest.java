@@ -80,9 +80,7 @@ final class FailureCorpusTest {
                     "openai/responses/stream-instream-error--gpt-5-nano-2025-08-07--4002cca1",
                     new Failure.QuotaExhausted(402)),
             entry("openrouter/chat/stream-instream-error--gemini-2-5-flash-lite--7bb9014b", server(502)),
-            entry(
-                    "documented/openrouter/chat/200-body-error-unary",
-                    new Failure.Throttled(429, Optional.empty())));
+            entry("documented/openrouter/chat/200-body-error-unary", new Failure.Throttled(429, Optional.empty())));
 
     @Test
     void every_error_answer_is_what_it_is() {
@@ -93,10 +91,10 @@ final class FailureCorpusTest {
                 continue;
             }
             seen++;
-            Failure failure =
-                    FailureReading.of(recorded.status(), headers(recorded), response(recorded), NOW);
+            Failure failure = FailureReading.of(recorded.status(), headers(recorded), response(recorded), NOW);
             String expected = BESIDE_THEIR_STATUS.getOrDefault(recorded.id(), byStatus(recorded.status()));
-            Optional<Duration> time = Optional.ofNullable(TIMES.get(recorded.id())).map(Duration::ofMillis);
+            Optional<Duration> time =
+                    Optional.ofNullable(TIMES.get(recorded.id())).map(Duration::ofMillis);
             if (!failure.label().equals(expected)) {
                 wrong.add(recorded.id() + ": " + failure + ", not " + expected);
             } else if (!after(failure).equals(time)) {
@@ -128,8 +126,9 @@ final class FailureCorpusTest {
     }
 
     private static Failure inBand(CorpusCase recorded) {
-        FirstContent first = FirstContent.of(
-                CorpusDialects.of(recorded.provider(), recorded.api()).orElseThrow().dialect());
+        FirstContent first = FirstContent.of(CorpusDialects.of(recorded.provider(), recorded.api())
+                .orElseThrow()
+                .dialect());
         if (recorded.extension().equals("json")) {
             assertThat(first.body(recorded.response())).as(recorded.id()).isEqualTo(FirstContent.Seen.FAILED);
             return first.failure(NOW);

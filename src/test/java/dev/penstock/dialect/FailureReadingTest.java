@@ -45,9 +45,8 @@ final class FailureReadingTest {
                 "x-ratelimit-reset | 1782907210 | 10000",
             })
     void times_are_read_from_headers_in_every_form(String header, String value, long millis) {
-        assertThat(after(throttled(Headers.of(header, value), ""))).hasValueSatisfying(time -> assertThat(
-                        time.toMillis())
-                .isEqualTo(millis));
+        assertThat(after(throttled(Headers.of(header, value), "")))
+                .hasValueSatisfying(time -> assertThat(time.toMillis()).isEqualTo(millis));
     }
 
     @ParameterizedTest
@@ -106,7 +105,8 @@ final class FailureReadingTest {
         String body = "{\"error\":{\"message\":\"try again in 9s\",\"details\":[{\"retryDelay\":\"8s\"}]}}";
         Headers all = Headers.of("x-ratelimit-reset", "5", "retry-after", "7", "retry-after-ms", "6500");
         assertThat(after(throttled(all, body))).contains(Duration.ofMillis(6500));
-        assertThat(after(throttled(all.without("retry-after-ms"::equals), body))).contains(Duration.ofSeconds(7));
+        assertThat(after(throttled(all.without("retry-after-ms"::equals), body)))
+                .contains(Duration.ofSeconds(7));
         assertThat(after(throttled(Headers.of("x-ratelimit-reset", "5"), body))).contains(Duration.ofSeconds(8));
         assertThat(after(throttled(Headers.of("retry-after", "0"), "{\"message\":\"try again in 9s\"}")))
                 .contains(Duration.ofSeconds(9));
@@ -199,8 +199,7 @@ final class FailureReadingTest {
             Failure failure =
                     FailureReading.of(status, Headers.of("x-amzn-errortype", secret), body.getBytes(UTF_8), NOW);
             assertThat(failure.toString() + failure.detail()).doesNotContain("sk-live");
-            Failure inBand =
-                    FailureReading.inBand(secret, body.getBytes(UTF_8), 0, body.getBytes(UTF_8).length, NOW);
+            Failure inBand = FailureReading.inBand(secret, body.getBytes(UTF_8), 0, body.getBytes(UTF_8).length, NOW);
             assertThat(inBand.toString() + inBand.detail()).doesNotContain("sk-live");
         }
     }
@@ -219,7 +218,8 @@ final class FailureReadingTest {
             for (int j = 0; j < i % 9; j++) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
-            assertThat(FailureReading.of(400 + i % 200, Headers.EMPTY, bytes, NOW)).isNotNull();
+            assertThat(FailureReading.of(400 + i % 200, Headers.EMPTY, bytes, NOW))
+                    .isNotNull();
             assertThat(FailureReading.inBand("", bytes, 0, bytes.length, NOW)).isNotNull();
         }
     }

@@ -157,7 +157,8 @@ final class FirstContentCorpusTest {
             }
             case "content_block_start" ->
                 says(block, "text", "thinking", "data", "signature")
-                        || !Set.of("text", "thinking").contains(block.path("type").asString(""));
+                        || !Set.of("text", "thinking")
+                                .contains(block.path("type").asString(""));
             case "message_delta", "message_stop", "error" -> true;
             default -> false;
         };
