@@ -15,12 +15,14 @@ import dev.penstock.config.Settings;
 import dev.penstock.control.Actor;
 import dev.penstock.control.Change;
 import dev.penstock.control.ControlDesk;
+import dev.penstock.health.LaneState;
 import dev.penstock.provider.Providers;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -65,6 +67,7 @@ final class ControlPlane implements AutoCloseable {
      * @param isPrivate whether only this machine can reach the management listener
      * @param limits how limits stand
      * @param cache the answers that are kept
+     * @param health how an account's targets and keys are
      */
     record Around(
             IntSupplier port,
@@ -73,7 +76,8 @@ final class ControlPlane implements AutoCloseable {
             Consumer<byte[]> random,
             boolean isPrivate,
             LimitStates limits,
-            AnswerDesk cache) {}
+            AnswerDesk cache,
+            Function<String, List<LaneState>> health) {}
 
     static ControlPlane of(Kept kept, Logbook logbook, Snapshots snapshots, Providers providers, Around around)
             throws IOException {

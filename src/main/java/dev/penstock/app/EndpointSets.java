@@ -17,6 +17,7 @@ import dev.penstock.admin.evaluations.Evaluations;
 import dev.penstock.admin.explain.Forecasts;
 import dev.penstock.admin.gateways.Gateways;
 import dev.penstock.admin.gateways.Premises;
+import dev.penstock.admin.health.HealthStates;
 import dev.penstock.admin.keys.ProviderConfigs;
 import dev.penstock.admin.limits.Limits;
 import dev.penstock.admin.logs.Logs;
@@ -78,6 +79,7 @@ record EndpointSets(
                 new DynamicRoutes(desk, providers.slugs(), premises::declaresRoute, ids, clock),
                 new Policies(desk, ids, clock),
                 new Limits(around.limits()),
+                new HealthStates(around.health()),
                 new Caches(around.cache(), desk),
                 new Explanations(around.cache()),
                 new Forecasts(around.cache()),

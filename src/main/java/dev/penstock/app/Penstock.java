@@ -3,7 +3,6 @@ package dev.penstock.app;
 import dev.penstock.admin.AdminServer;
 import dev.penstock.admin.Endpoint;
 import dev.penstock.call.CustomProvider;
-import dev.penstock.call.HealthSettings;
 import dev.penstock.call.Moment;
 import dev.penstock.call.Secret;
 import dev.penstock.config.Hosts;
@@ -62,6 +61,7 @@ public final class Penstock implements AutoCloseable {
     private final Snapshots snapshots;
     private final ControlPlane control;
     private final MemoryCounters counters;
+    private final int connections;
     private final HealthBook health;
     private final Supplier<Moment> now;
     private final List<Loop> loops;
@@ -92,7 +92,8 @@ public final class Penstock implements AutoCloseable {
         opened.logbook.bounds().follow(() -> snapshots.current().gateways());
         SteadyClock steady = new SteadyClock(InstantSource.system(), System::nanoTime);
         this.counters = new MemoryCounters(settings.limits().countedBuckets());
-        this.health = new HealthBook(System::nanoTime, HealthSettings.DEFAULT);
+        this.connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
+        this.health = new HealthBook(System::nanoTime, settings.health().withMost(connections));
         this.now = steady::now;
         this.answers = opened.answers;
         this.control = ControlPlane.of(kept, opened.logbook, snapshots, providers, around(settings));
@@ -102,6 +103,7 @@ public final class Penstock implements AutoCloseable {
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop, new DeploymentOptions()));
         }
+        await(vertx.deployVerticle(new HealthWatch(health, snapshots, opened.lookup), new DeploymentOptions()));
         this.admin = admin(metrics.exposing());
         // Tables that calls will need are read now, so that no event loop has to read them.
         Thread.ofVirtual().start(() -> prices.inForce().warm());
@@ -109,7 +111,6 @@ public final class Penstock implements AutoCloseable {
     }
 
     private Wiring wiring(CallMetrics metrics, SteadyClock steady, HostLookup lookup) {
-        int connections = settings.limits().connections().orElse(Descriptors.connections(Descriptors.limit()));
         return new Wiring(
                 settings, connections, spool, metrics, counting, counters, steady, lookup, answers.sharing(), health);
     }
@@ -118,6 +119,7 @@ public final class Penstock implements AutoCloseable {
         LimitGauges.register(metrics, counters);
         answers.register(metrics);
         SpoolGauges.register(metrics, spool);
+        HealthGauges.register(metrics, health);
         register(metrics, kept.audit());
     }
 
@@ -166,7 +168,8 @@ public final class Penstock implements AutoCloseable {
                 new SecureRandom()::nextBytes,
                 Hosts.isLoopback(settings.adminHost()),
                 new LimitsNow(snapshots, counters, now, settings.limits().countedBuckets()),
-                new AnswerDesk(answers.replies(), this::firstLoop));
+                new AnswerDesk(answers.replies(), this::firstLoop),
+                health::states);
     }
 
     private Loop firstLoop() {
@@ -253,6 +256,7 @@ public final class Penstock implements AutoCloseable {
         try {
             control.take(next);
             kept.keyring().take(next.masterKey());
+            health.take(next.health().withMost(connections));
         } catch (IOException e) {
             throw new UncheckedIOException("The new settings could not be recorded, so they are not taken", e);
         }

@@ -115,7 +115,13 @@ final class Wiring {
     }
 
     DataServer server(Vertx vertx, CallPipeline calls, Supplier<Settings> now) {
-        return new DataServer(vertx, () -> bounds(now.get()), connections, System::nanoTime, calls::carry);
+        return new DataServer(
+                vertx,
+                () -> bounds(now.get()),
+                connections,
+                System::nanoTime,
+                calls::carry,
+                () -> HealthText.of(health.counts()));
     }
 
     private Bounds bounds(Settings now) {

@@ -1,17 +1,21 @@
 package dev.penstock.health;
 
+import dev.penstock.call.Failure;
 import dev.penstock.call.HealthSettings;
 import dev.penstock.health.LaneState.Kind;
 import dev.penstock.health.Upstream.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well all targets, keys and upstreams are; one for the process. What is full learns nothing new: lanes and upstreams
@@ -21,6 +25,7 @@ public final class HealthBook {
     private static final int MOST_UPSTREAMS = 10_000;
     private static final int MOST_PROVIDERS = 100;
     private static final String OTHERS = "other";
+    private static final long COUNTS_KEPT = Duration.ofSeconds(1).toNanos();
     private static final long KEPT_IDLE = Duration.ofMinutes(10).toNanos();
 
     private final Ground ground;
@@ -30,7 +35,12 @@ public final class HealthBook {
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
     private final Tally others = new Tally();
     private final Upstream overflow;
+    /** Kept, because strangers may ask as often as they like. */
+    private volatile @Nullable Counted counted;
+
     private final Balancer balancer = new Balancer();
+
+    private record Counted(long at, HealthCounts counts) {}
 
     /** @param nanos the monotonic clock */
     public HealthBook(LongSupplier nanos, HealthSettings settings) {
@@ -98,6 +108,44 @@ public final class HealthBook {
         return states().stream()
                 .filter(state -> state.account().equals(account))
                 .toList();
+    }
+
+    /** How many lanes stand how, over all accounts, a second ago at most; tells nothing of anybody. */
+    public HealthCounts counts() {
+        long now = ground.now();
+        Counted last = counted;
+        if (last == null || now - last.at >= COUNTS_KEPT) {
+            last = new Counted(now, counted());
+            counted = last;
+        }
+        return last.counts;
+    }
+
+    private HealthCounts counted() {
+        int open = targets.all().stream().mapToInt(Lane::inFlight).sum();
+        return new HealthCounts(standings(targets), standings(keys), open);
+    }
+
+    private static Map<LaneState.Standing, Integer> standings(LaneTable lanes) {
+        Map<LaneState.Standing, Integer> counts = new EnumMap<>(LaneState.Standing.class);
+        for (LaneState.Standing standing : LaneState.Standing.values()) {
+            counts.put(standing, 0);
+        }
+        lanes.all().forEach(lane -> counts.merge(lane.shown(), 1, Integer::sum));
+        return counts;
+    }
+
+    /**
+     * What a check of its own found out about an origin, for all targets there. A good one helps a target that may be
+     * back; it proves nothing about one that takes calls.
+     */
+    public void checked(String origin, Optional<Failure> failure) {
+        for (Lane lane : targets.all()) {
+            LaneName name = lane.name();
+            if (name != null && name.place().equals(origin)) {
+                failure.ifPresentOrElse(lane::failed, lane::checked);
+            }
+        }
     }
 
     /** What it comes to for each provider, at most 100 by name and the others together. */

@@ -117,6 +117,14 @@ public final class Lane {
         alive(now - firstByteNanos, now, true);
     }
 
+    /** A check found its origin well. */
+    void checked() {
+        if (standing.get() instanceof Benched benched && benched.fitness(ground.now()) == Fitness.TRIAL) {
+            long now = ground.now();
+            alive(now, now, false);
+        }
+    }
+
     private void alive(long began, long now, boolean counted) {
         Standing before = standing.get();
         while (before instanceof Benched benched) {

@@ -16,6 +16,7 @@ final class OpenLimit {
     private static final long MOST_STEPS = 75;
 
     private static final double GROWTH = 1.1;
+    private static final double FORGOTTEN = 0.99;
     private static final double TOLERANCE = 2;
     private static final double OVERLOADED_SHARE = 0.05;
     private static final int UNKNOWN_MOST = 10_000;
@@ -31,6 +32,9 @@ final class OpenLimit {
     private volatile int peak;
 
     private volatile double limit = Double.MAX_VALUE;
+
+    /** So many were open lately while all was well: slowness alone never turns calls away below that. */
+    private volatile double borne;
 
     OpenLimit(Ground ground) {
         this.ground = ground;
@@ -79,21 +83,22 @@ final class OpenLimit {
         Concurrency settings = ground.settings().concurrency();
         double all = Math.max(1, ended >>> 32);
         double share = (ended & 0xFFFF_FFFFL) / all;
-        double shrink = shrink(share);
         double now = Math.min(limit, most(settings));
-        if (shrink == 1) {
+        double slow = slow();
+        double overload = share < OVERLOADED_SHARE ? 1 : 1 - 0.3 * share;
+        if (slow == 1 && overload == 1) {
+            borne = Math.max(highest, borne * Math.pow(FORGOTTEN, steps));
             limit = Math.min(most(settings), now * Math.pow(GROWTH, steps));
         } else if (highest * 2 >= settings.least()) {
-            limit = Math.max(settings.least(), Math.min(now, highest * 2.0) * shrink);
+            double floor = overload == 1 ? Math.max(settings.least(), borne) : settings.least();
+            limit = Math.max(floor, Math.min(now, highest * 2.0) * slow * overload);
         }
     }
 
-    /** By how much it comes down; 1 where all is well. */
-    private double shrink(double overloadedShare) {
-        double slowness = lately.value() == 0 ? 1 : TOLERANCE * usually.value() / lately.value();
-        double gradient = Math.clamp(slowness, 0.5, 1);
-        double overload = overloadedShare < OVERLOADED_SHARE ? 1 : 1 - 0.3 * overloadedShare;
-        return (0.8 + 0.2 * gradient) * overload;
+    /** By how much slowness brings it down; 1 where there is none. */
+    private double slow() {
+        double ratio = lately.value() == 0 ? 1 : TOLERANCE * usually.value() / lately.value();
+        return 0.8 + 0.2 * Math.clamp(ratio, 0.5, 1);
     }
 
     int open() {

@@ -8,7 +8,9 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 /** The data plane's listener on one event loop. */
 public final class DataServer {
     private static final int LINE_BYTES = 16 * 1024;
+    private static final String HEALTH = "/ai-gateway/health";
 
     private final Vertx vertx;
     private final Supplier<Bounds> bounds;
     private final AtomicInteger connections;
     private final LongSupplier nanos;
     private final Consumer<Client> carry;
+    private final Supplier<byte[]> health;
     private final HttpServer server;
     /** The watches of this loop's connections; touched by this loop only. */
     private final IdentityHashMap<HttpConnection, ConnectionWatch> watches = new IdentityHashMap<>();
@@ -41,18 +45,21 @@ public final class DataServer {
      * @param connections open connections, counted over all event loops
      * @param nanos the monotonic clock
      * @param carry what is done with a call
+     * @param health what anybody may know of how the gateway's targets are, as JSON
      */
     public DataServer(
             Vertx vertx,
             Supplier<Bounds> bounds,
             AtomicInteger connections,
             LongSupplier nanos,
-            Consumer<Client> carry) {
+            Consumer<Client> carry,
+            Supplier<byte[]> health) {
         this.vertx = vertx;
         this.bounds = bounds;
         this.connections = connections;
         this.nanos = nanos;
         this.carry = carry;
+        this.health = health;
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxHeaderSize(bounds.get().headerBytes())
                 .setMaxInitialLineLength(LINE_BYTES)
@@ -130,9 +137,29 @@ public final class DataServer {
                     Refusal.of(400, Codes.MALFORMED, "Request target must be a path")
                             .closing(),
                     Headers.EMPTY);
+        } else if (isHealth(request)) {
+            answerHealth(request);
         } else {
             carry.accept(exchange);
         }
+    }
+
+    /** With a body it is an ordinary call, which reads or refuses that. */
+    private static boolean isHealth(HttpServerRequest request) {
+        return HEALTH.equals(request.path())
+                && request.method().equals(HttpMethod.GET)
+                && !request.headers().contains("content-length")
+                && !request.headers().contains("transfer-encoding");
+    }
+
+    /** Nobody sends further calls to a gateway that is about to stop. */
+    private void answerHealth(HttpServerRequest request) {
+        request.resume();
+        request.response()
+                .setStatusCode(draining ? 503 : 200)
+                .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
+                .end(Buffer.buffer(health.get()));
     }
 
     private static void invalid(HttpServerRequest request) {

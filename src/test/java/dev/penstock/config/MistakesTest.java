@@ -102,14 +102,14 @@ class MistakesTest {
                                 + " log_management, log_management_strategy, log_retention, logpush, logpush_public_key,"
                                 + " retry_max_attempts,"
                                 + " retry_delay, retry_backoff, store_id, workers_ai_billing_mode, zdr, byok_only, managed_keys, dlp,"
-                                + " guardrails, otel, spend_limits, stripe, limits, runs, budgeting, cache, routing"),
+                                + " guardrails, otel, spend_limits, stripe, limits, runs, budgeting, cache, routing, routes"),
                 gateway(
                         "x: 1",
                         "line 3: unknown key 'x' in 'gateways[0]'; known here: authentication, budgeting, byok_only, cache,"
                                 + " cache_invalidate_on_update, cache_ttl, collect_logs, dlp, guardrails, id, limits, log_classification,"
                                 + " log_management, log_management_strategy, log_retention, logpush, logpush_public_key, managed_keys, otel,"
                                 + " rate_limiting_interval, rate_limiting_limit, rate_limiting_technique, retry_backoff,"
-                                + " retry_delay, retry_max_attempts, routing, runs, spend_limits, store_id, stripe, workers_ai_billing_mode,"
+                                + " retry_delay, retry_max_attempts, routes, routing, runs, spend_limits, store_id, stripe, workers_ai_billing_mode,"
                                 + " zdr"),
                 mistake(
                         "gateways:\n  - authentication: true",

@@ -5,12 +5,15 @@ import dev.penstock.call.Usage;
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * Folds rows into metrics. Labels are gateways, providers, outcomes, status classes and failure classes: sets the
@@ -82,6 +85,26 @@ public final class CallMetrics {
                 .name(name)
                 .help(help)
                 .callback(callback -> callback.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    /** Shows values that something else keeps for each provider; whoever keeps them bounds how many. */
+    public void gauges(String name, String help, Supplier<Map<String, Long>> values) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("provider")
+                .callback(callback -> values.get().forEach((provider, value) -> callback.call(value, provider)))
+                .register(registry);
+    }
+
+    /** The same for what only grows. */
+    public void counters(String name, String help, Supplier<Map<String, Long>> values) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("provider")
+                .callback(callback -> values.get().forEach((provider, value) -> callback.call(value, provider)))
                 .register(registry);
     }
 
