@@ -67,8 +67,9 @@ sealed interface NextMove {
         if (room.elsewhere()) {
             return new Retry(Duration.ZERO);
         }
-        boolean isWorthWhile = room.tries() < room.rules().attempts()
-                && (room.well() || asked(failure).isPresent());
+        // A throttle that names no time is no more than a wish to wait: the call's own wait is one.
+        boolean isWelcome = room.well() || asked(failure).isPresent() || failure instanceof Failure.Throttled;
+        boolean isWorthWhile = isWelcome && room.tries() < room.rules().attempts();
         if (!isWorthWhile) {
             return elseGiveUp(room);
         }

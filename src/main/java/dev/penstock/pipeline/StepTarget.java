@@ -49,10 +49,13 @@ record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst) {
         return new CachedCall(scope, tried, applies, this::ask).begin();
     }
 
-    /** Asks the provider; where something else could be tried, an answer counts from its first content on. */
+    /**
+     * Asks the provider. Where something else could be tried, an answer counts from its first content on; an error is read
+     * in any case, since its status alone does not tell a throttle from an empty account.
+     */
     private Answering ask() {
         stake.began(isFirst);
-        return tried.last() ? sent() : WindowedCall.of(scope, step(), sent(), Optional.empty());
+        return WindowedCall.of(scope, step(), sent(), !tried.last());
     }
 
     private UpstreamCall sent() {

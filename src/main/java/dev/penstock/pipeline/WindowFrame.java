@@ -30,18 +30,21 @@ record WindowFrame(
         Optional<Duration> firstContent,
         Dialect dialect,
         boolean asksForArray) {
+    private static final Routing.Window SHUT = new Routing.Window(0, 0, Duration.ZERO);
 
-    static WindowFrame of(CallScope scope, Step step, Optional<Duration> firstContent) {
+    /** @param holds whether the beginning of a good answer is held, too */
+    static WindowFrame of(CallScope scope, Step step, boolean holds) {
         Engine engine = scope.engine;
         Dialect dialect = step.route().dialect();
+        Routing.Window window = Objects.requireNonNull(scope.gateway).routing().window();
         return new WindowFrame(
                 engine.vertx(),
                 engine.nanos(),
                 engine.clock(),
                 engine.inFlight(),
-                Objects.requireNonNull(scope.gateway).routing().window(),
+                holds ? window : SHUT,
                 scope.snapshot.bounds(),
-                firstContent,
+                Optional.empty(),
                 dialect,
                 dialect == Dialect.GEMINI && step.streams());
     }

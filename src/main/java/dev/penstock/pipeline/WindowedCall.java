@@ -40,9 +40,9 @@ final class WindowedCall implements Answering {
         this.started = frame.nanos().getAsLong();
     }
 
-    /** @param firstContent how long the first content may take from now on, where that is bounded */
-    static Answering of(CallScope scope, Step step, Answering call, Optional<Duration> firstContent) {
-        WindowedCall windowed = of(WindowFrame.of(scope, step, firstContent), call);
+    /** @param holds whether the beginning of a good answer is held, too */
+    static Answering of(CallScope scope, Step step, Answering call, boolean holds) {
+        WindowedCall windowed = of(WindowFrame.of(scope, step, holds), call);
         scope.release(windowed::release);
         return windowed;
     }

@@ -367,7 +367,12 @@ class UniversalTest {
         first.otherwise(Script.json(500, "{}"));
         second.otherwise(Script.json(200, CLAUDE));
 
-        RawResponse response = post("[" + (openai("{}", "") + ",").repeat(99) + claude() + "]");
+        StringBuilder steps = new StringBuilder();
+        for (int i = 0; i < 99; i++) {
+            // Each a model of its own: one that fails again and again is passed over.
+            steps.append(openai("{\"model\":\"m-" + i + "\"}", "")).append(',');
+        }
+        RawResponse response = post("[" + steps + claude() + "]");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("cf-aig-step")).contains("99");

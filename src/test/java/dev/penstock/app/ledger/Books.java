@@ -13,14 +13,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The two books that must agree: what the limits count, and what the rows of the log post. */
-final class Books {
+public final class Books {
     /** Some windows end while both are read. */
     private static final long READING_MILLIS = 1_500;
 
     private Books() {}
 
     /** A gateway without calls under way counts exactly what its rows say, and holds nothing. */
-    static void agree(Penstock gateway, List<CallRow> rows) {
+    public static void agree(Penstock gateway, List<CallRow> rows) {
         long begun = System.currentTimeMillis();
         List<BucketStanding> standings = gateway.standings("", 100_000);
         long ended = System.currentTimeMillis();
