@@ -1,9 +1,11 @@
 package dev.penstock.dialect;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,7 +16,7 @@ enum ErrorKind {
     /** The credential's account has nothing left. */
     QUOTA(
             402,
-            List.of(
+            joined(
                     "insufficientquota", // OpenAI
                     "billingerror", // Anthropic
                     "billingnotactive",
@@ -25,7 +27,7 @@ enum ErrorKind {
                     "paymentrequired",
                     "servicequotaexceededexception", // AWS
                     "3036"), // Workers AI: the day's free allocation is used up
-            List.of(
+            joined(
                     "credit balance is too low",
                     "insufficient balance",
                     "insufficient credit",
@@ -40,7 +42,7 @@ enum ErrorKind {
     /** The content is not wanted. */
     CONTENT(
             400,
-            List.of(
+            joined(
                     "contentfilter",
                     "contentfiltered",
                     "contentpolicyviolation",
@@ -48,7 +50,7 @@ enum ErrorKind {
                     "moderationblocked",
                     "datainspectionfailed", // Alibaba
                     "flaggedinput"), // OpenRouter
-            List.of(
+            joined(
                     "usage guidelines", // xAI, with 403
                     "content management policy",
                     "content filtering policy",
@@ -59,13 +61,13 @@ enum ErrorKind {
     /** It is too much at once: it would be so again. */
     SIZE(
             400,
-            List.of(
+            joined(
                     "contextlengthexceeded",
                     "contextwindowexceeded",
                     "requesttoolarge",
                     "toomanyprompttokens", // Perplexity
                     "toomanytokens"), // Cohere
-            List.of(
+            joined(
                     "maximum context length",
                     "prompt is too long",
                     "input tokens exceeded", // Bedrock
@@ -74,7 +76,7 @@ enum ErrorKind {
     /** The credential is not taken. */
     CREDENTIAL(
             401,
-            List.of(
+            joined(
                     "authenticationerror",
                     "invalidapikey",
                     "apikeyinvalid", // Gemini, with 400
@@ -93,7 +95,7 @@ enum ErrorKind {
                     "incompletesignature",
                     "missingauthenticationtokenexception",
                     "invalidclienttokenid"),
-            List.of(
+            joined(
                     "incorrect api key", // xAI, with 400
                     "invalid api key",
                     "api key not valid",
@@ -102,19 +104,19 @@ enum ErrorKind {
     /** A try a moment later, or elsewhere, may do. */
     OVERLOADED(
             503,
-            List.of(
+            joined(
                     "overloaded",
                     "engineoverloadederror", // Moonshot, with 429
                     "modelnotreadyexception", // AWS, with 429
                     "serviceunavailable",
                     "serviceunavailableexception",
                     "unavailable"),
-            List.of()),
+            ""),
     /** Anthropic's own status for it. */
-    OVERLOADED_ANTHROPIC(529, List.of("overloadederror"), List.of()),
+    OVERLOADED_ANTHROPIC(529, joined("overloadederror"), ""),
     THROTTLED(
             429,
-            List.of(
+            joined(
                     "ratelimiterror",
                     "ratelimitexceeded",
                     "ratelimitreached",
@@ -131,11 +133,11 @@ enum ErrorKind {
                     "capacityexceeded", // Groq, with 498
                     "servicetiercapacityexceeded", // Mistral
                     "3040"), // Workers AI: out of capacity
-            List.of()),
-    TIMEOUT(504, List.of("timeouterror", "deadlineexceeded", "timeout", "modeltimeoutexception"), List.of()),
+            ""),
+    TIMEOUT(504, joined("timeouterror", "deadlineexceeded", "timeout", "modeltimeoutexception"), ""),
     FAILED(
             500,
-            List.of(
+            joined(
                     "servererror",
                     "internalservererror",
                     "internalserverexception",
@@ -146,13 +148,13 @@ enum ErrorKind {
                     "upstreamerror",
                     "modelerrorexception",
                     "modelstreamerrorexception"),
-            List.of()),
+            ""),
     /** The model wrote a call that does not fit its schema (Groq, as a 400): it may not do so again. */
-    MODEL_SLIPPED(400, List.of("toolusefailed"), List.of()),
+    MODEL_SLIPPED(400, joined("toolusefailed"), ""),
     /** The request is wrong in itself. */
     INVALID(
             400,
-            List.of(
+            joined(
                     "invalidrequesterror",
                     "invalidargument",
                     "badrequesterror",
@@ -163,15 +165,16 @@ enum ErrorKind {
                     "modelnotfound",
                     "resourcenotfoundexception",
                     "unprocessableentityerror"),
-            List.of());
+            "");
 
     private static final Map<String, ErrorKind> BY_WORD = byWord();
+    private static final Map<ErrorKind, List<String>> SENTENCES = sentences();
 
     private final int status;
-    private final List<String> words;
-    private final List<String> sentences;
+    private final String words;
+    private final String sentences;
 
-    ErrorKind(int status, List<String> words, List<String> sentences) {
+    ErrorKind(int status, String words, String sentences) {
         this.status = status;
         this.words = words;
         this.sentences = sentences;
@@ -186,7 +189,7 @@ enum ErrorKind {
 
     /** Whether a text, in lower case, says so in a sentence. */
     boolean isSaidIn(String text) {
-        return sentences.stream().anyMatch(text::contains);
+        return Objects.requireNonNull(SENTENCES.get(this)).stream().anyMatch(text::contains);
     }
 
     /** The status it comes with where none is told. */
@@ -197,8 +200,24 @@ enum ErrorKind {
     private static Map<String, ErrorKind> byWord() {
         Map<String, ErrorKind> kinds = new HashMap<>();
         for (ErrorKind kind : values()) {
-            kind.words.forEach(word -> kinds.put(word, kind));
+            split(kind.words).forEach(word -> kinds.put(word, kind));
         }
         return Map.copyOf(kinds);
+    }
+
+    private static Map<ErrorKind, List<String>> sentences() {
+        Map<ErrorKind, List<String>> sentences = new EnumMap<>(ErrorKind.class);
+        for (ErrorKind kind : values()) {
+            sentences.put(kind, split(kind.sentences));
+        }
+        return Map.copyOf(sentences);
+    }
+
+    private static String joined(String... texts) {
+        return String.join("|", texts);
+    }
+
+    private static List<String> split(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split("\\|", -1));
     }
 }

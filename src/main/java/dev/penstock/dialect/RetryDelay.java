@@ -36,8 +36,8 @@ final class RetryDelay {
     private static final Pattern PART = Pattern.compile(
             "(\\d{1,12}(?:\\.\\d{1,12})?)\\s?(milliseconds?|minutes?|seconds?|hours?|days?|secs?|mins?|hrs?|ms|us|µs|ns|h|m|s|d)(?![a-z])");
     private static final Pattern DURATION = Pattern.compile("(?:" + PART.pattern() + "[\\s,]{0,2}){1,5}");
-    private static final Pattern SENTENCE =
-            Pattern.compile("(?:try again|retry|available|wait|reset|resets)(?: again)? (?:in|after|for|at least) (?:about )?("
+    private static final Pattern SENTENCE = Pattern.compile(
+            "(?:try again|retry|available|wait|reset|resets)(?: again)? (?:in|after|for|at least) (?:about )?("
                     + DURATION.pattern() + ")");
 
     /** RFC 9110, 5.6.7: the form to write, and two a recipient has to read. */
@@ -49,7 +49,9 @@ final class RetryDelay {
                     .appendPattern(" HH:mm:ss zzz")
                     .toFormatter(Locale.ENGLISH),
             DateTimeFormatter.ISO_OFFSET_DATE_TIME);
-    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
+
+    private static final DateTimeFormatter ASCTIME =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
 
     private RetryDelay() {}
 
@@ -69,7 +71,7 @@ final class RetryDelay {
         List<Duration> usedUp = new ArrayList<>(2);
         List<Duration> others = new ArrayList<>(4);
         headers.forEach((name, value) -> {
-            String limit = name.toLowerCase(Locale.ENGLISH);
+            String limit = name.toLowerCase(Locale.ROOT);
             if (limit.contains("ratelimit") && limit.contains("reset")) {
                 boolean none = headers.first(limit.replace("reset", "remaining"))
                         .filter(left -> left.strip().equals("0"))
@@ -91,7 +93,7 @@ final class RetryDelay {
         if (NUMBER.matcher(text).matches()) {
             return number(Double.parseDouble(text), now);
         }
-        String lower = text.toLowerCase(Locale.ENGLISH);
+        String lower = text.toLowerCase(Locale.ROOT);
         return DURATION.matcher(lower).matches() ? duration(lower) : date(text).flatMap(date -> until(date, now));
     }
 

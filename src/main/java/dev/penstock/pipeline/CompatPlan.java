@@ -3,6 +3,7 @@ package dev.penstock.pipeline;
 import dev.penstock.call.Codes;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Refusal;
+import dev.penstock.identity.Admitted;
 import dev.penstock.json.Shown;
 import dev.penstock.pipeline.Planner.Wish;
 import dev.penstock.pipeline.Snapshot.Seat;
@@ -73,7 +74,7 @@ final class CompatPlan {
                         .thrown());
         OpenAiPaths paths = seat.provider().openAi();
         String path = paths.path(call).orElseThrow(() -> noPlace(seat, call).thrown());
-        Headers headers = headers(outer, seat, paths);
+        Headers headers = headers(outer, seat);
         Wish keyed =
                 new Wish(outer.method(), "", outer.query(), headers, outer.body(), outer.admitted(), Optional.of(call));
         KeyChoice key = Planner.precedence(scope, address).choose(seat, keyed, options);
@@ -106,28 +107,29 @@ final class CompatPlan {
         return call;
     }
 
-    /** The key goes from where OpenAI's clients put it to where the provider takes it; a packed body goes out unpacked. */
-    private static Headers headers(Wish outer, Seat seat, OpenAiPaths paths) {
-        Headers headers = outer.headers();
-        boolean isPacked = CompatBody.isPacked(outer);
-        AuthSlot slot = paths.slot();
-        boolean isElsewhere = !slot.name().equals(AuthSlot.BEARER.name());
-        if (!isPacked && !isElsewhere) {
+    /** A packed body goes out unpacked. */
+    private static Headers headers(Wish outer, Seat seat) {
+        Headers headers = moved(outer.headers(), outer.admitted(), seat);
+        return CompatBody.isPacked(outer)
+                ? headers.without(name -> name.equalsIgnoreCase("content-encoding"))
+                : headers;
+    }
+
+    /** The key goes from where OpenAI's clients put it to where the provider takes it, unless there is one already. */
+    static Headers moved(Headers headers, Admitted admitted, Seat seat) {
+        AuthSlot slot = seat.provider().openAi().slot();
+        String usual = AuthSlot.BEARER.name();
+        Optional<String> brought = slot.name().equals(usual) || admitted.isOurs(usual)
+                ? Optional.empty()
+                : AuthSlot.BEARER.read(headers).filter(key -> !key.isEmpty() && !isAccessToken(seat, key));
+        if (brought.isEmpty()) {
             return headers;
         }
-        Optional<String> brought = isElsewhere && !outer.admitted().isOurs(AuthSlot.BEARER.name())
-                ? AuthSlot.BEARER.read(headers).filter(key -> !key.isEmpty() && !isAccessToken(seat, key))
-                : Optional.empty();
-        boolean isThere = headers.has(slot.name());
         Headers.Builder moved = Headers.builder();
-        headers.forEach((field, value) -> {
-            boolean isTaken = brought.isPresent() && field.equalsIgnoreCase(AuthSlot.BEARER.name());
-            boolean isCoding = isPacked && field.equalsIgnoreCase("content-encoding");
-            if (!isTaken && !isCoding) {
-                moved.add(field, value);
-            }
-        });
-        brought.filter(key -> !isThere).ifPresent(key -> moved.add(slot.name(), slot.value(key)));
+        headers.without(name -> name.equalsIgnoreCase(usual)).forEach(moved::add);
+        if (!headers.has(slot.name())) {
+            moved.add(slot.name(), slot.value(brought.get()));
+        }
         return moved.build();
     }
 

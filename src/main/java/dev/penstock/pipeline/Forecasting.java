@@ -72,7 +72,7 @@ final class Forecasting {
             return Future.succeededFuture(target(index, planned, rough, Reckoned.NOTHING, Optional.empty()));
         }
         return worth(step)
-                .compose(worth -> rehearsal.cache(scope, step).map(cache -> {
+                .compose(worth -> Rehearsal.cache(scope, step).map(cache -> {
                     boolean isKept = cache.outcome() == Explanation.Outcome.HIT;
                     Reckoned reckoned = Reckoned.of(scope, step, worth, isKept);
                     return target(index, planned, worth, reckoned, Optional.of(cache));

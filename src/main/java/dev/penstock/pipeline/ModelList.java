@@ -48,7 +48,8 @@ final class ModelList {
 
     /** Whether a call asks for it. */
     static boolean isAsked(Address address) {
-        return address.isCompat() && (address.rest().equals("models") || address.rest().equals("v1/models"));
+        return address.isCompat()
+                && (address.rest().equals("models") || address.rest().equals("v1/models"));
     }
 
     Future<Delivery.End> give(CallScope scope, Address address) {
@@ -150,7 +151,7 @@ final class ModelList {
     private static JsonText usd(OptionalLong nanoPerMillion) {
         return nanoPerMillion.isEmpty()
                 ? JsonText.NULL
-                : JsonText.of(BigDecimal.valueOf(nanoPerMillion.getAsLong(), DECIMALS)
-                        .stripTrailingZeros());
+                : JsonText.of(
+                        BigDecimal.valueOf(nanoPerMillion.getAsLong(), DECIMALS).stripTrailingZeros());
     }
 }

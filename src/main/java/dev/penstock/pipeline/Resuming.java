@@ -2,6 +2,7 @@ package dev.penstock.pipeline;
 
 import dev.penstock.cache.CacheCredential;
 import dev.penstock.call.Codes;
+import dev.penstock.call.Headers;
 import dev.penstock.call.Outcome;
 import dev.penstock.call.Principal;
 import dev.penstock.call.Refusal;
@@ -25,7 +26,7 @@ final class Resuming {
 
     static Future<Delivery.End> of(CallScope scope, Admitted admitted, String id) {
         Optional<Runs.Run> found =
-                scope.engine.sharing().runs().find(id).filter(run -> run.holder.equals(holder(scope, admitted, run)));
+                scope.engine.sharing().runs().find(id).filter(run -> isHolder(scope, admitted, run));
         if (found.isEmpty() || !scope.client.method().equals("GET")) {
             return notFound(scope);
         }
@@ -60,20 +61,31 @@ final class Resuming {
         return end.future();
     }
 
-    /** What its call must have shown. */
-    private static Runs.Holder holder(CallScope scope, Admitted admitted, Runs.Run run) {
+    /** A call by the compat entry has shown its key where OpenAI's clients do, and so does who takes its stream up. */
+    private static boolean isHolder(CallScope scope, Admitted admitted, Runs.Run run) {
         Optional<Seat> seat = scope.snapshot.seat(
                 run.holder.scope().account(), run.brought.get().provider());
+        Headers shown = scope.client.headers();
+        return run.holder.equals(holder(scope, admitted, run, seat, shown))
+                || seat.map(one -> CompatPlan.moved(shown, admitted, one))
+                        .filter(moved -> !moved.equals(shown))
+                        .map(moved -> run.holder.equals(holder(scope, admitted, run, seat, moved)))
+                        .orElse(false);
+    }
+
+    /** What its call must have shown. */
+    private static Runs.Holder holder(
+            CallScope scope, Admitted admitted, Runs.Run run, Optional<Seat> seat, Headers shown) {
         boolean broughtKey = run.holder.credential().startsWith("brought:");
         String credential = broughtKey && seat.isPresent()
                 ? CacheCredential.brought(
-                        CacheUse.shown(seat.get(), scope.client.headers(), scope.client.query(), admitted))
+                        CacheUse.shown(seat.get(), shown, scope.client.query(), admitted))
                 : run.holder.credential();
         return new Runs.Holder(
                 Objects.requireNonNull(scope.address).scope(),
                 Optional.of(admitted.principal()).flatMap(Principal::tokenId),
                 credential,
-                seat.map(one -> ShownElsewhere.of(one, scope.client.headers(), admitted))
+                seat.map(one -> ShownElsewhere.of(one, shown, admitted))
                         .orElse(run.holder.elsewhere()));
     }
 

@@ -15,6 +15,7 @@ final class StepsWay implements Way {
     private final List<Aim> aims;
     /** Made with the first: nearly no call has one. */
     private List<Aim> passedOver = List.of();
+
     private int next;
     private Aim latest;
 

@@ -50,13 +50,22 @@ final class StreamLook implements Peeked.Look {
     @Override
     public void ended() {
         decoder.flatMap(AnswerDecoder::end).ifPresent(failure -> decide(new Beginning.Died(failure)));
-        // Its type is not told on: half an error event has its whole type.
-        cutter.finish((type, data, from, length) -> event("", data, from, length));
+        cutter.finish((type, data, from, length) -> last(data, from, length));
         decide(
                 first.mayEnd()
                         ? new Beginning.Fine()
                         : new Beginning.Died(new Failure.Broken("stream ended before its first content")));
         tell();
+    }
+
+    /**
+     * What lacks its ending may be half an event: it counts if it fails or ends the stream, by its data alone, because
+     * half an error event has its whole type.
+     */
+    private void last(byte[] data, int from, int length) {
+        if (beginning == null && first.event("", data, from, length) == FirstContent.Seen.FAILED) {
+            decide(new Beginning.Told(first.failure(frame.clock().instant())));
+        }
     }
 
     @Override

@@ -134,7 +134,7 @@ final class WindowedCall implements Answering {
 
     private void look(Reply.Answered answered, boolean fine, Optional<ContentCoding.Codec> codec) {
         Framing framing = fine ? frame.framing(answered.headers()) : Framing.WHOLE;
-        if (framing == Framing.BYTES) {
+        if (framing == Framing.BYTES || answered.status() == 204) {
             reply.tryComplete(answered);
             return;
         }

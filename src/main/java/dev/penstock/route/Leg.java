@@ -1,8 +1,12 @@
 package dev.penstock.route;
 
 import dev.penstock.call.LimitRule;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a route wants next, up to the place where it must hear what came of it. Worked out when it is asked for and never
@@ -22,6 +26,27 @@ public sealed interface Leg {
             leg = take.left();
         }
         return leg instanceof Ask ask ? Optional.of(ask) : Optional.empty();
+    }
+
+    /** Whether a model could still be asked, whatever the quotas on the way say. Looks at each element once. */
+    default boolean mayAsk() {
+        Deque<Leg> open = new ArrayDeque<>(List.of(this));
+        Set<String> seen = new HashSet<>();
+        while (!open.isEmpty()) {
+            switch (open.pop()) {
+                case Ask ask -> {
+                    return true;
+                }
+                case Take take -> {
+                    if (seen.add(take.element())) {
+                        open.push(take.exhausted());
+                        open.push(take.left());
+                    }
+                }
+                case Done done -> {}
+            }
+        }
+        return false;
     }
 
     /** Ask a model. */

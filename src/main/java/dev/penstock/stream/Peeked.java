@@ -42,6 +42,8 @@ public final class Peeked implements ReadStream<Buffer> {
     private @Nullable Throwable broke;
     private boolean told;
     private boolean released;
+    /** Whether bytes were let go of that nobody had read: it must not look like a clean end. */
+    private boolean lost;
 
     /** @param source paused */
     public Peeked(ReadStream<Buffer> source, ByteBudget budget) {
@@ -90,10 +92,8 @@ public final class Peeked implements ReadStream<Buffer> {
         }
         look = null;
         released = true;
-        if (held.length() > 0) {
-            held = Buffer.buffer(0);
-            broke = broke == null ? new ClosedChannelException() : broke;
-        }
+        lost |= held.length() > 0;
+        held = Buffer.buffer(0);
         give();
     }
 
@@ -120,7 +120,7 @@ public final class Peeked implements ReadStream<Buffer> {
         if (look != null) {
             look.ended();
         } else {
-            flow();
+            over();
         }
     }
 
@@ -132,13 +132,22 @@ public final class Peeked implements ReadStream<Buffer> {
         if (look != null) {
             look.broken(cause);
         } else {
+            over();
+        }
+    }
+
+    /** A source may end while it is being asked: its reader has everything then. */
+    private void over() {
+        if (live) {
+            goOn();
+        } else {
             flow();
         }
     }
 
     /** Brings the reader what it may have now. */
     private void flow() {
-        if (flowing || look != null || told) {
+        if (flowing || look != null) {
             return;
         }
         flowing = true;
@@ -164,8 +173,13 @@ public final class Peeked implements ReadStream<Buffer> {
     }
 
     private void goOn() {
+        if (told) {
+            return;
+        }
         if (broke != null) {
             tellBroken(broke);
+        } else if (lost) {
+            tellBroken(new ClosedChannelException());
         } else if (ended) {
             tellEnded();
         } else if (!live && demand > 0) {

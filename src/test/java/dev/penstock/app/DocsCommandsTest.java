@@ -45,7 +45,8 @@ class DocsCommandsTest {
                 "backup",
                 "upgrade",
                 "prices",
-                "cache"
+                "cache",
+                "dynamic-routes"
             })
     void commands_of_a_page_run(String page) throws Exception {
         List<String> blocks = blocks(Files.readString(Path.of("docs", page + ".md")));

@@ -120,6 +120,32 @@ class LegsTest {
     }
 
     @Test
+    void whether_anybody_may_be_asked_is_known_soon_however_many_quotas_stand_on_the_way() {
+        assertThat(SUPPORT.start(Facts.metadata("{'plan':'free','user':'a'}"), 1)
+                        .mayAsk())
+                .isTrue();
+        String[] elements = new String[98];
+        elements[0] = start("q1");
+        for (int i = 1; i < 97; i++) {
+            String next = i == 96 ? "end" : "q" + (i + 1);
+            elements[i] = element(
+                    "q" + i,
+                    "rate",
+                    "{'limitType':'count','key':'metadata.user','limit':2,'window':60}",
+                    "success",
+                    next,
+                    "fallback",
+                    next);
+        }
+        elements[97] = end();
+        // Way by way there would be 2 to the 96th of them.
+        assertThat(route("quotas", elements)
+                        .start(Facts.metadata("{'user':'a'}"), 1)
+                        .mayAsk())
+                .isFalse();
+    }
+
+    @Test
     void another_model_may_follow_a_success() {
         DynamicRoute route = route("twice", start("a"), model("a", "b", "end"), model("b", "end", "end"), end());
         Ask first = (Ask) route.start(Facts.NONE, 1);

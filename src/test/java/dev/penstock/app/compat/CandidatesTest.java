@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
+import dev.penstock.testkit.ApiClient;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.KeptKeys;
 import dev.penstock.testkit.RawClient;
@@ -12,6 +13,7 @@ import dev.penstock.testkit.RawResponse;
 import dev.penstock.testkit.ReceivedRequest;
 import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.Script;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +123,41 @@ class CandidatesTest {
         assertThat(other.requests().subList(2, other.requests().size()))
                 .extracting(request -> request.header("api-key").orElse(""))
                 .containsOnly("az-1");
+    }
+
+    @Test
+    void keys_that_are_stored_by_the_api_share_the_calls() {
+        try (RunningGateway own = RunningGateway.of("""
+                gateways:
+                  - id: shared
+                    authentication: false
+                    routing: {keys: all}
+                    retry_max_attempts: 5
+                    retry_delay: 0
+                providers:
+                  openai: {base_url: ONE/v1}
+                """.replace("ONE", one.origin()))) {
+            ApiClient admin = ApiClient.of(own);
+            for (String alias : List.of("west", "default", "east")) {
+                admin.post(
+                                "/accounts/default/ai-gateway/gateways/shared/provider_configs",
+                                "{\"provider_slug\":\"openai\",\"alias\":\"" + alias + "\",\"default_config\":"
+                                        + alias.equals("west") + ",\"secret\":\"sk-of-" + alias + "-0123456789\"}")
+                        .result();
+            }
+            one.otherwise(Script.json(500, "{}"));
+
+            RawClient.exchange(
+                    own.port(),
+                    RawRequest.post("/v1/default/shared/compat/chat/completions").json("{\"model\":\"openai/m\"}"));
+
+            assertThat(one.requests().subList(0, 3))
+                    .extracting(request -> request.header("authorization").orElse(""))
+                    .containsExactly(
+                            "Bearer sk-of-west-0123456789",
+                            "Bearer sk-of-default-0123456789",
+                            "Bearer sk-of-east-0123456789");
+        }
     }
 
     private RawResponse post(String path, String body) {

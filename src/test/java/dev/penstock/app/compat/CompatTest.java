@@ -186,6 +186,24 @@ class CompatTest {
         assertThat(fake.awaitRequest().header("content-encoding")).isEmpty();
     }
 
+    @Test
+    void a_lost_stream_is_taken_up_again_with_the_key_where_openais_clients_show_it() {
+        fake.otherwise(Script.sse(Events.chat("Hel", "lo").list()));
+        RawResponse first = exchange(post("open", "chat/completions")
+                .bearer("k-1")
+                .header("cf-aig-resume", "true")
+                .json("{\"model\":\"azure-openai/mine/gpt\",\"stream\":true}"));
+        String run = first.header("cf-aig-run-id").orElseThrow();
+
+        RawRequest again = RawRequest.get("/v1/default/open/run/" + run + "/resume?from=2");
+
+        assertThat(exchange(again.bearer("k-1")).text()).contains("lo", "[DONE]").doesNotContain("Hel");
+        assertThat(exchange(again.header("api-key", "k-1")).status()).isEqualTo(200);
+        assertThat(exchange(again.bearer("k-2")).status()).isEqualTo(404);
+        assertThat(exchange(again).status()).isEqualTo(404);
+        assertThat(fake.requests()).hasSize(1);
+    }
+
     private RawResponse open(String path, String body) {
         return exchange(post("open", path).bearer("sk-1").json(body));
     }
