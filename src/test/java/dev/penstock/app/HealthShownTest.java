@@ -35,7 +35,7 @@ class HealthShownTest {
 
     @Test
     void anybody_sees_numbers_the_account_sees_each_target_and_metrics_each_provider() {
-        fake.onPath("/alive", Script.json(404, "{}"));
+        fake.onPath("/alive", Script.json(500, "{}"));
         fake.otherwise(Script.json(500, "{\"error\":{\"message\":\"broken\"}}"));
         for (int i = 0; i < 2; i++) {
             call("secret-model");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** A call's story as lines to read: what was decided and tried, each with a bar on one axis of time. */
 final class Waterfall {
@@ -104,7 +105,7 @@ final class Waterfall {
             told(shown, "after " + TimeAxis.millis(from - before) + " ms in which nothing was asked");
         }
         told(shown, outcome(attempt, length, heard, first));
-        told(shown, usage(attempt) + text(attempt, "charged_because"));
+        told(shown, usage(attempt) + text(attempt, "charged_because") + most(attempt));
         return new Event(from, shown);
     }
 
@@ -122,11 +123,17 @@ final class Waterfall {
     }
 
     private static String usage(JsonTree attempt) {
+        long cost = attempt.at("cost_nano").whole().orElse(0);
         if (attempt.at("tokens_in").isAbsent() && attempt.at("tokens_out").isAbsent()) {
-            return attempt.at("cost").isAbsent() ? "" : text(attempt, "cost") + " USD; ";
+            return cost == 0 ? "" : dollars(cost) + " USD; ";
         }
-        String cost = attempt.at("cost").isAbsent() ? "cost unknown" : text(attempt, "cost") + " USD";
-        return text(attempt, "tokens_in") + " tokens in, " + text(attempt, "tokens_out") + " out, " + cost + "; ";
+        return text(attempt, "tokens_in") + " tokens in, " + text(attempt, "tokens_out") + " out, "
+                + (attempt.at("cost_nano").isAbsent() ? "cost unknown" : dollars(cost) + " USD") + "; ";
+    }
+
+    private static String most(JsonTree attempt) {
+        OptionalLong most = attempt.at("provider_cost_nano").whole();
+        return most.isEmpty() ? "" : " (the provider: " + dollars(most.getAsLong()) + " USD)";
     }
 
     private static List<String> reused(JsonTree reuse) {
@@ -151,10 +158,10 @@ final class Waterfall {
             String reserved = limit.at("reserved").isAbsent() ? "" : ", reserved " + amount(limit, "reserved", isMoney);
             add(
                     "  ",
-                    text(limit, "rule") + " (" + text(limit, "origin") + ")"
+                    text(limit, "rule") + " (" + text(limit, "origin") + ", " + text(limit, "counts") + ")"
                             + (of.isEmpty() ? "" : " of " + String.join(", ", of)) + ": attempt "
                             + text(limit, "attempt") + reserved + ", " + text(limit, "settlement") + " at "
-                            + amount(limit, "settled", isMoney) + (isMoney ? "" : " " + text(limit, "counts")));
+                            + amount(limit, "settled", isMoney));
         }
     }
 
@@ -197,7 +204,8 @@ final class Waterfall {
     }
 
     private static String money(JsonTree of, String name) {
-        return of.at(name).isAbsent() ? "unknown" : text(of, name) + " USD";
+        OptionalLong nano = of.at(name + "_nano").whole();
+        return nano.isEmpty() ? "unknown" : dollars(nano.getAsLong()) + " USD";
     }
 
     private static String line(long at, String what, String bar) {

@@ -16,7 +16,10 @@ import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
 import dev.penstock.testkit.ReusedRows;
 import dev.penstock.testkit.SampleRows;
+import dev.penstock.testkit.TracedRows;
+import dev.penstock.testkit.VariedRows;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -224,6 +227,47 @@ class RowCodecTest {
         byte[] second = Arrays.copyOf(now, now.length - added);
         second[0] = 2;
         return second;
+    }
+
+    @Test
+    void a_call_of_which_nothing_was_decided_has_the_bytes_it_always_had() {
+        CallRow row = SampleRows.row(1);
+        byte[] told = RowCodec.encode(TracedRows.with(row, List.of(TracedRows.decision(1))));
+        byte[] untold = RowCodec.encode(row);
+        assertThat(untold[0]).isEqualTo((byte) 4);
+        assertThat(told[0]).isEqualTo((byte) 5);
+        assertThat(Arrays.copyOfRange(told, 1, untold.length)).isEqualTo(Arrays.copyOfRange(untold, 1, untold.length));
+        assertThat(RowCodec.decode(untold).orElseThrow().decisions()).isEmpty();
+    }
+
+    @Test
+    void decisions_that_are_cut_off_make_no_row() {
+        byte[] whole = RowCodec.encode(TracedRows.fallenBack());
+        int before = RowCodec.encode(TracedRows.with(TracedRows.fallenBack(), List.of())).length;
+        assertThat(RowCodec.decode(whole)).contains(TracedRows.fallenBack());
+        for (int length = before; length < whole.length; length++) {
+            assertThat(RowCodec.decode(Arrays.copyOf(whole, length))).isEmpty();
+        }
+    }
+
+    @Test
+    void decisions_are_bounded_in_number_and_length() {
+        List<Decision> many = Collections.nCopies(
+                200, new Decision(1, Decision.Kind.RETRY, "s".repeat(5_000), "w".repeat(199) + "\ud83d\ude00"));
+        CallRow row = RowCodec.decode(RowCodec.encode(TracedRows.with(SampleRows.row(1), many)))
+                .orElseThrow();
+        assertThat(row.decisions()).hasSize(CallRow.MOST_DECISIONS);
+        assertThat(row.decisions().getFirst().subject()).hasSize(200).endsWith("s…");
+        assertThat(row.decisions().getFirst().why()).hasSize(200).endsWith("w…");
+    }
+
+    @Test
+    void varied_rows_come_back_as_they_were() {
+        VariedRows rows = new VariedRows(11);
+        for (int i = 0; i < 2_000; i++) {
+            CallRow row = rows.row(SampleRows.SCOPE, SampleRows.NOON, i);
+            assertThat(RowCodec.decode(RowCodec.encode(row))).contains(row);
+        }
     }
 
     @Test
