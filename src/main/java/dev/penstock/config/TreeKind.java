@@ -73,6 +73,5 @@ record TreeKind(String items) implements Kind<JsonTree> {
     public Map<String, Object> schema() {
         return Kinds.schema(
                 "type", "array", "items", Kinds.schema("type", "object", "required", List.of("id", "type")));
-        return Kinds.schema("type", "array", "items", Kinds.schema("type", "object", "required", List.of("id", "type")));
     }
 }
