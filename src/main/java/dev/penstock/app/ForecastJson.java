@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import dev.penstock.call.Decision;
 import dev.penstock.call.LimitRule.Exhausted;
 import dev.penstock.call.Refusal;
 import dev.penstock.json.JsonText;
@@ -27,6 +28,9 @@ final class ForecastJson {
         fields.put("price_version", forecast.priceVersion());
         fields.put("route", forecast.route().stream().map(ForecastJson::passed).toList());
         fields.put(
+                "decisions",
+                forecast.decisions().stream().map(ForecastJson::decision).toList());
+        fields.put(
                 "targets", forecast.targets().stream().map(ForecastJson::target).toList());
         return JsonText.of(fields);
     }
@@ -38,6 +42,10 @@ final class ForecastJson {
     private static JsonText passed(Forecast.Passed passed) {
         return JsonText.object(
                 "element", passed.element(), "kind", passed.kind(), "branch", passed.branch(), "why", passed.why());
+    }
+
+    private static JsonText decision(Decision decision) {
+        return JsonText.object("kind", word(decision.kind()), "subject", decision.subject(), "why", decision.why());
     }
 
     private static JsonText target(Forecast.Target target) {

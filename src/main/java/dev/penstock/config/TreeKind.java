@@ -71,6 +71,7 @@ record TreeKind(String items) implements Kind<JsonTree> {
 
     @Override
     public Map<String, Object> schema() {
-        return Map.of("type", "array", "items", Map.of("type", "object", "required", List.of("id", "type")));
+        return Kinds.schema(
+                "type", "array", "items", Kinds.schema("type", "object", "required", List.of("id", "type")));
     }
 }

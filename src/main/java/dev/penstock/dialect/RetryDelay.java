@@ -15,9 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When an upstream wants to be asked again, in every form providers tell it: seconds, milliseconds, durations such as
@@ -141,22 +141,22 @@ final class RetryDelay {
     }
 
     private static Optional<Instant> date(String text) {
-        for (DateTimeFormatter form : DATES) {
-            try {
-                return Optional.of(ZonedDateTime.parse(text, form).toInstant());
-            } catch (DateTimeParseException other) {
-                continue;
-            }
-        }
+        return DATES.stream()
+                .flatMap(form -> parsed(() -> ZonedDateTime.parse(text, form).toInstant()).stream())
+                .findFirst()
+                .or(() -> parsed(() -> LocalDateTime.parse(text, ASCTIME).toInstant(ZoneOffset.UTC)));
+    }
+
+    private static Optional<Instant> parsed(Supplier<Instant> form) {
         try {
-            return Optional.of(LocalDateTime.parse(text, ASCTIME).toInstant(ZoneOffset.UTC));
-        } catch (DateTimeParseException none) {
+            return Optional.of(form.get());
+        } catch (DateTimeParseException other) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Duration> until(@Nullable Instant date, Instant now) {
-        return date == null || !date.isAfter(now) ? Optional.empty() : capped(Duration.between(now, date));
+    private static Optional<Duration> until(Instant date, Instant now) {
+        return !date.isAfter(now) ? Optional.empty() : capped(Duration.between(now, date));
     }
 
     private static Optional<Duration> seconds(double seconds) {

@@ -151,9 +151,8 @@ final class StartUpFrames {
             return cohere1(named(event, "event_type", ""), event);
         }
         String type = named(event, "type", "");
-        return type.isEmpty() || type.equals("completion")
-                ? allOf(event, "type"::equals, StartUpFrames::hollow)
-                : messages(type, event);
+        boolean isPlainText = type.isEmpty() || type.equals("completion");
+        return isPlainText ? allOf(event, "type"::equals, StartUpFrames::hollow) : messages(type, event);
     }
 
     private static boolean cohere1(String type, JsonTree event) {

@@ -177,10 +177,10 @@ public final class HealthBook {
                 lanes[0],
                 limit,
                 lanes[1],
-                tally.ejections().sum(),
-                tally.retries().sum(),
-                tally.retriesRefused().sum(),
-                tally.turnedAway().sum());
+                tally.ejections.sum(),
+                tally.retries.sum(),
+                tally.retriesRefused.sum(),
+                tally.turnedAway.sum());
     }
 
     private List<Lane> lanes() {
@@ -197,7 +197,7 @@ public final class HealthBook {
                 upstream.countsFor(tally);
             }
         }
-        return tally.ejections();
+        return tally.ejections;
     }
 
     private Upstream made(String origin) {

@@ -21,10 +21,11 @@ public final class Upstream {
     }
 
     /** What the calls of one provider come to, over all its origins. */
-    record Tally(LongAdder ejections, LongAdder retries, LongAdder retriesRefused, LongAdder turnedAway) {
-        Tally() {
-            this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
-        }
+    static final class Tally {
+        final LongAdder ejections = new LongAdder();
+        final LongAdder retries = new LongAdder();
+        final LongAdder retriesRefused = new LongAdder();
+        final LongAdder turnedAway = new LongAdder();
     }
 
     /** Counts a first try. */

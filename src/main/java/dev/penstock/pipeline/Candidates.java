@@ -31,7 +31,7 @@ final class Candidates {
             return List.of(Candidate.of(first, 1));
         }
         List<Candidate> all = new ArrayList<>();
-        for (Place place : places(scope, address, first)) {
+        for (Place place : places(address, first)) {
             for (Keyed keyed : keys) {
                 if (all.size() < MOST) {
                     all.add(candidate(scope, address, first, place, keyed));
@@ -63,7 +63,7 @@ final class Candidates {
                 place.weight());
     }
 
-    private static List<Place> places(CallScope scope, Address address, Step first) {
+    private static List<Place> places(Address address, Step first) {
         Seat seat = first.seat();
         if (seat.addresses().size() <= 1) {
             return List.of(new Place(seat, 1, first.route().origin()));

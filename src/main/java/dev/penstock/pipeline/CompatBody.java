@@ -10,17 +10,17 @@ import dev.penstock.pipeline.Planner.Wish;
 /**
  * The body of a compat call, and where in it the model stands. Another name is put there; every other byte stays as it is.
  *
- * @param source as it came
+ * @param outer the request it came with
  * @param bytes the same unpacked
  * @param named the model as the caller wrote it
  */
-record CompatBody(byte[] source, byte[] bytes, RawValue place, String named) {
+record CompatBody(Wish outer, byte[] bytes, RawValue place, String named) {
     private static final String HOW = "write it as {provider}/{model}, such as openai/gpt-4o";
 
     /** Refused where it is no JSON object that names a model. */
     static CompatBody of(CallScope scope, Wish wish) {
         CompatBody known = scope.compat;
-        if (known == null || known.source != wish.body()) {
+        if (known == null || !known.outer.equals(wish)) {
             known = read(scope, wish);
             scope.compat = known;
         }
@@ -37,7 +37,7 @@ record CompatBody(byte[] source, byte[] bytes, RawValue place, String named) {
         if (named.isBlank()) {
             throw Planner.malformed("'model' is empty; " + HOW);
         }
-        return new CompatBody(wish.body(), bytes, place, named);
+        return new CompatBody(wish, bytes, place, named);
     }
 
     static boolean isPacked(Wish wish) {

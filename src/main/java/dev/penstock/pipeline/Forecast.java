@@ -3,6 +3,7 @@ package dev.penstock.pipeline;
 import dev.penstock.cache.Explanation;
 import dev.penstock.call.Counted;
 import dev.penstock.call.Credential;
+import dev.penstock.call.Decision;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.GatewaySettings.Retries.Backoff;
 import dev.penstock.call.LimitRule;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param revision of the configuration
  * @param refusal why it would not be sent; with {@link Verdict#REFUSED}
  * @param route what of a route it would pass; empty for a call that takes none
+ * @param decisions what else would be decided before it is sent, such as who cannot be asked at all
  * @param targets in the order in which they would be tried, those passed over among them
  */
 public record Forecast(
@@ -29,9 +31,11 @@ public record Forecast(
         Verdict verdict,
         Optional<Refusal> refusal,
         List<Passed> route,
+        List<Decision> decisions,
         List<Target> targets) {
     public Forecast {
         route = List.copyOf(route);
+        decisions = List.copyOf(decisions);
         targets = List.copyOf(targets);
     }
 

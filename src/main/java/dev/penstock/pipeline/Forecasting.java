@@ -62,6 +62,7 @@ final class Forecasting {
                 verdict,
                 refusal,
                 rehearsal.passed(),
+                scope.decisions.made(),
                 targets);
     }
 

@@ -80,7 +80,7 @@ final class ModelList {
     }
 
     private Future<byte[]> whole(CallScope scope, Scope gateway) {
-        if (of != scope.snapshot) {
+        if (!scope.snapshot.equals(of)) {
             of = scope.snapshot;
             made.clear();
         }

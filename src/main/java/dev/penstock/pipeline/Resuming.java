@@ -25,8 +25,7 @@ final class Resuming {
     private Resuming() {}
 
     static Future<Delivery.End> of(CallScope scope, Admitted admitted, String id) {
-        Optional<Runs.Run> found =
-                scope.engine.sharing().runs().find(id).filter(run -> isHolder(scope, admitted, run));
+        Optional<Runs.Run> found = scope.engine.sharing().runs().find(id).filter(run -> isHolder(scope, admitted, run));
         if (found.isEmpty() || !scope.client.method().equals("GET")) {
             return notFound(scope);
         }
@@ -78,15 +77,13 @@ final class Resuming {
             CallScope scope, Admitted admitted, Runs.Run run, Optional<Seat> seat, Headers shown) {
         boolean broughtKey = run.holder.credential().startsWith("brought:");
         String credential = broughtKey && seat.isPresent()
-                ? CacheCredential.brought(
-                        CacheUse.shown(seat.get(), shown, scope.client.query(), admitted))
+                ? CacheCredential.brought(CacheUse.shown(seat.get(), shown, scope.client.query(), admitted))
                 : run.holder.credential();
         return new Runs.Holder(
                 Objects.requireNonNull(scope.address).scope(),
                 Optional.of(admitted.principal()).flatMap(Principal::tokenId),
                 credential,
-                seat.map(one -> ShownElsewhere.of(one, shown, admitted))
-                        .orElse(run.holder.elsewhere()));
+                seat.map(one -> ShownElsewhere.of(one, shown, admitted)).orElse(run.holder.elsewhere()));
     }
 
     /** Keeps a stream so that its client can take it up again. */

@@ -35,7 +35,7 @@ class HealthShownTest {
 
     @Test
     void anybody_sees_numbers_the_account_sees_each_target_and_metrics_each_provider() {
-        fake.onPath("/alive", Script.json(404, "{}"));
+        fake.onPath("/alive", Script.json(500, "{}"));
         fake.otherwise(Script.json(500, "{\"error\":{\"message\":\"broken\"}}"));
         for (int i = 0; i < 2; i++) {
             call("secret-model");
@@ -48,9 +48,9 @@ class HealthShownTest {
         assertThat(health().at("/targets/total").asInt()).isEqualTo(1);
         assertThat(health().toString()).doesNotContain("secret-model", "openai", "127.0.0.1", "default");
 
-        JsonNode lanes = ApiClient.of(gateway)
-                .get("/accounts/default/ai-gateway/health?kind=target")
-                .result();
+        ApiClient admin = ApiClient.of(gateway);
+        JsonNode lanes =
+                admin.get("/accounts/default/ai-gateway/health?kind=target").result();
         assertThat(lanes).hasSize(1);
         assertThat(lanes.get(0).get("provider").asString()).isEqualTo("openai");
         assertThat(lanes.get(0).get("origin").asString()).isEqualTo(fake.origin());
@@ -58,9 +58,7 @@ class HealthShownTest {
         assertThat(lanes.get(0).get("state").asString()).isIn("open", "half_open");
         assertThat(lanes.get(0).get("times_benched").asInt()).isPositive();
         assertThat(lanes.get(0).get("calls_in_flight").asInt()).isZero();
-        assertThat(ApiClient.of(gateway)
-                        .get("/accounts/default/ai-gateway/health?state=opn")
-                        .status())
+        assertThat(admin.get("/accounts/default/ai-gateway/health?state=opn").status())
                 .isEqualTo(400);
 
         String metrics = metrics();

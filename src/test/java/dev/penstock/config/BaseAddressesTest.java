@@ -13,8 +13,7 @@ class BaseAddressesTest {
     void are_urls_or_urls_with_a_weight() {
         assertThat(addresses("base_urls: [https://a.example/v1/, {url: http://b.example, weight: 3}]"))
                 .containsExactly(new BaseAddress("https://a.example/v1", 1), new BaseAddress("http://b.example", 3));
-        assertThat(addresses("base_url: https://a.example"))
-                .containsExactly(new BaseAddress("https://a.example", 1));
+        assertThat(addresses("base_url: https://a.example")).containsExactly(new BaseAddress("https://a.example", 1));
         assertThat(addresses("auth_url: https://a.example")).isEmpty();
     }
 
@@ -39,8 +38,9 @@ class BaseAddressesTest {
     }
 
     private static List<BaseAddress> addresses(String yaml) {
-        ProviderSettings openai =
-                Reads.settings("providers: {openai: {" + yaml + "}}\n").providers().get("openai");
+        ProviderSettings openai = Reads.settings("providers: {openai: {" + yaml + "}}\n")
+                .providers()
+                .get("openai");
         return openai == null ? List.of() : openai.baseUrls();
     }
 }

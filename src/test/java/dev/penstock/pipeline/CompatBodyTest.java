@@ -2,11 +2,17 @@ package dev.penstock.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.call.Headers;
+import dev.penstock.call.Principal;
+import dev.penstock.identity.Admitted;
 import dev.penstock.json.RawValue;
+import dev.penstock.pipeline.Planner.Wish;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,7 +57,12 @@ class CompatBodyTest {
     private static CompatBody body(byte[] bytes) {
         Map<String, RawValue> members = RawValue.object(bytes);
         RawValue place = members.getOrDefault("model", new RawValue(bytes, 0, 0));
-        return new CompatBody(bytes, bytes, place, place.text().orElse(""));
+        return new CompatBody(wish(bytes), bytes, place, place.text().orElse(""));
+    }
+
+    private static Wish wish(byte[] bytes) {
+        Admitted nobody = new Admitted(new Principal.LocalCaller(), Set.of(), false);
+        return new Wish("POST", "chat/completions", Optional.empty(), Headers.EMPTY, bytes, nobody);
     }
 
     private static String members(Random random, int most) {

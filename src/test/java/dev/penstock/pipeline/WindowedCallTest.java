@@ -214,7 +214,7 @@ final class WindowedCallTest {
                 call.body.push(ping);
             }
             assertThat(answered(windowed).failed()).isEmpty();
-            assertThat(budget.held()).isEqualTo(5 * ping.length);
+            assertThat(budget.held()).isEqualTo(5L * ping.length);
             assertThat(BodyReader.all(answered(windowed).body()).bytes()).hasSize(5 * ping.length);
         }
     }

@@ -21,6 +21,9 @@ public final class Forecasts implements Endpoint.Set {
     private static final Map<String, Object> PASSED =
             Schemas.object("element", Schemas.TEXT, "kind", Schemas.TEXT, "branch", Schemas.TEXT, "why", Schemas.TEXT);
 
+    private static final Map<String, Object> DECISION =
+            Schemas.object("kind", Schemas.TEXT, "subject", Schemas.TEXT, "why", Schemas.TEXT);
+
     private static final Map<String, Object> LIMIT = Schemas.object(
             "rule",
             Schemas.TEXT,
@@ -89,6 +92,8 @@ public final class Forecasts implements Endpoint.Set {
             Schemas.TEXT,
             "route",
             Schemas.list(PASSED),
+            "decisions",
+            Schemas.list(DECISION),
             "targets",
             Schemas.list(TARGET));
 

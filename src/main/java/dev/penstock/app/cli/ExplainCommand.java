@@ -59,18 +59,18 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if ((id == null) == (call == null)) {
-            throw new CommandFailed("Name the id of a call, or a file with one by --call");
+        if (id != null && call == null) {
+            JsonTree story = story(id);
+            remote.show(story, () -> Waterfall.of(story).forEach(remote.out()::println));
+            return 0;
         }
-        if (call != null) {
+        if (id == null && call != null) {
             JsonTree forecast =
                     remote.gateway(gateway, "POST", "/explain", described(call)).at("result");
             remote.show(forecast, () -> Outlook.of(forecast).forEach(remote.out()::println));
             return 0;
         }
-        JsonTree story = story(id);
-        remote.show(story, () -> Waterfall.of(story).forEach(remote.out()::println));
-        return 0;
+        throw new CommandFailed("Name the id of a call, or a file with one by --call");
     }
 
     private JsonTree story(String wanted) throws IOException {

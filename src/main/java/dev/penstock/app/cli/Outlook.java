@@ -18,6 +18,7 @@ final class Outlook {
         Outlook outlook = new Outlook();
         outlook.head(forecast);
         forecast.at("route").items().forEach(outlook::passed);
+        forecast.at("decisions").items().forEach(outlook::decision);
         forecast.at("targets").items().forEach(outlook::target);
         return outlook.lines;
     }
@@ -52,7 +53,11 @@ final class Outlook {
         add(
                 "",
                 "Route: " + text(passed, "element") + " (" + text(passed, "kind") + ") → " + text(passed, "branch")
-                        + ": " + text(passed, "why"));
+                        + (text(passed, "why").isEmpty() ? "" : ": " + text(passed, "why")));
+    }
+
+    private void decision(JsonTree decision) {
+        add("", "Decided: " + text(decision, "kind") + " " + text(decision, "subject") + ": " + text(decision, "why"));
     }
 
     private void target(JsonTree target) {

@@ -149,7 +149,8 @@ class CandidatesTest {
 
             RawClient.exchange(
                     own.port(),
-                    RawRequest.post("/v1/default/shared/compat/chat/completions").json("{\"model\":\"openai/m\"}"));
+                    RawRequest.post("/v1/default/shared/compat/chat/completions")
+                            .json("{\"model\":\"openai/m\"}"));
 
             assertThat(one.requests().subList(0, 3))
                     .extracting(request -> request.header("authorization").orElse(""))

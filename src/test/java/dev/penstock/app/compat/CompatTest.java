@@ -197,7 +197,9 @@ class CompatTest {
 
         RawRequest again = RawRequest.get("/v1/default/open/run/" + run + "/resume?from=2");
 
-        assertThat(exchange(again.bearer("k-1")).text()).contains("lo", "[DONE]").doesNotContain("Hel");
+        assertThat(exchange(again.bearer("k-1")).text())
+                .contains("lo", "[DONE]")
+                .doesNotContain("Hel");
         assertThat(exchange(again.header("api-key", "k-1")).status()).isEqualTo(200);
         assertThat(exchange(again.bearer("k-2")).status()).isEqualTo(404);
         assertThat(exchange(again).status()).isEqualTo(404);
