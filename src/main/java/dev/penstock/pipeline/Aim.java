@@ -48,8 +48,9 @@ final class Aim implements Target {
 
     @Override
     public Sent send(int attempt, boolean mayFollow) {
-        boolean isFirst = stake == null;
-        latest = choose();
+        Equal next = choose();
+        boolean isFirst = stake == null || isElsewhere(next);
+        latest = next;
         latest.tried();
         if (equals.size() > 1) {
             scope.decisions.add(Kind.CHOSEN, name(), latest.name());
@@ -103,9 +104,15 @@ final class Aim implements Target {
         return isOpen(latest);
     }
 
+    /** Another upstream that was not asked yet is as another target: what failed elsewhere is no burden on it. */
     @Override
     public boolean takesRetry() {
-        return choose().lanes().upstream().mayRetry();
+        Equal next = choose();
+        return isElsewhere(next) || next.lanes().upstream().mayRetry();
+    }
+
+    private boolean isElsewhere(Equal one) {
+        return !one.isTried() && one.lanes().upstream() != latest.lanes().upstream();
     }
 
     /** Whether any of it is well enough to be asked while there are other targets. */

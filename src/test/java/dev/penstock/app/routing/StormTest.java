@@ -54,8 +54,7 @@ class StormTest {
                           - {id: s, type: start, outputs: {next: {elementId: b}}}
                           - {id: b, type: model, properties: {provider: groq, model: llama-3.1-8b-instant, timeout: 0, retries: 0}, outputs: {success: {elementId: e}, fallback: {elementId: e}}}
                           - {id: e, type: end, outputs: {}}
-                """
-                .formatted(first, second, third);
+                """.formatted(first, second, third);
     }
 
     private static LoadReport load(RunningGateway gateway, String route, Duration time) {
@@ -82,7 +81,8 @@ class StormTest {
             LoadReport storm = load(gateway, "chain", Duration.ofSeconds(60));
             long asked = failing.requests().size();
             long late = failing.requests().stream()
-                    .filter(request -> request.headNanos() - began > Duration.ofSeconds(5).toNanos())
+                    .filter(request ->
+                            request.headNanos() - began > Duration.ofSeconds(5).toNanos())
                     .count();
             assertThat(storm.failures()).isZero();
             assertThat(asked).as("attempts at the failing target").isLessThanOrEqualTo(storm.requests() / 5);
@@ -90,11 +90,13 @@ class StormTest {
             double[] with = new double[PAIRS];
             double[] without = new double[PAIRS];
             for (int i = 0; i < PAIRS; i++) {
-                without[i] = load(gateway, "alone", Duration.ofSeconds(8)).latency().p99();
-                with[i] = load(gateway, "chain", Duration.ofSeconds(8)).latency().p99();
+                without[i] =
+                        load(gateway, "alone", Duration.ofSeconds(8)).latency().p99();
+                with[i] =
+                        load(gateway, "chain", Duration.ofSeconds(8)).latency().p99();
             }
-            System.out.println("storm: " + asked + " attempts at the failing target, " + late + " after 5 s; p99 µs with "
-                    + Arrays.toString(with) + " without " + Arrays.toString(without));
+            System.out.println("storm: " + asked + " attempts at the failing target, " + late
+                    + " after 5 s; p99 µs with " + Arrays.toString(with) + " without " + Arrays.toString(without));
             assertThat(median(with)).isLessThanOrEqualTo(1.2 * median(without));
             failing.otherwise(HEALTHY);
             failing.forget();
@@ -115,7 +117,9 @@ class StormTest {
             all.forEach(provider -> provider.otherwise(Script.json(503, FAILED)));
             LoadReport storm = load(gateway, "chain", Duration.ofSeconds(60));
             long calls = storm.requests() + storm.failures();
-            long asked = all.stream().mapToLong(provider -> provider.requests().size()).sum();
+            long asked = all.stream()
+                    .mapToLong(provider -> provider.requests().size())
+                    .sum();
             System.out.println("all fail: " + asked + " attempts for " + calls + " calls");
             assertThat(storm.requests()).isZero();
             // The load's own warm-up of a second is among what was asked.
@@ -133,14 +137,17 @@ class StormTest {
             load(gateway, "alone", Duration.ofSeconds(10));
             double[] with = new double[PAIRS];
             double[] without = new double[PAIRS];
-            Supplier<Double> measured =
-                    () -> load(gateway, "alone", Duration.ofSeconds(8)).latency().p99();
+            Supplier<Double> measured = () ->
+                    load(gateway, "alone", Duration.ofSeconds(8)).latency().p99();
             for (int i = 0; i < PAIRS; i++) {
                 without[i] = measured.get();
                 List<RawClient> stuck = stuck(gateway, hanging);
                 with[i] = measured.get();
                 stuck.forEach(RawClient::reset);
-                Await.until("nothing to be open", Duration.ofSeconds(1), () -> gateway.penstock().openCalls() == 0);
+                Await.until(
+                        "nothing to be open",
+                        Duration.ofSeconds(1),
+                        () -> gateway.penstock().openCalls() == 0);
                 hanging.forget();
             }
             System.out.println("hang: p99 µs with " + Arrays.toString(with) + " without " + Arrays.toString(without));
@@ -153,10 +160,12 @@ class StormTest {
         byte[] request = native500.chat(0, 0).bytes();
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
-            clients.add(
-RawClient.connect(gateway.port()).send(request));
+            clients.add(RawClient.connect(gateway.port()).send(request));
         }
-        Await.until("500 calls to hang", Duration.ofSeconds(30), () -> hanging.requests().size() >= 500);
+        Await.until(
+                "500 calls to hang",
+                Duration.ofSeconds(30),
+                () -> hanging.requests().size() >= 500);
         return clients;
     }
 
