@@ -56,8 +56,7 @@ class NextMoveTest {
 
     @Test
     void the_table_knows_every_class_of_failure() {
-        Set<Class<?>> listed =
-                failures().map(row -> row.get()[0].getClass()).collect(Collectors.toSet());
+        Set<Class<?>> listed = failures().map(row -> row.get()[0].getClass()).collect(Collectors.toSet());
         // What is broken depends on how far it came, and has a test of its own.
         listed.add(Failure.Broken.class);
 
@@ -70,10 +69,17 @@ class NextMoveTest {
         for (Phase phase : Phase.values()) {
             for (boolean elsewhere : List.of(false, true)) {
                 for (boolean fallback : List.of(false, true)) {
-                    Room again = room().tries(1).elsewhere(elsewhere).fallback(fallback).of();
-                    Room usedUp = room().tries(3).elsewhere(elsewhere).fallback(fallback).of();
+                    Room again = room().tries(1)
+                            .elsewhere(elsewhere)
+                            .fallback(fallback)
+                            .of();
+                    Room usedUp = room().tries(3)
+                            .elsewhere(elsewhere)
+                            .fallback(fallback)
+                            .of();
 
-                    assertThat(NextMove.after(failure, phase, again)).isEqualTo(expected(hope, elsewhere, fallback, true));
+                    assertThat(NextMove.after(failure, phase, again))
+                            .isEqualTo(expected(hope, elsewhere, fallback, true));
                     assertThat(NextMove.after(failure, phase, usedUp))
                             .isEqualTo(expected(hope, elsewhere, fallback, false));
                 }
@@ -84,10 +90,7 @@ class NextMoveTest {
     private static NextMove expected(Hope hope, boolean elsewhere, boolean fallback, boolean triesLeft) {
         NextMove rest = fallback ? new NextMove.FallBack() : new NextMove.GiveUp();
         return switch (hope) {
-            case SAME ->
-                elsewhere
-                        ? new NextMove.Retry(Duration.ZERO)
-                        : triesLeft ? new NextMove.Retry(DELAY) : rest;
+            case SAME -> elsewhere ? new NextMove.Retry(Duration.ZERO) : triesLeft ? new NextMove.Retry(DELAY) : rest;
             case ELSEWHERE -> elsewhere ? new NextMove.Retry(Duration.ZERO) : rest;
             case NEXT -> rest;
             case NOWHERE -> new NextMove.GiveUp();
@@ -102,8 +105,10 @@ class NextMoveTest {
 
         assertThat(NextMove.after(broken, Phase.NOT_SENT, careful)).isEqualTo(new NextMove.Retry(DELAY));
         assertThat(NextMove.after(broken, Phase.SENT, careful)).isEqualTo(new NextMove.GiveUp());
-        assertThat(NextMove.after(broken, Phase.SENT, room().elsewhere(true).of())).isEqualTo(new NextMove.GiveUp());
-        assertThat(NextMove.after(broken, Phase.SENT, room().fallback(true).of())).isEqualTo(new NextMove.FallBack());
+        assertThat(NextMove.after(broken, Phase.SENT, room().elsewhere(true).of()))
+                .isEqualTo(new NextMove.GiveUp());
+        assertThat(NextMove.after(broken, Phase.SENT, room().fallback(true).of()))
+                .isEqualTo(new NextMove.FallBack());
         assertThat(NextMove.after(broken, Phase.SENT, bold)).isEqualTo(new NextMove.Retry(DELAY));
         // It began to answer and died before its first content: that it failed is not unclear.
         assertThat(NextMove.after(broken, Phase.ANSWERED, careful)).isEqualTo(new NextMove.Retry(DELAY));
@@ -130,7 +135,10 @@ class NextMoveTest {
 
         assertThat(NextMove.after(failure, Phase.ANSWERED, soon)).isEqualTo(new NextMove.GiveUp());
         assertThat(NextMove.after(failure, Phase.ANSWERED, late)).isEqualTo(new NextMove.GiveUp());
-        assertThat(NextMove.after(failure, Phase.ANSWERED, room().patience(ASKED).fallback(true).of()))
+        assertThat(NextMove.after(
+                        failure,
+                        Phase.ANSWERED,
+                        room().patience(ASKED).fallback(true).of()))
                 .isEqualTo(new NextMove.FallBack());
     }
 

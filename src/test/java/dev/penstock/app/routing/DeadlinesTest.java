@@ -30,14 +30,21 @@ class DeadlinesTest {
                 folder,
                 "",
                 "timeouts: {connect: 700ms, first_byte: 2500ms, idle: 10s, total: 3s}\n",
-                "silent", "header", "config", "late", "mute", "endless", "warm");
+                "silent",
+                "header",
+                "config",
+                "late",
+                "mute",
+                "endless",
+                "warm");
         shop.fake("silent").otherwise(Script.neverAnswer());
         shop.fake("header").otherwise(Script.neverAnswer());
         shop.fake("config").otherwise(Script.neverAnswer());
         shop.fake("mute").otherwise(Script.neverAnswer());
         shop.fake("late").otherwise(Speech.script(false).delayBefore(Duration.ofMillis(900)));
-        shop.fake("endless").otherwise(Script.sse(List.of(Speech.answer().list().get(1)))
-                .forever(Speech.answer().list().get(1), Duration.ofMillis(100)));
+        shop.fake("endless")
+                .otherwise(Script.sse(List.of(Speech.answer().list().get(1)))
+                        .forever(Speech.answer().list().get(1), Duration.ofMillis(100)));
         shop.fake("warm").otherwise(Speech.script(false));
         shop.call(Shop.chat("warm"));
     }
@@ -56,7 +63,10 @@ class DeadlinesTest {
         try (RawClient client = RawClient.connect(gateway.port())) {
             RawResponse response = client.send(request).response(Fleet.PATIENCE);
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            assertThat(took).isBetween(Duration.ofMillis(least - 20), Duration.ofMillis(least).plus(SLACK));
+            assertThat(took)
+                    .isBetween(
+                            Duration.ofMillis(least - 20),
+                            Duration.ofMillis(least).plus(SLACK));
             return response;
         }
     }
@@ -64,8 +74,9 @@ class DeadlinesTest {
     @Test
     void a_connection_is_waited_for_as_long_as_the_gateway_says() {
         try (BlackHole hole = BlackHole.open();
-                RunningGateway gateway = RunningGateway.of("timeouts: {connect: 700ms}\nproviders:\n  openai: {base_url: \"http://127.0.0.1:"
-                        + hole.port() + "/v1\"}\n")) {
+                RunningGateway gateway = RunningGateway.of(
+                        "timeouts: {connect: 700ms}\nproviders:\n  openai: {base_url: \"http://127.0.0.1:" + hole.port()
+                                + "/v1\"}\n")) {
             RawRequest request = RawRequest.post("/v1/default/default/openai/chat/completions")
                     .bearer("sk-test")
                     .json(Speech.body("gpt-4o", false));

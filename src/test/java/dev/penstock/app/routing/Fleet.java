@@ -1,20 +1,20 @@
 package dev.penstock.app.routing;
 
+import dev.penstock.call.Settlement;
+import dev.penstock.record.CallRow;
 import dev.penstock.testkit.Await;
 import dev.penstock.testkit.BlackHole;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.TestTls;
-import dev.penstock.record.CallRow;
-import dev.penstock.call.Settlement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.Map;
 
 /** A gateway with many upstreams of its own, one for each call, so that no call suffers from another's. */
 final class Fleet implements AutoCloseable {
@@ -40,7 +40,12 @@ final class Fleet implements AutoCloseable {
             case BLACK_HOLE -> "http://127.0.0.1:" + hole().port();
         };
         fakes.add(fake);
-        providers.append("  - {slug: ").append(slug).append(", base_url: \"").append(base).append("/v1\"}\n");
+        providers
+                .append("  - {slug: ")
+                .append(slug)
+                .append(", base_url: \"")
+                .append(base)
+                .append("/v1\"}\n");
         return fake;
     }
 

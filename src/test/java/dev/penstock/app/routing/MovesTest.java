@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.app.ledger.Books;
 import dev.penstock.app.routing.Trouble.Seen;
+import dev.penstock.call.Settlement;
 import dev.penstock.record.AttemptRow;
 import dev.penstock.record.CallRow;
-import dev.penstock.call.Settlement;
 import dev.penstock.testkit.Bytes;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.RawClient;
@@ -83,7 +83,14 @@ class MovesTest {
     }
 
     /** A call and what came of it. */
-    record Met(String name, Trouble trouble, Plan plan, boolean stream, FakeProvider fake, int tries, RawResponse response) {
+    record Met(
+            String name,
+            Trouble trouble,
+            Plan plan,
+            boolean stream,
+            FakeProvider fake,
+            int tries,
+            RawResponse response) {
         @Override
         public String toString() {
             return trouble + ", " + plan + (stream ? ", stream" : ", json");
@@ -101,8 +108,8 @@ class MovesTest {
             }
         }
         gateway = fleet.start(SETTINGS);
-        try (ExecutorService threads = Executors.newFixedThreadPool(
-                AT_ONCE, Thread.ofVirtual().factory())) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             List<CompletableFuture<Met>> asked = calls.stream()
                     .map(call -> CompletableFuture.supplyAsync(() -> made(call), threads))
                     .toList();
@@ -127,8 +134,8 @@ class MovesTest {
     private Met made(Call call) {
         RawRequest request = call.plan().fallsBack() ? universal(call) : plain(call);
         try (RawClient client = RawClient.connect(gateway.port())) {
-            RawResponse response = client.send(request.header("cf-aig-event-id", call.name())
-                            .header("cf-aig-custom-cost", Speech.PRICE))
+            RawResponse response = client.send(
+                            request.header("cf-aig-event-id", call.name()).header("cf-aig-custom-cost", Speech.PRICE))
                     .response(Fleet.PATIENCE);
             return new Met(
                     call.name(), call.trouble(), call.plan(), call.stream(), call.fake(), call.tries(), response);
@@ -149,7 +156,10 @@ class MovesTest {
 
     private static RawRequest universal(Call call) {
         String retries = call.plan().retries() ? ",\"maxAttempts\":3,\"retryDelay\":20,\"backoff\":\"constant\"" : "";
-        String first = step("custom-f" + call.number(), call, ",\"config\":{\"requestTimeout\":" + call.trouble().patience() + retries + "}");
+        String first = step(
+                "custom-f" + call.number(),
+                call,
+                ",\"config\":{\"requestTimeout\":" + call.trouble().patience() + retries + "}");
         return RawRequest.post("/v1/default/shop").json("[" + first + "," + step("custom-well", call, "") + "]");
     }
 
@@ -209,7 +219,9 @@ class MovesTest {
         assertThat(attempt.failure()).isEqualTo(expected.failure());
         assertThat(attempt.detail()).isNotBlank();
         assertThat(attempt.settlement()).isEqualTo(expected.isCharged() ? Settlement.SETTLED : Settlement.RELEASED);
-        long posted = attempt.postings().stream().mapToLong(posting -> posting.amount()).sum();
+        long posted = attempt.postings().stream()
+                .mapToLong(posting -> posting.amount())
+                .sum();
         long held = Objects.requireNonNull(attempt.reservedNano());
         assertThat(posted).isEqualTo(expected.isCharged() ? held : 0);
     }
@@ -250,7 +262,8 @@ class MovesTest {
             assertThat(response.text()).isNotBlank();
             assertThat(Bytes.text(one.trouble().script().get().wire())).contains(response.text());
         } else if (told.status() != 200) {
-            assertThat(response.json().path("error").path(0).path("code").asInt()).isEqualTo(2005);
+            assertThat(response.json().path("error").path(0).path("code").asInt())
+                    .isEqualTo(2005);
             assertThat(response.complete()).isTrue();
         } else {
             assertThat(response.sse().endsWithDone()).isFalse();

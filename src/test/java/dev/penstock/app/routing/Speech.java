@@ -34,7 +34,7 @@ final class Speech {
 
     /** A stream whose first event says that it failed. */
     static Script failedFirst() {
-        return Script.sse(List.of(
-                Bytes.of("data: {\"error\":{\"message\":\"Something broke\",\"type\":\"server_error\",\"code\":null}}\n\n")));
+        return Script.sse(List.of(Bytes.of(
+                "data: {\"error\":{\"message\":\"Something broke\",\"type\":\"server_error\",\"code\":null}}\n\n")));
     }
 }

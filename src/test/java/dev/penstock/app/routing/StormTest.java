@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Test;
 class StormTest {
     private static final int RATE = 500;
     private static final int PAIRS = 5;
-    private static final String FAILED =
+    static final String FAILED =
             "{\"error\":{\"message\":\"The server had an error\",\"type\":\"server_error\",\"param\":null,\"code\":null}}";
-    private static final Script HEALTHY = Script.json(
+    static final Script HEALTHY = Script.json(
             200,
             "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,"
                     + "\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],"
                     + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2,\"total_tokens\":11}}");
 
-    private static String yaml(int first, int second, int third) {
+    static String yaml(int first, int second, int third) {
         return """
                 providers:
                   openai: {base_url: "http://127.0.0.1:%d/v1"}
@@ -54,11 +54,10 @@ class StormTest {
                           - {id: s, type: start, outputs: {next: {elementId: b}}}
                           - {id: b, type: model, properties: {provider: groq, model: llama-3.1-8b-instant, timeout: 0, retries: 0}, outputs: {success: {elementId: e}, fallback: {elementId: e}}}
                           - {id: e, type: end, outputs: {}}
-                """
-                .formatted(first, second, third);
+                """.formatted(first, second, third);
     }
 
-    private static LoadReport load(RunningGateway gateway, String route, Duration time) {
+    static LoadReport load(RunningGateway gateway, String route, Duration time) {
         return OpenLoop.json(
                         LoadTarget.direct(gateway.port())
                                 .path("/v1/default/g/compat/chat/completions")
@@ -76,13 +75,14 @@ class StormTest {
                 RunningGateway gateway = RunningGateway.of(yaml(failing.port(), healthy.port(), third.port()))) {
             failing.otherwise(HEALTHY);
             load(gateway, "alone", Duration.ofSeconds(10));
-            failing.otherwise(Script.json(500, FAILED));
             failing.forget();
+            failing.otherwise(Script.json(500, FAILED));
             long began = System.nanoTime();
             LoadReport storm = load(gateway, "chain", Duration.ofSeconds(60));
             long asked = failing.requests().size();
             long late = failing.requests().stream()
-                    .filter(request -> request.headNanos() - began > Duration.ofSeconds(5).toNanos())
+                    .filter(request ->
+                            request.headNanos() - began > Duration.ofSeconds(5).toNanos())
                     .count();
             assertThat(storm.failures()).isZero();
             assertThat(asked).as("attempts at the failing target").isLessThanOrEqualTo(storm.requests() / 5);
@@ -90,16 +90,19 @@ class StormTest {
             double[] with = new double[PAIRS];
             double[] without = new double[PAIRS];
             for (int i = 0; i < PAIRS; i++) {
-                without[i] = load(gateway, "alone", Duration.ofSeconds(8)).latency().p99();
-                with[i] = load(gateway, "chain", Duration.ofSeconds(8)).latency().p99();
+                without[i] =
+                        load(gateway, "alone", Duration.ofSeconds(8)).latency().p99();
+                with[i] =
+                        load(gateway, "chain", Duration.ofSeconds(8)).latency().p99();
             }
-            System.out.println("storm: " + asked + " attempts at the failing target, " + late + " after 5 s; p99 µs with "
-                    + Arrays.toString(with) + " without " + Arrays.toString(without));
+            System.out.println("storm: " + asked + " attempts at the failing target, " + late
+                    + " after 5 s; p99 µs with " + Arrays.toString(with) + " without " + Arrays.toString(without));
             assertThat(median(with)).isLessThanOrEqualTo(1.2 * median(without));
-            failing.otherwise(HEALTHY);
             failing.forget();
+            failing.otherwise(HEALTHY);
             load(gateway, "chain", Duration.ofSeconds(14));
             failing.forget();
+            failing.otherwise(HEALTHY);
             LoadReport after = load(gateway, "chain", Duration.ofSeconds(4));
             assertThat((long) failing.requests().size()).as("back").isGreaterThan(after.requests() * 9 / 10);
         }
@@ -115,7 +118,9 @@ class StormTest {
             all.forEach(provider -> provider.otherwise(Script.json(503, FAILED)));
             LoadReport storm = load(gateway, "chain", Duration.ofSeconds(60));
             long calls = storm.requests() + storm.failures();
-            long asked = all.stream().mapToLong(provider -> provider.requests().size()).sum();
+            long asked = all.stream()
+                    .mapToLong(provider -> provider.requests().size())
+                    .sum();
             System.out.println("all fail: " + asked + " attempts for " + calls + " calls");
             assertThat(storm.requests()).isZero();
             // The load's own warm-up of a second is among what was asked.
@@ -133,15 +138,19 @@ class StormTest {
             load(gateway, "alone", Duration.ofSeconds(10));
             double[] with = new double[PAIRS];
             double[] without = new double[PAIRS];
-            Supplier<Double> measured =
-                    () -> load(gateway, "alone", Duration.ofSeconds(8)).latency().p99();
+            Supplier<Double> measured = () ->
+                    load(gateway, "alone", Duration.ofSeconds(8)).latency().p99();
             for (int i = 0; i < PAIRS; i++) {
                 without[i] = measured.get();
                 List<RawClient> stuck = stuck(gateway, hanging);
                 with[i] = measured.get();
                 stuck.forEach(RawClient::reset);
-                Await.until("nothing to be open", Duration.ofSeconds(1), () -> gateway.penstock().openCalls() == 0);
+                Await.until(
+                        "nothing to be open",
+                        Duration.ofSeconds(1),
+                        () -> gateway.penstock().openCalls() == 0);
                 hanging.forget();
+                hanging.otherwise(Script.neverAnswer());
             }
             System.out.println("hang: p99 µs with " + Arrays.toString(with) + " without " + Arrays.toString(without));
             assertThat(median(with)).isLessThanOrEqualTo(1.1 * median(without));
@@ -153,10 +162,12 @@ class StormTest {
         byte[] request = native500.chat(0, 0).bytes();
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
-            clients.add(
-RawClient.connect(gateway.port()).send(request));
+            clients.add(RawClient.connect(gateway.port()).send(request));
         }
-        Await.until("500 calls to hang", Duration.ofSeconds(30), () -> hanging.requests().size() >= 500);
+        Await.until(
+                "500 calls to hang",
+                Duration.ofSeconds(30),
+                () -> hanging.requests().size() >= 500);
         return clients;
     }
 

@@ -20,7 +20,14 @@ class TriesTest {
     @BeforeEach
     void open(@TempDir Path folder) {
         shop = new Shop(
-                folder, "retry_max_attempts: 2\nretry_delay: 1\nretry_backoff: constant", "", "plain", "header", "less", "step", "fine");
+                folder,
+                "retry_max_attempts: 2\nretry_delay: 1\nretry_backoff: constant",
+                "",
+                "plain",
+                "header",
+                "less",
+                "step",
+                "fine");
         for (String provider : new String[] {"plain", "header", "less", "step"}) {
             shop.fake(provider).otherwise(Script.json(500, "{}"));
         }

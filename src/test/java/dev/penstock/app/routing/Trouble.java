@@ -61,8 +61,7 @@ record Trouble(
     record Told(int status, boolean isWhole, Seen last) {}
 
     static Trouble of(String name, Script script, int tries, Seen seen, Told told) {
-        return new Trouble(
-                name, Where.FAKE, () -> script, tries, Duration.ZERO, true, seen, told, Speaks.BOTH);
+        return new Trouble(name, Where.FAKE, () -> script, tries, Duration.ZERO, true, seen, told, Speaks.BOTH);
     }
 
     /** An answer that says by its status that it failed: delivered as it came. */

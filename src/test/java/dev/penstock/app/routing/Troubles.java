@@ -22,26 +22,19 @@ final class Troubles {
                 // Where nothing was sent, nothing was used: tried again, for free.
                 Trouble.silent("no such host", Where.NO_SUCH_HOST, NO, 3, free(0, "unreachable_dns"), 502),
                 Trouble.silent("connection refused", Where.CLOSED_PORT, NO, 3, free(0, "unreachable_connect"), 502),
-                Trouble.silent("certificate not trusted", Where.BAD_CERTIFICATE, NO, 3, free(0, "unreachable_tls"), 502),
+                Trouble.silent(
+                        "certificate not trusted", Where.BAD_CERTIFICATE, NO, 3, free(0, "unreachable_tls"), 502),
                 Trouble.silent("connect times out", Where.BLACK_HOLE, NO, 3, free(0, "timed_out_connect"), 504),
-                // Sent, and nobody knows what became of it: charged as held. A timeout is tried again, a lost connection not.
+                // Sent, and nobody knows what became of it: charged as held. A timeout is tried again, a lost
+                // connection not.
                 Trouble.silent(
                         "no first byte", Where.FAKE, Script.neverAnswer(), 3, charged(0, "timed_out_first_byte"), 504),
                 Trouble.silent(
-                        "reset before the head",
-                        Where.FAKE,
-                        Script.raw("").thenReset(),
-                        1,
-                        charged(0, "broken"),
-                        502),
+                        "reset before the head", Where.FAKE, Script.raw("").thenReset(), 1, charged(0, "broken"), 502),
                 Trouble.silent(
-                        "closed before the head",
-                        Where.FAKE,
-                        Script.raw("").thenClose(),
-                        1,
-                        charged(0, "broken"),
-                        502),
-                // The upstream says that it failed: its class decides, and its answer is the last word where none is better.
+                        "closed before the head", Where.FAKE, Script.raw("").thenClose(), 1, charged(0, "broken"), 502),
+                // The upstream says that it failed: its class decides, and its answer is the last word where none is
+                // better.
                 Trouble.status(429, "429, retry-after 1", 3, "throttled", throttled("retry-after", "1"))
                         .apart(1_000),
                 Trouble.status(429, "429, retry-after a date", 3, "throttled", NO)
@@ -61,7 +54,12 @@ final class Troubles {
                         free(429, "quota_exhausted"),
                         new Told(429, true, free(429, "quota_exhausted")),
                         Speaks.BOTH),
-                Trouble.status(503, "503, retry-after 1", 3, "server_error", error(503).header("retry-after", "1"))
+                Trouble.status(
+                                503,
+                                "503, retry-after 1",
+                                3,
+                                "server_error",
+                                error(503).header("retry-after", "1"))
                         .apart(1_000),
                 Trouble.status(500, "500", 3, "server_error", error(500)),
                 Trouble.status(502, "502, a page", 3, "server_error", page(502)),

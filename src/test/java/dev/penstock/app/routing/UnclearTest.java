@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.call.Settlement;
 import dev.penstock.record.CallRow;
 import dev.penstock.testkit.FaultProxy;
+import dev.penstock.testkit.RawClient;
 import dev.penstock.testkit.RawRequest;
 import dev.penstock.testkit.RawResponse;
-import dev.penstock.testkit.RawClient;
 import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.Script;
 import dev.penstock.testkit.Toxic;
@@ -41,8 +41,7 @@ class UnclearTest {
     void a_post_whose_answer_broke_off_in_its_head_is_not_sent_again_either() {
         try (Shop shop = new Shop(folder, "", "", "one");
                 FaultProxy proxy = FaultProxy.to(shop.fake("one").port());
-                RunningGateway gateway =
-                        RunningGateway.with("openai", "http://127.0.0.1:" + proxy.port() + "/v1")) {
+                RunningGateway gateway = RunningGateway.with("openai", "http://127.0.0.1:" + proxy.port() + "/v1")) {
             shop.fake("one").otherwise(Speech.script(false));
             proxy.towardsClient(new Toxic.ResetPeer(20));
 
@@ -75,7 +74,9 @@ class UnclearTest {
             assertThat(row.attempts())
                     .extracting(attempt -> attempt.settlement())
                     .containsOnly(Settlement.SETTLED);
-            assertThat(row.attempts()).extracting(attempt -> attempt.failure()).containsExactly("broken", "broken", null);
+            assertThat(row.attempts())
+                    .extracting(attempt -> attempt.failure())
+                    .containsExactly("broken", "broken", null);
         }
     }
 
