@@ -102,7 +102,7 @@ public final class Walk {
         underWay.add(one);
         Target.Sent sent = target.send(number, mayFollow);
         one.sent = sent;
-        one.late = vertx.setTimer(Math.max(1, sent.firstByte().toMillis()), id -> settled(one, late(sent.firstByte())));
+        one.late = vertx.setTimer(Math.max(1, sent.firstByte().toMillis()), id -> late(one, sent));
         sent.hedge().ifPresent(after -> one.hedge = vertx.setTimer(Math.max(1, after.toMillis()), id -> hedge(one)));
         sent.call().reply().onSuccess(reply -> settled(one, reply));
     }
@@ -255,8 +255,13 @@ public final class Walk {
         });
     }
 
-    private static Reply late(Duration firstByte) {
-        return new Reply.NotAnswered(new Failure.TimedOut(
-                Failure.TimedOut.Waiting.FIRST_BYTE, "no answer within " + firstByte.toMillis() + " ms"));
+    private void late(UnderWay one, Target.Sent sent) {
+        if (!sent.call().keepsTime()) {
+            settled(
+                    one,
+                    new Reply.NotAnswered(new Failure.TimedOut(
+                            Failure.TimedOut.Waiting.FIRST_BYTE,
+                            "no answer within " + sent.firstByte().toMillis() + " ms")));
+        }
     }
 }

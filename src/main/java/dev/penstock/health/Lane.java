@@ -113,7 +113,7 @@ public final class Lane {
             return;
         }
         long now = ground.now();
-        firstByte.addPeak(now, firstByteNanos);
+        firstByte.addPeak(now, (double) firstByteNanos);
         alive(now - firstByteNanos, now, true);
     }
 
@@ -129,7 +129,7 @@ public final class Lane {
         Standing before = standing.get();
         while (before instanceof Benched benched) {
             Standing after = benched.answered(began, now, ground.settings());
-            if (after == benched || standing.compareAndSet(benched, after)) {
+            if (after.equals(benched) || standing.compareAndSet(benched, after)) {
                 return;
             }
             before = standing.get();
@@ -198,7 +198,7 @@ public final class Lane {
                 case Warming warming -> first(length, now);
                 case Benched benched -> benched.failed(cause, began, now, length);
             };
-            if (after == before) {
+            if (after.equals(before)) {
                 return;
             }
             if (standing.compareAndSet(before, after)) {

@@ -11,7 +11,7 @@ record LaneName(LaneState.Kind kind, String account, String place, String provid
     static long identity(LaneState.Kind kind, String account, String place, String provider, String name) {
         long high = Mix.of(account.hashCode(), place.hashCode());
         long low = Mix.of(provider.hashCode(), name.hashCode());
-        return Mix.of(high, low + kind.ordinal());
+        return Mix.of(high, low + kind.name().hashCode());
     }
 
     boolean is(String account, String place, String provider, String name) {

@@ -69,10 +69,10 @@ final class OpenLimit {
     }
 
     private void heard(long now, long firstByteNanos) {
-        lately.add(now, firstByteNanos);
+        lately.add(now, (double) firstByteNanos);
         // What has become quick again is soon the usual, so that the next slowness is seen.
         boolean quicker = firstByteNanos < usually.value() / TOLERANCE;
-        usually.add(now, firstByteNanos, quicker ? 5.0 * SECOND : 30.0 * SECOND);
+        usually.add(now, (double) firstByteNanos, quicker ? 5.0 * SECOND : 30.0 * SECOND);
     }
 
     /** One thread at a time: who set the time of the step. */
@@ -87,8 +87,8 @@ final class OpenLimit {
         double slow = slow();
         double overload = share < OVERLOADED_SHARE ? 1 : 1 - 0.3 * share;
         if (slow == 1 && overload == 1) {
-            borne = Math.max(highest, borne * Math.pow(FORGOTTEN, steps));
-            limit = Math.min(most(settings), now * Math.pow(GROWTH, steps));
+            borne = Math.max(highest, borne * Math.pow(FORGOTTEN, (double) steps));
+            limit = Math.min(most(settings), now * Math.pow(GROWTH, (double) steps));
         } else if (highest * 2 >= settings.least()) {
             double floor = overload == 1 ? Math.max(settings.least(), borne) : settings.least();
             limit = Math.max(floor, Math.min(now, highest * 2.0) * slow * overload);

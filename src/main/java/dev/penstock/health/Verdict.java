@@ -54,7 +54,9 @@ sealed interface Verdict {
         return switch (failure) {
             case Failure.Throttled throttled -> new Cooled(Cause.THROTTLED, nanos(throttled.after(), longest));
             case Failure.QuotaExhausted ignored -> new Cooled(Cause.EXHAUSTED, 0);
-            case Failure.CredentialRejected ignored -> new Cooled(Cause.REJECTED, 0);
+            // 403 mostly is about one model, which other calls with the key do not ask for.
+            case Failure.CredentialRejected rejected ->
+                rejected.status() == 403 ? NOTHING : new Cooled(Cause.REJECTED, 0);
             case Failure.Rejected ignored -> ALIVE;
             case Failure.Unreachable ignored -> NOTHING;
             case Failure.TimedOut ignored -> NOTHING;

@@ -31,7 +31,7 @@ final class Aim implements Target {
      * @param pace hears how soon it answers; null where nobody wants to know
      */
     record Terms(
-            RetryRules rules, Optional<Duration> timeout, Optional<Duration> hedge, HedgeBook.@Nullable Record pace) {}
+            RetryRules rules, Optional<Duration> timeout, Optional<Duration> hedge, HedgeBook.@Nullable Pace pace) {}
 
     /** @param equals the best first; at least one */
     Aim(CallScope scope, List<Equal> equals, Terms terms) {
@@ -61,7 +61,7 @@ final class Aim implements Target {
         stake = held;
         scope.release(() -> over(held, attempt));
         Duration firstByte = firstByte(scope.steps.get(place), last);
-        StepTarget target = new StepTarget(scope, new Try(attempt, place, last), held, isFirst);
+        StepTarget target = new StepTarget(scope, new Try(attempt, place, last), held, isFirst, firstByte);
         return new Sent(place, target.send(), firstByte, terms.hedge());
     }
 

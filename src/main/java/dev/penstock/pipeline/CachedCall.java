@@ -93,6 +93,11 @@ final class CachedCall implements Answering {
     }
 
     @Override
+    public boolean keepsTime() {
+        return upstream != null && upstream.keepsTime();
+    }
+
+    @Override
     public boolean isBroken() {
         return upstream != null && upstream.isBroken();
     }

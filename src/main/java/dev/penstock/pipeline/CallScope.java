@@ -235,6 +235,15 @@ final class CallScope {
                 : walk.attempts().getLast();
     }
 
+    boolean isServed(Attempt attempt) {
+        return served != null && served.index() == attempt.index();
+    }
+
+    boolean isLatest(Attempt attempt) {
+        Attempt latest = latest();
+        return latest != null && latest.index() == attempt.index();
+    }
+
     /** Where what is served, stands in or was tried last stands among the steps. */
     int place() {
         Optional<Integer> stale = served == null ? cached.staleStep() : Optional.empty();

@@ -14,21 +14,21 @@ import java.util.Optional;
 public final class HedgeBook {
     private static final int MOST = 1_000;
 
-    private final Map<Key, Record> records = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Key, Pace> records = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Record> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Pace> eldest) {
             return size() > MOST;
         }
     };
 
     private record Key(Scope scope, String route, String element) {}
 
-    Record of(Scope scope, String route, String element) {
-        return records.computeIfAbsent(new Key(scope, route, element), key -> new Record());
+    Pace of(Scope scope, String route, String element) {
+        return records.computeIfAbsent(new Key(scope, route, element), key -> new Pace());
     }
 
     /** One element's. */
-    static final class Record {
+    static final class Pace {
         private static final int BUCKETS = 96;
         private static final int PER_DOUBLING = 4;
         private static final int ENOUGH = 20;

@@ -88,7 +88,7 @@ final class RouteAims {
         if (pool.hedging().isEmpty()) {
             return new Aim.Terms(rules, timeout, Optional.empty(), null);
         }
-        HedgeBook.Record pace = record(ask);
+        HedgeBook.Pace pace = pace(ask);
         return new Aim.Terms(rules, timeout, pace.after(pool.hedging().get()), pace);
     }
 
@@ -152,20 +152,20 @@ final class RouteAims {
                 > 0;
     }
 
-    private HedgeBook.Record record(Leg.Ask ask) {
+    private HedgeBook.Pace pace(Leg.Ask ask) {
         return scope.engine.hedges().of(address.scope(), route.name(), ask.element());
     }
 
     /** Who is asked beside a target that is slow; empty where the route's share of such calls, or its price, is used up. */
     Optional<Aim> hedge(Leg.Ask ask, Aim slow) {
         Optional<Hedging> hedging = ask.pool().hedging();
-        if (hedging.isEmpty() || !record(ask).takes(hedging.get())) {
+        if (hedging.isEmpty() || !pace(ask).takes(hedging.get())) {
             return Optional.empty();
         }
         Optional<Aim> other = other(ask, hedging.get(), slow).filter(aim -> isCheap(aim, hedging.get()));
         other.ifPresentOrElse(
                 aim -> aim.decided(Kind.HEDGED, slow.name() + " is slow"),
-                () -> record(ask).givesBack());
+                () -> pace(ask).givesBack());
         return other;
     }
 

@@ -57,9 +57,9 @@ final class RouteWay implements Way {
 
     @Override
     public boolean mayFallBack() {
-        boolean isTurnedDown =
-                scope.quotas.hasTurnedDown() && taken.stream().anyMatch(take -> mayAsk(take.exhausted()));
-        return mayAsk(Objects.requireNonNull(next)) || isTurnedDown || !passedOver.isEmpty();
+        boolean isTurnedDown = scope.quotas.hasTurnedDown()
+                && taken.stream().anyMatch(take -> take.exhausted().mayAsk());
+        return Objects.requireNonNull(next).mayAsk() || isTurnedDown || !passedOver.isEmpty();
     }
 
     @Override
@@ -123,7 +123,7 @@ final class RouteWay implements Way {
 
     /** The last one there is, is asked however it is. */
     private boolean isOnly(Leg behind) {
-        return !hasAsked && passedOver.isEmpty() && !mayAsk(behind);
+        return !hasAsked && passedOver.isEmpty() && !behind.mayAsk();
     }
 
     private void passOver(Stop stop) {
@@ -157,14 +157,6 @@ final class RouteWay implements Way {
             case CONDITIONAL, PERCENTAGE -> scope.decisions.add(Kind.BRANCH, passed.element(), passed.decided());
             case RATE, MODEL, BALANCE -> scope.decisions.add(Kind.ROUTE, passed.element(), passed.decided());
         }
-    }
-
-    private static boolean mayAsk(Leg leg) {
-        return switch (leg) {
-            case Leg.Ask ask -> true;
-            case Leg.Take take -> mayAsk(take.left()) || mayAsk(take.exhausted());
-            case Leg.Done done -> false;
-        };
     }
 
     private static Refusal nothing(DynamicRoute route) {

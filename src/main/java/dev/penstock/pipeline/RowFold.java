@@ -180,7 +180,7 @@ final class RowFold {
                         .ifPresent(rows::add);
                 continue;
             }
-            boolean served = scope.served == attempt;
+            boolean served = scope.isServed(attempt);
             rows.add(served ? attempt(attempt, usage, source, priced) : failed(attempt));
         }
         return rows;
@@ -189,13 +189,12 @@ final class RowFold {
     /** The one that serves the call stands last, wherever it came: what is counted or repriced later is its. */
     private List<Attempt> decisiveLast() {
         List<Attempt> all = Objects.requireNonNull(scope.walk).attempts();
-        Attempt decisive = scope.latest();
-        if (all.size() < 2 || decisive == all.getLast()) {
+        if (all.size() < 2 || scope.isLatest(all.getLast())) {
             return all;
         }
         List<Attempt> ordered = new ArrayList<>(all);
-        ordered.remove(decisive);
-        ordered.add(Objects.requireNonNull(decisive));
+        ordered.removeIf(scope::isLatest);
+        ordered.add(Objects.requireNonNull(scope.latest()));
         return ordered;
     }
 
@@ -218,7 +217,7 @@ final class RowFold {
 
     private AttemptRow attempt(Attempt attempt, Usage usage, UsageSource source, Pricing.Priced priced) {
         Step step = scope.steps.get(attempt.step());
-        boolean served = scope.served == attempt;
+        boolean served = scope.isServed(attempt);
         Optional<Failure> why = why(attempt, served);
         Settling.Known known = Settling.known(scope, attempt, outcome, source, priced.costNano() != null);
         Settling settling = Settling.of(

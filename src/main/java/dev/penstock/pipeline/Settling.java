@@ -31,7 +31,7 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
 
     /** @param priced whether the cost is known whatever was used */
     static Known known(CallScope scope, Attempt attempt, Outcome outcome, UsageSource source, boolean priced) {
-        boolean served = scope.served == attempt;
+        boolean served = scope.isServed(attempt);
         if (!attempt.call().hasLeft()) {
             return Known.NOTHING_USED;
         }
@@ -68,7 +68,7 @@ record Settling(Settlement how, @Nullable Long providerCostNano, List<Posting> p
 
     /** Only the last one is counted: what an earlier attempt brought was never read. */
     private static Known unsaid(CallScope scope, Attempt attempt, Outcome outcome, UsageSource source) {
-        boolean isLast = attempt == scope.latest();
+        boolean isLast = scope.isLatest(attempt);
         return isLast && isCounted(scope, outcome, source) ? Known.BEING_COUNTED : Known.PROVIDER_ONLY;
     }
 

@@ -6,6 +6,7 @@ import dev.penstock.upstream.Answering;
 import dev.penstock.upstream.Outgoing;
 import dev.penstock.upstream.UpstreamCall;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,8 +15,9 @@ import java.util.Optional;
  *
  * @param stake what it means for the health of where it goes
  * @param isFirst whether it is its target's first
+ * @param firstByte how long its answer may take to begin
  */
-record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst) {
+record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst, Duration firstByte) {
 
     Answering send() {
         Step step = step();
@@ -55,7 +57,7 @@ record StepTarget(CallScope scope, Try tried, Stake stake, boolean isFirst) {
      */
     private Answering ask() {
         stake.began(isFirst);
-        return WindowedCall.of(scope, step(), sent(), !tried.last());
+        return WindowedCall.of(scope, step(), sent(), !tried.last(), firstByte);
     }
 
     private UpstreamCall sent() {

@@ -53,7 +53,8 @@ final class StepsWay implements Way {
     private Optional<Aim> further() {
         while (next < aims.size()) {
             Aim aim = aims.get(next++);
-            if (next == aims.size() && isFirstAsked() || aim.isFit()) {
+            boolean isOnly = next == aims.size() && isFirstAsked();
+            if (isOnly || aim.isFit()) {
                 latest = aim;
                 return Optional.of(aim);
             }

@@ -33,7 +33,7 @@ record WindowFrame(
     private static final Routing.Window SHUT = new Routing.Window(0, 0, Duration.ZERO);
 
     /** @param holds whether the beginning of a good answer is held, too */
-    static WindowFrame of(CallScope scope, Step step, boolean holds) {
+    static WindowFrame of(CallScope scope, Step step, boolean holds, Duration firstContent) {
         Engine engine = scope.engine;
         Dialect dialect = step.route().dialect();
         Routing.Window window = Objects.requireNonNull(scope.gateway).routing().window();
@@ -44,7 +44,7 @@ record WindowFrame(
                 engine.inFlight(),
                 holds ? window : SHUT,
                 scope.snapshot.bounds(),
-                Optional.empty(),
+                Optional.of(firstContent),
                 dialect,
                 dialect == Dialect.GEMINI && step.streams());
     }

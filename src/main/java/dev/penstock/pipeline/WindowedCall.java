@@ -40,9 +40,12 @@ final class WindowedCall implements Answering {
         this.started = frame.nanos().getAsLong();
     }
 
-    /** @param holds whether the beginning of a good answer is held, too */
-    static Answering of(CallScope scope, Step step, Answering call, boolean holds) {
-        WindowedCall windowed = of(WindowFrame.of(scope, step, holds), call);
+    /**
+     * @param holds whether the beginning of a good answer is held, too
+     * @param firstContent how long its first content may take from the sending on
+     */
+    static Answering of(CallScope scope, Step step, Answering call, boolean holds, Duration firstContent) {
+        WindowedCall windowed = of(WindowFrame.of(scope, step, holds, firstContent), call);
         scope.release(windowed::release);
         return windowed;
     }
@@ -66,6 +69,11 @@ final class WindowedCall implements Answering {
     @Override
     public boolean hasBegun() {
         return hasBegun;
+    }
+
+    @Override
+    public boolean keepsTime() {
+        return peeked != null;
     }
 
     @Override

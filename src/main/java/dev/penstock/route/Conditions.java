@@ -41,7 +41,7 @@ final class Conditions {
 
     /** A field that is absent is null. */
     private static boolean has(List<Found> found, Value value) {
-        return value instanceof Value.Nothing && found.isEmpty()
+        return (value instanceof Value.Nothing && found.isEmpty())
                 || found.stream().anyMatch(one -> is(one, value));
     }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Reads the elements that call models: model, and balance, which has several to choose from. */
 final class TargetReader {
@@ -79,14 +80,19 @@ final class TargetReader {
     }
 
     private Strategy strategy() {
-        List<String> words =
-                EnumSet.allOf(Strategy.class).stream().map(TargetReader::word).toList();
         JsonTree written = fields.property("strategy");
-        int index = written.isMissing() ? 0 : words.indexOf(written.text().orElse(""));
-        if (index < 0) {
-            fields.wrong("'strategy' must be one of " + String.join(", ", words), "properties", "strategy");
+        String word =
+                written.isMissing() ? word(Strategy.FIRST) : written.text().orElse("");
+        Optional<Strategy> known = EnumSet.allOf(Strategy.class).stream()
+                .filter(strategy -> word(strategy).equals(word))
+                .findFirst();
+        if (known.isEmpty()) {
+            String words = EnumSet.allOf(Strategy.class).stream()
+                    .map(TargetReader::word)
+                    .collect(Collectors.joining(", "));
+            fields.wrong("'strategy' must be one of " + words, "properties", "strategy");
         }
-        return Strategy.values()[Math.max(index, 0)];
+        return known.orElse(Strategy.FIRST);
     }
 
     private List<Member> targets() {

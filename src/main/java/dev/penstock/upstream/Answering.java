@@ -15,6 +15,11 @@ public interface Answering {
         return false;
     }
 
+    /** Whether it ends by itself what takes too long from now on. */
+    default boolean keepsTime() {
+        return false;
+    }
+
     /** Whether the answer broke off before anybody read it. */
     boolean isBroken();
 

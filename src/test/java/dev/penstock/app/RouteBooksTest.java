@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,10 @@ class RouteBooksTest {
                 name, ((RouteGraph.Read) RouteGraph.read(JsonTree.read(json), Set.of("openai"))).graph());
     }
 
+    private static RouteBook book(Map<Scope, RouteBook> books, Scope scope) {
+        return Objects.requireNonNull(books.get(scope));
+    }
+
     @Test
     void a_gateway_has_the_routes_of_the_file_and_those_that_were_made() throws IOException {
         GatewayBook gateways =
@@ -53,8 +58,8 @@ class RouteBooksTest {
         Map<Scope, RouteBook> books =
                 new RouteBooks().of(gateways, Map.of(ONE, List.of(made), new Scope("default", "gone"), List.of(made)));
         assertThat(books).containsOnlyKeys(ONE);
-        assertThat(books.get(ONE).names()).containsExactly("chat", "made");
-        assertThat(books.get(ONE).find("made")).containsSame(made);
+        assertThat(book(books, ONE).names()).containsExactly("chat", "made");
+        assertThat(book(books, ONE).find("made")).containsSame(made);
     }
 
     @Test
@@ -63,23 +68,21 @@ class RouteBooksTest {
                 gateways("gateways: [{id: one, routes: [{name: chat, elements: " + ELEMENTS + "}]}, {id: two}]\n");
         DynamicRoute made = made("chat");
         Map<Scope, RouteBook> books = new RouteBooks().of(gateways, Map.of(ONE, List.of(made), TWO, List.of(made)));
-        assertThat(books.get(ONE).find("chat")).isPresent().get().isNotSameAs(made);
-        assertThat(books.get(TWO).find("chat")).containsSame(made);
+        assertThat(book(books, ONE).find("chat")).isPresent().get().isNotSameAs(made);
+        assertThat(book(books, TWO).find("chat")).containsSame(made);
     }
 
     @Test
     void a_route_that_did_not_change_is_not_read_again() throws IOException {
         String yaml = "gateways: [{id: one, routes: [{name: chat, elements: " + ELEMENTS + "}]}]\n";
         RouteBooks books = new RouteBooks();
-        RouteBook before = books.of(gateways(yaml), Map.of()).get(ONE);
-        RouteBook after =
-                books.of(gateways("time_zone: Asia/Tokyo\n" + yaml), Map.of()).get(ONE);
+        RouteBook before = book(books.of(gateways(yaml), Map.of()), ONE);
+        RouteBook after = book(books.of(gateways("time_zone: Asia/Tokyo\n" + yaml), Map.of()), ONE);
         assertThat(after.find("chat"))
                 .isPresent()
                 .get()
                 .isSameAs(before.find("chat").orElseThrow());
-        RouteBook changed =
-                books.of(gateways(yaml.replace("id: s,", "id: t,")), Map.of()).get(ONE);
+        RouteBook changed = book(books.of(gateways(yaml.replace("id: s,", "id: t,")), Map.of()), ONE);
         assertThat(changed.find("chat"))
                 .isPresent()
                 .get()

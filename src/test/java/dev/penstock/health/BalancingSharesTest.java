@@ -73,7 +73,7 @@ class BalancingSharesTest {
 
         assertThat(share(slow)).isLessThan(0.4);
         for (int minute = 0; minute < 60; minute++) {
-            long from = minute * 60 * Simulation.SECOND;
+            long from = minute * 60L * Simulation.SECOND;
             assertThat(slow.countBetween(from, from + 60 * Simulation.SECOND))
                     .as("minute %s", minute)
                     .isPositive();

@@ -6,6 +6,7 @@ import dev.penstock.call.Failure;
 import dev.penstock.call.Routing.Strategy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class BreakingTest {
         while (!(lane.shown() == LaneState.Standing.WARMING)) {
             simulation.traffic(1000, Duration.ofMillis(10), strategy, two);
         }
-        long openings = lane.state(lane.name()).openings();
+        long openings = lane.state(Objects.requireNonNull(lane.name())).openings();
 
         double last = 0;
         for (int second = 0; second < 8; second++) {
@@ -125,7 +126,7 @@ class BreakingTest {
         }
         assertThat(last).isBetween(0.42, 0.58);
         simulation.traffic(100, Duration.ofHours(1), strategy, two);
-        assertThat(lane.state(lane.name()).openings())
+        assertThat(lane.state(Objects.requireNonNull(lane.name())).openings())
                 .as("openings after healing")
                 .isEqualTo(openings);
     }

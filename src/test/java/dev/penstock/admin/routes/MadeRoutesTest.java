@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class MadeRoutesTest {
 
     private DynamicRoute only(ControlState state, Scope scope) {
         assertThat(made.of(state).get(scope)).hasSize(1);
-        return made.of(state).get(scope).getFirst();
+        return Objects.requireNonNull(made.of(state).get(scope)).getFirst();
     }
 
     @Test
@@ -119,7 +120,7 @@ class MadeRoutesTest {
         for (int i = 0; i < 50; i++) {
             state = route(state, i % 2 == 0 ? ONE : TWO, "r" + i, "chat " + i, "m" + i);
         }
-        Map<DynamicRoute, Boolean> before = new IdentityHashMap<>();
+        IdentityHashMap<DynamicRoute, Boolean> before = new IdentityHashMap<>();
         all(made.of(state)).forEach(route -> before.put(route, true));
         assertThat(before).hasSize(50);
         ControlState next = deployed(saved(state, ONE, "r0", "v2", "other"), ONE, "r0", "v2");

@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Test;
 class StormTest {
     private static final int RATE = 500;
     private static final int PAIRS = 5;
-    private static final String FAILED =
+    static final String FAILED =
             "{\"error\":{\"message\":\"The server had an error\",\"type\":\"server_error\",\"param\":null,\"code\":null}}";
-    private static final Script HEALTHY = Script.json(
+    static final Script HEALTHY = Script.json(
             200,
             "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-4o-mini\",\"choices\":[{\"index\":0,"
                     + "\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],"
                     + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2,\"total_tokens\":11}}");
 
-    private static String yaml(int first, int second, int third) {
+    static String yaml(int first, int second, int third) {
         return """
                 providers:
                   openai: {base_url: "http://127.0.0.1:%d/v1"}
@@ -57,7 +57,7 @@ class StormTest {
                 """.formatted(first, second, third);
     }
 
-    private static LoadReport load(RunningGateway gateway, String route, Duration time) {
+    static LoadReport load(RunningGateway gateway, String route, Duration time) {
         return OpenLoop.json(
                         LoadTarget.direct(gateway.port())
                                 .path("/v1/default/g/compat/chat/completions")
@@ -75,8 +75,8 @@ class StormTest {
                 RunningGateway gateway = RunningGateway.of(yaml(failing.port(), healthy.port(), third.port()))) {
             failing.otherwise(HEALTHY);
             load(gateway, "alone", Duration.ofSeconds(10));
-            failing.otherwise(Script.json(500, FAILED));
             failing.forget();
+            failing.otherwise(Script.json(500, FAILED));
             long began = System.nanoTime();
             LoadReport storm = load(gateway, "chain", Duration.ofSeconds(60));
             long asked = failing.requests().size();
@@ -98,10 +98,11 @@ class StormTest {
             System.out.println("storm: " + asked + " attempts at the failing target, " + late
                     + " after 5 s; p99 µs with " + Arrays.toString(with) + " without " + Arrays.toString(without));
             assertThat(median(with)).isLessThanOrEqualTo(1.2 * median(without));
-            failing.otherwise(HEALTHY);
             failing.forget();
+            failing.otherwise(HEALTHY);
             load(gateway, "chain", Duration.ofSeconds(14));
             failing.forget();
+            failing.otherwise(HEALTHY);
             LoadReport after = load(gateway, "chain", Duration.ofSeconds(4));
             assertThat((long) failing.requests().size()).as("back").isGreaterThan(after.requests() * 9 / 10);
         }
@@ -149,6 +150,7 @@ class StormTest {
                         Duration.ofSeconds(1),
                         () -> gateway.penstock().openCalls() == 0);
                 hanging.forget();
+                hanging.otherwise(Script.neverAnswer());
             }
             System.out.println("hang: p99 µs with " + Arrays.toString(with) + " without " + Arrays.toString(without));
             assertThat(median(with)).isLessThanOrEqualTo(1.1 * median(without));
