@@ -140,8 +140,7 @@ class BalanceTest {
     void one_with_a_long_call_open_is_spared() {
         try (RawClient client = RawClient.connect(shop.gateway.port())) {
             client.send(ask("least_in_flight", "LONG"));
-            Await.until(
-                    "the long call", Fleet.PATIENCE, () -> shop.asked("l1") + shop.asked("l2") == 1);
+            Await.until("the long call", Fleet.PATIENCE, () -> shop.asked("l1") + shop.asked("l2") == 1);
             String busy = shop.asked("l1") == 1 ? "l1" : "l2";
 
             calls("least_in_flight", 6);
