@@ -182,6 +182,12 @@ final class Aim implements Target {
                 .orElse(bound);
     }
 
+    /** How long and how often a step of it would be tried. */
+    Forecast.Patience patience(Step step) {
+        RetryRules rules = terms.rules();
+        return new Forecast.Patience(firstByte(step, false), rules.attempts(), rules.delay(), rules.backoff());
+    }
+
     void decided(Kind kind, String why) {
         scope.decisions.add(kind, name(), why);
     }

@@ -25,9 +25,8 @@ class SeveralKeysTest {
     private static final String TWO = "Bearer sk-two";
 
     private final FakeProvider fake = FakeProvider.start();
-    private final KeptKeys keys = new KeptKeys()
-            .put("openai", "default", "sk-one")
-            .put("openai", "second", "sk-two");
+    private final KeptKeys keys =
+            new KeptKeys().put("openai", "default", "sk-one").put("openai", "second", "sk-two");
     private final RunningGateway gateway = RunningGateway.of("""
             health: {retries: {least: 100}}
             providers:
@@ -59,7 +58,10 @@ class SeveralKeysTest {
 
     @Test
     void a_key_whose_account_is_empty_gives_way_to_the_other() {
-        says("exhausted", ONE, Script.json(429, "{\"error\":{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}"));
+        says(
+                "exhausted",
+                ONE,
+                Script.json(429, "{\"error\":{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}"));
 
         for (int i = 0; i < 4; i++) {
             assertThat(call("exhausted", "1").status()).isEqualTo(200);
@@ -88,9 +90,12 @@ class SeveralKeysTest {
 
         assertThat(response.status()).isEqualTo(401);
         assertThat(asked("both")).containsExactly(ONE, TWO);
-        CallRow row = Await.value("the row", Fleet.PATIENCE, () -> gateway.summaries().stream()
-                .filter(one -> one.scope().gateway().equals("both"))
-                .findFirst());
+        CallRow row = Await.value(
+                "the row",
+                Fleet.PATIENCE,
+                () -> gateway.summaries().stream()
+                        .filter(one -> one.scope().gateway().equals("both"))
+                        .findFirst());
         assertThat(row.attempts())
                 .extracting(AttemptRow::failure)
                 .containsExactly("credential_rejected", "credential_rejected");
