@@ -51,10 +51,10 @@ sealed interface NextMove {
                 phase == Phase.SENT && !rules.replaysUnclear() ? Again.NEXT_TARGET : Again.SAME;
             case Failure.QuotaExhausted exhausted -> Again.ELSEWHERE;
             case Failure.CredentialRejected rejected -> Again.ELSEWHERE;
+            case Failure.NotAuthorised refused -> Again.ELSEWHERE;
             case Failure.Rejected rejected -> Again.NEXT_TARGET;
             case Failure.NotAllowed guarded -> Again.NEXT_TARGET;
             case Failure.Unusable unusable -> Again.NEXT_TARGET;
-            case Failure.NotAuthorised refused -> Again.NEXT_TARGET;
             case Failure.OverLimit refused -> Again.NEXT_TARGET;
             case Failure.Cancelled cancelled -> Again.NOWHERE;
         };

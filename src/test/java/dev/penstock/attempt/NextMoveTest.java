@@ -50,7 +50,7 @@ class NextMoveTest {
                 Arguments.of(new Failure.Rejected(400), Hope.NEXT),
                 Arguments.of(new Failure.NotAllowed("x"), Hope.NEXT),
                 Arguments.of(new Failure.Unusable("x"), Hope.NEXT),
-                Arguments.of(new Failure.NotAuthorised(NO_KEY), Hope.NEXT),
+                Arguments.of(new Failure.NotAuthorised(NO_KEY), Hope.ELSEWHERE),
                 Arguments.of(new Failure.OverLimit(TOLD), Hope.NEXT),
                 Arguments.of(new Failure.Cancelled("x"), Hope.NOWHERE));
     }
