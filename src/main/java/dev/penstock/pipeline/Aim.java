@@ -54,9 +54,9 @@ final class Aim implements Target {
 
     @Override
     public Sent send(int attempt, boolean mayFollow) {
-        Equal next = choose();
-        boolean isFirst = stake == null || isElsewhere(next);
-        latest = next;
+        Equal chosen = choose();
+        boolean isFirst = stake == null || isElsewhere(chosen);
+        latest = chosen;
         latest.tried();
         if (equals.size() > 1) {
             scope.decisions.add(Kind.CHOSEN, name(), latest.name());

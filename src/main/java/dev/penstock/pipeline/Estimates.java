@@ -147,9 +147,11 @@ final class Estimates {
     }
 
     private static CallRow settled(CallRow row, List<Posting> postings) {
+        if (row.attempts().isEmpty()) {
+            return row;
+        }
         List<AttemptRow> attempts = new ArrayList<>(row.attempts());
-        AttemptRow last = attempts.removeLast();
-        attempts.add(last.settled(Settlement.SETTLED, postings));
+        attempts.add(attempts.removeLast().settled(Settlement.SETTLED, postings));
         return row.settled(attempts);
     }
 
