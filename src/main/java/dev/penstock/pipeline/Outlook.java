@@ -16,7 +16,7 @@ final class Outlook {
     private final List<Line> lines = new ArrayList<>();
 
     /** One that could be asked, and why it is not. */
-    private record Line(Equal equal, Optional<String> element, Optional<String> passedOver) {}
+    private record Line(Aim aim, Equal equal, Optional<String> element, Optional<String> passedOver) {}
 
     private Outlook(CallScope scope) {
         this.scope = scope;
@@ -49,9 +49,11 @@ final class Outlook {
             // The last one is asked however it is: somebody must be.
             boolean isAsked = !isAnyWell && planned.size() == lines.size() - 1;
             String why = planned.isEmpty() ? "the call asks for it" : "where those before it do not answer";
+            Step step = scope.steps.get(line.equal.place(scope));
             planned.add(new Forecasting.Planned(
-                    scope.steps.get(line.equal.place(scope)),
-                    new Forecast.Place(line.element, why, isAsked ? Optional.empty() : line.passedOver)));
+                    step,
+                    new Forecast.Place(line.element, why, isAsked ? Optional.empty() : line.passedOver),
+                    line.aim.patience(step)));
         }
         return planned;
     }
@@ -90,7 +92,7 @@ final class Outlook {
     }
 
     private void add(Aim aim, Optional<String> element) {
-        aim.equals().forEach(equal -> lines.add(new Line(equal, element, unwell(equal))));
+        aim.equals().forEach(equal -> lines.add(new Line(aim, equal, element, unwell(equal))));
     }
 
     private Optional<String> unwell(Equal equal) {

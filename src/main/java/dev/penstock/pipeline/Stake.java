@@ -4,6 +4,7 @@ import dev.penstock.attempt.Attempt;
 import dev.penstock.call.Failure;
 import dev.penstock.health.Lane;
 import dev.penstock.health.Upstream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * call's event loop only; what it reports to is shared.
  */
 final class Stake {
+    private static final long HURRY_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final Lane target;
     private final @Nullable Lane key;
     private final Upstream upstream;
@@ -70,7 +73,7 @@ final class Stake {
             abandoned();
             return;
         }
-        isOverloaded = isOverload(failure);
+        isOverloaded = isOverload(failure, lasted);
         target.failed(failure, lasted);
         if (key != null) {
             key.failed(failure, lasted);
@@ -111,10 +114,10 @@ final class Stake {
         }
     }
 
-    private static boolean isOverload(Failure failure) {
+    /** Neither a caller in a hurry nor a key that asks too often says that the upstream has too much to do. */
+    private static boolean isOverload(Failure failure, long lasted) {
         return switch (failure) {
-            case Failure.TimedOut late -> true;
-            case Failure.Throttled throttled -> true;
+            case Failure.TimedOut late -> lasted >= HURRY_NANOS;
             case Failure.ServerError failed -> failed.status() == 503 || failed.status() == 529;
             default -> false;
         };

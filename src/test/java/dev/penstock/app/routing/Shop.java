@@ -1,6 +1,8 @@
 package dev.penstock.app.routing;
 
+import dev.penstock.call.Settlement;
 import dev.penstock.record.CallRow;
+import dev.penstock.testkit.Await;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.RawClient;
 import dev.penstock.testkit.RawRequest;
@@ -65,8 +67,25 @@ final class Shop implements AutoCloseable {
         }
     }
 
+    /** The row of the only call. */
     CallRow row() {
         return Fleet.settled(gateway, 1).values().iterator().next();
+    }
+
+    /** The row of the call of this cf-aig-event-id, once nothing of it is held any more. */
+    CallRow row(String event) {
+        return Await.value(
+                "the settled row of " + event,
+                Fleet.PATIENCE,
+                () -> gateway.summaries().stream()
+                        .filter(row -> row.eventId().equals(event))
+                        .filter(row ->
+                                row.attempts().stream().noneMatch(attempt -> attempt.settlement() == Settlement.HELD))
+                        .findFirst());
+    }
+
+    static RawRequest named(String event, RawRequest request) {
+        return request.header("cf-aig-event-id", event).header("cf-aig-custom-cost", Speech.PRICE);
     }
 
     @Override

@@ -2,39 +2,42 @@ package dev.penstock.app.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.record.CallRow;
 import dev.penstock.testkit.RawRequest;
 import dev.penstock.testkit.RawResponse;
 import dev.penstock.testkit.Script;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whose word on tries holds, and which words are none. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TriesTest {
+    private static final String SETTINGS = "retry_max_attempts: 2\nretry_delay: 1\nretry_backoff: constant";
     private Shop shop;
 
-    @BeforeEach
+    @BeforeAll
     void open(@TempDir Path folder) {
+        List<String> failing = List.of("plain", "header", "less", "step", "two", "three", "one");
         shop = new Shop(
                 folder,
-                "retry_max_attempts: 2\nretry_delay: 1\nretry_backoff: constant",
+                SETTINGS,
                 "",
-                "plain",
-                "header",
-                "less",
-                "step",
-                "fine");
-        for (String provider : new String[] {"plain", "header", "less", "step"}) {
-            shop.fake(provider).otherwise(Script.json(500, "{}"));
-        }
+                Stream.concat(failing.stream(), Stream.of("fine", "lame", "spared"))
+                        .toArray(String[]::new));
+        failing.forEach(provider -> shop.fake(provider).otherwise(Script.json(500, "{}")));
         shop.fake("fine").otherwise(Speech.script(false));
+        shop.fake("lame").enqueue(Script.json(500, "{}")).otherwise(Speech.script(false));
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         shop.close();
     }
@@ -54,32 +57,33 @@ class TriesTest {
 
     @Test
     void each_steps_own_number_of_tries_holds_for_it_alone() {
-        RawResponse response = shop.call(Shop.universal(
-                Shop.step("plain", ""),
-                Shop.step("header", "\"maxAttempts\":3"),
-                Shop.step("less", "\"maxAttempts\":1"),
-                Shop.step("fine", "")));
+        RawResponse response = shop.call(Shop.named(
+                "each",
+                Shop.universal(
+                        Shop.step("two", ""),
+                        Shop.step("three", "\"maxAttempts\":3"),
+                        Shop.step("one", "\"maxAttempts\":1"),
+                        Shop.step("fine", ""))));
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("cf-aig-step")).contains("3");
-        assertThat(shop.asked("plain")).isEqualTo(2);
-        assertThat(shop.asked("header")).isEqualTo(3);
-        assertThat(shop.asked("less")).isEqualTo(1);
+        assertThat(shop.asked("two")).isEqualTo(2);
+        assertThat(shop.asked("three")).isEqualTo(3);
+        assertThat(shop.asked("one")).isEqualTo(1);
         assertThat(shop.asked("fine")).isEqualTo(1);
-        assertThat(shop.row().attempts()).extracting(attempt -> attempt.step()).containsExactly(0, 0, 1, 1, 1, 2, 3);
-        assertThat(shop.row().attempts()).extracting(attempt -> attempt.index()).containsExactly(0, 1, 2, 3, 4, 5, 6);
+        CallRow row = shop.row("each");
+        assertThat(row.attempts()).extracting(attempt -> attempt.step()).containsExactly(0, 0, 1, 1, 1, 2, 3);
+        assertThat(row.attempts()).extracting(attempt -> attempt.index()).containsExactly(0, 1, 2, 3, 4, 5, 6);
     }
 
     @Test
     void a_try_that_succeeds_ends_it() {
-        shop.fake("fine").enqueue(Script.json(500, "{}"));
-
-        RawResponse response = shop.call(Shop.chat("fine").header("cf-aig-max-attempts", "5"));
+        RawResponse response = shop.call(Shop.named("lame", Shop.chat("lame").header("cf-aig-max-attempts", "5")));
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("cf-aig-step")).contains("0");
-        assertThat(shop.asked("fine")).isEqualTo(2);
-        assertThat(shop.row().success()).isTrue();
+        assertThat(shop.asked("lame")).isEqualTo(2);
+        assertThat(shop.row("lame").success()).isTrue();
     }
 
     @ParameterizedTest
@@ -99,14 +103,14 @@ class TriesTest {
         "cf-aig-request-timeout, soon"
     })
     void a_value_that_is_none_is_refused_by_its_name_and_nothing_is_sent(String header, String value) {
-        RawRequest plain = Shop.chat("fine").header(header, value);
-        RawRequest universal = Shop.universal(Shop.step("fine", "")).header(header, value);
+        RawRequest plain = Shop.chat("spared").header(header, value);
+        RawRequest universal = Shop.universal(Shop.step("spared", "")).header(header, value);
 
         for (RawRequest request : new RawRequest[] {plain, universal}) {
             RawResponse response = shop.call(request);
             assertThat(response.status()).isEqualTo(400);
             assertThat(response.text()).contains(header).contains(value);
         }
-        assertThat(shop.asked("fine")).isZero();
+        assertThat(shop.asked("spared")).isZero();
     }
 }
