@@ -32,8 +32,7 @@ final class CompatPlan {
         return asking(scope, address, OptionalInt.of(index), outer, options);
     }
 
-    private static Asking asking(
-            CallScope scope, Address address, OptionalInt index, Wish outer, CallOptions options) {
+    private static Asking asking(CallScope scope, Address address, OptionalInt index, Wish outer, CallOptions options) {
         OpenAiCall call = call(outer);
         CompatBody body = CompatBody.of(scope, outer);
         CompatName name = CompatName.of(body.named());

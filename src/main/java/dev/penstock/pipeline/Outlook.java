@@ -29,8 +29,7 @@ final class Outlook {
         int place = 0;
         for (Asking one : asked) {
             switch (one) {
-                case Asking.Plain plain ->
-                    outlook.add(Aims.of(scope, place++, asked.size() > 1), Optional.empty());
+                case Asking.Plain plain -> outlook.add(Aims.of(scope, place++, asked.size() > 1), Optional.empty());
                 case Asking.Routed routed -> outlook.follow(routed);
             }
         }

@@ -55,9 +55,20 @@ class NpmClientsTest {
     /** A dynamic route of the name of each model, and one that walks: its first model always fails. */
     private static String routes() {
         List<String> models = List.of(
-                "echo", "split-utf8", "think", "tool", "tools2", "err-401", "err-404", "err-429", "err-500",
-                "instream-err", "cut");
-        return Stream.concat(models.stream().map(model -> route(model, model, "e")), Stream.of(route("walk", "err-500", "m2")))
+                "echo",
+                "split-utf8",
+                "think",
+                "tool",
+                "tools2",
+                "err-401",
+                "err-404",
+                "err-429",
+                "err-500",
+                "instream-err",
+                "cut");
+        return Stream.concat(
+                        models.stream().map(model -> route(model, model, "e")),
+                        Stream.of(route("walk", "err-500", "m2")))
                 .collect(Collectors.joining(", "));
     }
 
@@ -67,8 +78,7 @@ class NpmClientsTest {
                   {id: s, type: start, outputs: {next: {elementId: m1}}},
                   {id: m1, type: model, properties: {provider: openai, model: %s, timeout: 0, retries: 0},
                    outputs: {success: {elementId: e}, fallback: {elementId: %s}}},
-                  %s{id: e, type: end, outputs: {}}]}"""
-                .formatted(name, first, fallback, fallback.equals("e") ? "" : """
+                  %s{id: e, type: end, outputs: {}}]}""".formatted(name, first, fallback, fallback.equals("e") ? "" : """
                 {id: m2, type: model, properties: {provider: openai, model: echo, timeout: 0, retries: 0},
                  outputs: {success: {elementId: e}, fallback: {elementId: e}}}, """)
                 .replace('\n', ' ');

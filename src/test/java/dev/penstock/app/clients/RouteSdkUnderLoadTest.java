@@ -57,8 +57,7 @@ class RouteSdkUnderLoadTest {
             return Script.json(200, """
                     {"id":"c","object":"chat.completion","model":"%s","choices":[{"index":0,"message":
                     {"role":"assistant","content":"hi"},"finish_reason":"stop"}],
-                    "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""".formatted(model))
-                    .delayBefore(Duration.ofMillis(20));
+                    "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""".formatted(model)).delayBefore(Duration.ofMillis(20));
         }
         List<byte[]> events = new ArrayList<>();
         for (String choice : List.of("{\"role\":\"assistant\"}", "{\"content\":\"h\"}", "{\"content\":\"i\"}", "{}")) {
@@ -79,8 +78,14 @@ class RouteSdkUnderLoadTest {
         return List.of(
                 Map.of("id", "start", "type", "start", "outputs", Map.of("next", to("model"))),
                 Map.of(
-                        "id", "model", "type", "model", "properties", asked,
-                        "outputs", Map.of("success", to("end"), "fallback", to("end"))),
+                        "id",
+                        "model",
+                        "type",
+                        "model",
+                        "properties",
+                        asked,
+                        "outputs",
+                        Map.of("success", to("end"), "fallback", to("end"))),
                 Map.of("id", "end", "type", "end", "outputs", Map.of()));
     }
 
@@ -145,16 +150,19 @@ class RouteSdkUnderLoadTest {
             awaitCalls(load);
             JsonNode route = one.change(model, () -> sdk.create("one", elements(model)));
             awaitCalls(load);
-            assertThat(sdk.list()).extracting(shown -> shown.get("name").asString()).containsOnlyOnce("one");
-            other.change(
-                    model, () -> one.change(Standing.NOTHING, () -> sdk.rename(route, "other")));
+            assertThat(sdk.list())
+                    .extracting(shown -> shown.get("name").asString())
+                    .containsOnlyOnce("one");
+            other.change(model, () -> one.change(Standing.NOTHING, () -> sdk.rename(route, "other")));
             assertThat(sdk.get(route).get("name").asString()).isEqualTo("other");
             awaitCalls(load);
             other.change(Standing.NOTHING, () -> {
                 sdk.delete(route);
                 return route;
             });
-            assertThat(sdk.list()).extracting(shown -> shown.get("name").asString()).doesNotContain("one", "other");
+            assertThat(sdk.list())
+                    .extracting(shown -> shown.get("name").asString())
+                    .doesNotContain("one", "other");
         }
         awaitCalls(load);
         List<SteadyCalls.Call> calls = load.stop();
@@ -162,24 +170,28 @@ class RouteSdkUnderLoadTest {
         assertThat(calls)
                 .allMatch(call -> call.status() == 404 ? call.model().isEmpty() : call.isWhole())
                 .allMatch(call -> names.get(call.route()).explains(call));
-        assertThat(calls.stream().map(call -> call.route() + " " + call.model()).distinct()).hasSize(22);
+        assertThat(calls.stream().map(call -> call.route() + " " + call.model()).distinct())
+                .hasSize(22);
         report("10 routes made, renamed and deleted", calls, call -> names.get(call.route()));
     }
 
     /** Waits until calls were answered that were sent since. */
     private static void awaitCalls(SteadyCalls load) {
         int so = load.answered();
-        Await.until(
-                BETWEEN + " more calls", Duration.ofSeconds(30), () -> load.answered() >= so + BETWEEN);
+        Await.until(BETWEEN + " more calls", Duration.ofSeconds(30), () -> load.answered() >= so + BETWEEN);
     }
 
-    private static void report(String what, List<SteadyCalls.Call> calls, Function<SteadyCalls.Call, Standing> standing) {
+    private static void report(
+            String what, List<SteadyCalls.Call> calls, Function<SteadyCalls.Call, Standing> standing) {
         List<Double> millis = calls.stream().map(SteadyCalls.Call::millis).collect(Collectors.toList());
         Collections.sort(millis);
         Map<Integer, Long> statuses =
                 calls.stream().collect(Collectors.groupingBy(SteadyCalls.Call::status, Collectors.counting()));
         long either = calls.stream()
-                .filter(call -> standing.apply(call).models(call.sent(), call.answered()).size() > 1)
+                .filter(call -> standing.apply(call)
+                                .models(call.sent(), call.answered())
+                                .size()
+                        > 1)
                 .count();
         System.out.printf(
                 "routes by the SDK: %s; calls %s, %d of them under way in a change; p50 %.1f ms, p99 %.1f ms%n",

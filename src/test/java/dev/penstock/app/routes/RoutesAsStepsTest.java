@@ -23,7 +23,8 @@ class RoutesAsStepsTest {
     @BeforeAll
     static void start() {
         provider = FakeProvider.start().answering(request -> {
-            String model = JsonMapper.shared().readTree(request.body()).get("model").asString();
+            String model =
+                    JsonMapper.shared().readTree(request.body()).get("model").asString();
             int status = model.startsWith("bad") ? 500 : 200;
             return Script.json(status, "{\"object\":\"chat.completion\",\"model\":\"" + model + "\"}");
         });
