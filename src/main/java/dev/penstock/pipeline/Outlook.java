@@ -1,7 +1,6 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.pipeline.Planner.Wish;
-import dev.penstock.route.DynamicRoute;
 import dev.penstock.route.Leg;
 import dev.penstock.route.Passed;
 import java.util.ArrayList;
@@ -25,14 +24,13 @@ final class Outlook {
 
     static Outlook of(CallScope scope, Address address, Wish wish) {
         Outlook outlook = new Outlook(scope);
-        Optional<String> route = address.isCompat() ? CompatPlan.route(scope, wish) : Optional.empty();
-        if (route.isPresent()) {
-            outlook.follow(address, wish, route.get());
-        } else {
-            scope.steps = new ArrayList<>(Planner.plan(scope, address, wish));
-            int targets = scope.steps.size();
-            for (int i = 0; i < targets; i++) {
-                outlook.add(Aims.of(scope, i, targets > 1), Optional.empty());
+        List<Asking> asked = Planner.plan(scope, address, wish);
+        scope.steps = Ways.steps(asked);
+        int place = 0;
+        for (Asking one : asked) {
+            switch (one) {
+                case Asking.Plain plain -> outlook.add(Aims.of(scope, place++, asked.size() > 1), Optional.empty());
+                case Asking.Routed routed -> outlook.follow(routed);
             }
         }
         return outlook;
@@ -59,12 +57,11 @@ final class Outlook {
         return planned;
     }
 
-    private void follow(Address address, Wish wish, String name) {
-        DynamicRoute route = Ways.named(scope, address, name);
-        scope.steps = new ArrayList<>();
-        scope.route = route;
-        RouteAims aims = new RouteAims(scope, address, wish, route);
-        Leg leg = route.start(aims.facts(), scope.seed());
+    private void follow(Asking.Routed routed) {
+        scope.route = routed.route();
+        scope.quotas.leave();
+        RouteAims aims = new RouteAims(scope, routed);
+        Leg leg = routed.route().start(aims.facts(), scope.seed());
         while (true) {
             leg.passed().forEach(this::note);
             switch (leg) {
