@@ -54,11 +54,12 @@ final class Aim implements Target {
 
     @Override
     public Sent send(int attempt, boolean mayFollow) {
-        boolean isFirst = stake == null;
-        if (isFirst && terms.pace() != null) {
+        if (stake == null && terms.pace() != null) {
             terms.pace().called();
         }
-        latest = probing(choose());
+        Equal chosen = probing(choose());
+        boolean isFirst = stake == null || isElsewhere(chosen);
+        latest = chosen;
         latest.tried();
         if (equals.size() > 1) {
             scope.decisions.add(Kind.CHOSEN, name(), latest.name());
@@ -129,9 +130,15 @@ final class Aim implements Target {
         return isOpen(latest);
     }
 
+    /** Another upstream that was not asked yet is as another target: what failed elsewhere is no burden on it. */
     @Override
     public boolean takesRetry() {
-        return choose().lanes().upstream().mayRetry();
+        Equal next = choose();
+        return isElsewhere(next) || next.lanes().upstream().mayRetry();
+    }
+
+    private boolean isElsewhere(Equal one) {
+        return !one.isTried() && one.lanes().upstream() != latest.lanes().upstream();
     }
 
     /** Whether any of it is well enough to be asked while there are other targets. */

@@ -12,8 +12,12 @@ import dev.penstock.testkit.RawRequest;
 import dev.penstock.testkit.RawResponse;
 import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.Script;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -28,13 +32,13 @@ class SeveralKeysTest {
     private final KeptKeys keys =
             new KeptKeys().put("openai", "default", "sk-one").put("openai", "second", "sk-two");
     private final RunningGateway gateway = RunningGateway.of("""
-            health: {retries: {least: 100}}
             providers:
               openai: {base_url: %s/v1}
             gateways:
               - {id: rejected, authentication: false, routing: {keys: all}}
               - {id: exhausted, authentication: false, routing: {keys: all}}
               - {id: throttled, authentication: false, routing: {keys: all}}
+              - {id: burst, authentication: false, routing: {keys: all}}
               - {id: both, authentication: false, routing: {keys: all}}
               - {id: alone, authentication: false}
             """.formatted(fake.origin()), keys);
@@ -79,6 +83,21 @@ class SeveralKeysTest {
         }
 
         assertThat(asked("throttled")).containsExactly(ONE, TWO, TWO, TWO, TWO);
+    }
+
+    @Test
+    void no_call_fails_while_another_key_is_well_however_many_come_at_once() {
+        says("burst", ONE, Script.json(429, "{}").header("retry-after", "30"));
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<RawResponse>> calls = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                calls.add(CompletableFuture.supplyAsync(() -> call("burst", "1"), threads));
+            }
+            assertThat(calls).allSatisfy(one -> assertThat(one.join().status()).isEqualTo(200));
+        }
+
+        assertThat(asked("burst")).filteredOn(TWO::equals).hasSize(40);
     }
 
     @Test
