@@ -36,7 +36,7 @@ final class Estimates {
                         row.model(),
                         step.body(),
                         delivered,
-                        (input, output) -> scope.amend(
+                        (input, output) -> scope.onRecord.amend(
                                 estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
     }
 
