@@ -37,8 +37,7 @@ public final class Balancer {
     }
 
     /** @param minds whether it matters how well they are */
-    public List<Integer> order(
-            Strategy strategy, List<Rival> rivals, long seed, OptionalLong affinity, boolean minds) {
+    public List<Integer> order(Strategy strategy, List<Rival> rivals, long seed, OptionalLong affinity, boolean minds) {
         if (rivals.size() == 1) {
             return List.of(0);
         }

@@ -48,8 +48,7 @@ abstract class WindowBench {
         return WindowedCall.of(frame(dialect, window, firstContent, budget), call);
     }
 
-    WindowFrame frame(
-            Dialect dialect, Routing.Window window, Optional<Duration> firstContent, ByteBudget budget) {
+    WindowFrame frame(Dialect dialect, Routing.Window window, Optional<Duration> firstContent, ByteBudget budget) {
         return new WindowFrame(
                 vertx,
                 System::nanoTime,

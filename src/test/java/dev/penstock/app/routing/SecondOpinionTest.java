@@ -33,9 +33,14 @@ class SecondOpinionTest {
 
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.header("cf-aig-step")).contains("0");
-            Await.until("the failed one to be let go", Duration.ofSeconds(15), () -> shop.fake("two").requests().stream()
-                    .allMatch(request -> request.closed().isPresent()));
-            assertThat(shop.row().attempts()).extracting(AttemptRow::provider).containsExactly("custom-two", "custom-one");
+            Await.until(
+                    "the failed one to be let go",
+                    Duration.ofSeconds(15),
+                    () -> shop.fake("two").requests().stream()
+                            .allMatch(request -> request.closed().isPresent()));
+            assertThat(shop.row().attempts())
+                    .extracting(AttemptRow::provider)
+                    .containsExactly("custom-two", "custom-one");
         }
     }
 }
