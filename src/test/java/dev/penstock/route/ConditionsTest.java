@@ -211,7 +211,8 @@ class ConditionsTest {
         String wide = "{'body.image':{'$regex':'(a|b|c|d){0,900}x'}}";
         String text = "d".repeat(3 << 20) + "x";
 
-        assertThat(holds(wide, Facts.body("{'image':'" + "d".repeat(500) + "x'}"))).isTrue();
+        assertThat(holds(wide, Facts.body("{'image':'" + "d".repeat(500) + "x'}")))
+                .isTrue();
         assertThat(holds(wide, Facts.body("{'image':'" + text + "'}"))).isFalse();
         assertThat(holds("{'body.image':{'$regex':'dx'}}", Facts.body("{'image':'" + text + "'}")))
                 .isTrue();

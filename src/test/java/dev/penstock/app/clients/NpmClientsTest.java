@@ -80,7 +80,7 @@ class NpmClientsTest {
                    outputs: {success: {elementId: e}, fallback: {elementId: %s}}},
                   %s{id: e, type: end, outputs: {}}]}""".formatted(name, first, fallback, fallback.equals("e") ? "" : """
                 {id: m2, type: model, properties: {provider: openai, model: echo, timeout: 0, retries: 0},
-                 outputs: {success: {elementId: e}, fallback: {elementId: e}}}, """)
+                 outputs: {success: {elementId: e}, fallback: {elementId: e}}},""")
                 .replace('\n', ' ');
     }
 
