@@ -21,7 +21,6 @@ final class HouseDebts {
             "dev.penstock.admin.Handler", "what a public endpoint takes; handlers are given as method references",
             "dev.penstock.app.Penstock", "tests of other packages start a whole gateway",
             "dev.penstock.call.Codes", "its constants are inlined, so no other class file names it",
-            "dev.penstock.policy.limit.Applied", "what a public ruling holds",
             "dev.penstock.policy.limit.RuleIndex", "an account's rules, made once for all its gateways",
             "dev.penstock.stream.EventSink", "what a public cutter takes");
 

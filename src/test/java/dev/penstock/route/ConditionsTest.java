@@ -208,7 +208,7 @@ class ConditionsTest {
 
     @Test
     void a_pattern_finds_nothing_where_looking_would_hold_up_all_other_calls() {
-        String wide = "{'body.image':{'$regex':'(a|b|c|d){0,900}x'}}";
+        String wide = "{'body.image':{'$regex':'[a-d]{0,900}x'}}";
         String text = "d".repeat(3 << 20) + "x";
 
         assertThat(holds(wide, Facts.body("{'image':'" + "d".repeat(500) + "x'}")))
