@@ -209,6 +209,10 @@ public final class Walk {
                 && (before.failure().isEmpty()
                         || (attempt.reply() instanceof Reply.NotAnswered
                                 && !before.call().isBroken()));
+        if (isBetter) {
+            // Nobody reads what it has begun to say.
+            attempt.call().cancel();
+        }
         deliver(isBetter ? Objects.requireNonNull(before) : attempt);
     }
 

@@ -54,7 +54,10 @@ final class Aim implements Target {
 
     @Override
     public Sent send(int attempt, boolean mayFollow) {
-        Equal chosen = choose();
+        if (stake == null && terms.pace() != null) {
+            terms.pace().called();
+        }
+        Equal chosen = probing(choose());
         boolean isFirst = stake == null || isElsewhere(chosen);
         latest = chosen;
         latest.tried();
@@ -63,7 +66,7 @@ final class Aim implements Target {
         }
         boolean last = !mayFollow && !hasElsewhere();
         int place = place(latest);
-        Stake held = new Stake(latest.lanes());
+        Stake held = new Stake(latest.lanes(), latest.equals(probed));
         stake = held;
         scope.release(() -> over(held, attempt));
         Duration firstByte = firstByte(scope.steps.get(place), last);
@@ -88,11 +91,14 @@ final class Aim implements Target {
     @Override
     public void settled(Attempt attempt) {
         Stake held = stake;
-        if (held != null && !RowFold.isRead(attempt)) {
+        if (held != null && RowFold.isRead(attempt)) {
+            held.over();
+        } else if (held != null) {
             held.settled(attempt);
         }
         Optional<Failure> why = attempt.failure();
-        if (terms.pace() != null && (why.isEmpty() || why.get() instanceof Failure.Cancelled)) {
+        boolean tellsPace = why.isEmpty() || (why.get() instanceof Failure.Cancelled && !scope.ended());
+        if (terms.pace() != null && tellsPace) {
             // One that was cancelled because another was sooner would have taken longer still.
             terms.pace().answered(attempt.repliedNanos() - attempt.startedNanos());
         }
@@ -191,6 +197,20 @@ final class Aim implements Target {
                 .or(() -> latest.isRuledOut() ? Optional.empty() : Optional.of(latest))
                 .or(() -> first(one -> !one.isRuledOut()))
                 .orElse(latest);
+    }
+
+    /** Takes the place of the one probe where it may be back; where another call was sooner, the next best is asked. */
+    private Equal probing(Equal best) {
+        boolean hasPlace = best.equals(probed) && !best.isTried();
+        boolean isFree = equals.size() == 1 || !minds() || best.lanes().fitness(scope.seed()) != Fitness.TRIAL;
+        if (hasPlace || isFree) {
+            return best;
+        }
+        if (best.lanes().beginTrial()) {
+            probed = best;
+            return best;
+        }
+        return choose();
     }
 
     private Optional<Equal> first(Predicate<Equal> which) {

@@ -36,7 +36,7 @@ final class Estimates {
                         row.model(),
                         step.body(),
                         delivered,
-                        (input, output) -> scope.amend(
+                        (input, output) -> scope.onRecord.amend(
                                 estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
     }
 
@@ -98,8 +98,7 @@ final class Estimates {
         Long counted =
                 budgeted == null ? entry.map(CallAccount.Entry::reservedNano).orElse(null) : budgeted;
         long greater = Math.max(orZero(counted), orZero(charged));
-        List<Posting> postings = entry.map(
-                        taken -> Settling.counted(taken.worst(), usage, feared, greater))
+        List<Posting> postings = entry.map(taken -> Settling.counted(taken.worst(), usage, feared, greater))
                 .orElse(List.of());
         return settled(estimated, postings);
     }

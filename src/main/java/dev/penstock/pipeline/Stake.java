@@ -17,6 +17,8 @@ final class Stake {
     private final Lane target;
     private final @Nullable Lane key;
     private final Upstream upstream;
+    private final boolean isProbe;
+    private boolean hasBegun;
     private boolean isOpen;
     private boolean isJudged;
     private boolean hasEntered;
@@ -24,7 +26,9 @@ final class Stake {
     private long firstByteNanos;
     private boolean isOverloaded;
 
-    Stake(Lanes lanes) {
+    /** @param isProbe whether it has the place of the one call that finds out whether a lane is back */
+    Stake(Lanes lanes, boolean isProbe) {
+        this.isProbe = isProbe;
         this.target = lanes.target();
         this.key = lanes.key();
         this.upstream = lanes.upstream();
@@ -37,6 +41,7 @@ final class Stake {
 
     /** It is on its way. */
     void began(boolean isFirst) {
+        hasBegun = true;
         isOpen = true;
         target.began();
         if (key != null) {
@@ -97,6 +102,10 @@ final class Stake {
 
     /** Nothing of it is open any more. */
     void over() {
+        if (isProbe && !hasBegun && !isOver) {
+            // It was answered without its provider, or not sent at all: the next call may find out.
+            abandoned();
+        }
         isOver = true;
         if (isOpen) {
             isOpen = false;

@@ -57,7 +57,9 @@ class NextMoveTest {
 
     @Test
     void the_table_knows_every_class_of_failure() {
-        Set<Class<?>> listed = failures().map(row -> Objects.requireNonNull(row.get()[0]).getClass()).collect(Collectors.toSet());
+        Set<Class<?>> listed = failures()
+                .map(row -> Objects.requireNonNull(row.get()[0]).getClass())
+                .collect(Collectors.toSet());
         // What is broken depends on how far it came, and has a test of its own.
         listed.add(Failure.Broken.class);
 

@@ -64,8 +64,8 @@ class HedgedCallsTest {
 
     private static String route(String name, String provider, String other, int after, String more) {
         String hedge = ",\"hedge\":{\"after\":" + after + more + ",\"to\":{" + Graphs.target(other) + "}}";
-        return "  - {name: " + name + ", elements: "
-                + Graphs.of("h", Graphs.model("h", provider, 0, 0, "e", hedge)) + "}\n";
+        return "  - {name: " + name + ", elements: " + Graphs.of("h", Graphs.model("h", provider, 0, 0, "e", hedge))
+                + "}\n";
     }
 
     private static RawRequest ask(String event, String route, String words) {

@@ -38,7 +38,9 @@ class LimitedTriesTest {
     @Test
     void a_try_that_failed_gives_its_place_among_open_calls_to_the_next() {
         try (Shop shop = open("limits:\n  - {id: once, counts: calls_at_once, limit: 1}")) {
-            shop.fake("one").enqueue(Script.json(500, "{}"), Script.json(500, "{}")).otherwise(Speech.script(false));
+            shop.fake("one")
+                    .enqueue(Script.json(500, "{}"), Script.json(500, "{}"))
+                    .otherwise(Speech.script(false));
 
             answered(shop, shop.call(retrying()), 3);
         }
@@ -58,14 +60,17 @@ class LimitedTriesTest {
         try (Shop shop = open("limits:\n  - {id: once, counts: calls_at_once, limit: 1}")) {
             shop.fake("one").otherwise(Script.raw("").thenReset());
 
-            answered(shop, shop.call(Shop.named("call", Shop.universal(Shop.step("one", ""), Shop.step("two", "")))), 2);
+            answered(
+                    shop, shop.call(Shop.named("call", Shop.universal(Shop.step("one", ""), Shop.step("two", "")))), 2);
         }
     }
 
     @Test
     void a_call_that_is_tried_three_times_is_one_request() {
         try (Shop shop = open("limits:\n  - {id: requests, counts: requests, limit: 1, window: 1d}")) {
-            shop.fake("one").enqueue(Script.json(500, "{}"), Script.json(500, "{}")).otherwise(Speech.script(false));
+            shop.fake("one")
+                    .enqueue(Script.json(500, "{}"), Script.json(500, "{}"))
+                    .otherwise(Speech.script(false));
 
             answered(shop, shop.call(retrying()), 3);
 
@@ -81,7 +86,9 @@ class LimitedTriesTest {
     @Test
     void cloudflares_rate_limit_counts_calls_not_tries() {
         try (Shop shop = open("rate_limiting_interval: 3600\nrate_limiting_limit: 1")) {
-            shop.fake("one").enqueue(Script.json(500, "{}"), Script.json(500, "{}")).otherwise(Speech.script(false));
+            shop.fake("one")
+                    .enqueue(Script.json(500, "{}"), Script.json(500, "{}"))
+                    .otherwise(Speech.script(false));
 
             answered(shop, shop.call(retrying()), 3);
 
