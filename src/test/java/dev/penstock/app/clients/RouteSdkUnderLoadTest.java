@@ -140,9 +140,9 @@ class RouteSdkUnderLoadTest {
 
     @Test
     void a_route_follows_its_name_and_is_gone_with_it_but_no_call_fails_otherwise() throws Exception {
-        Map<String, Standing> names = Map.of("one", new Standing(), "other", new Standing());
-        Standing one = names.get("one");
-        Standing other = names.get("other");
+        Standing one = new Standing();
+        Standing other = new Standing();
+        Function<SteadyCalls.Call, Standing> standing = call -> call.route().equals("one") ? one : other;
         SteadyCalls load = SteadyCalls.start(gateway.url("team"), RATE, "one", "other");
         for (int i = 0; i < 10; i++) {
             String model = "model-" + i;
@@ -168,10 +168,10 @@ class RouteSdkUnderLoadTest {
 
         assertThat(calls)
                 .allMatch(call -> call.status() == 404 ? call.model().isEmpty() : call.isWhole())
-                .allMatch(call -> names.get(call.route()).explains(call));
+                .allMatch(call -> standing.apply(call).explains(call));
         assertThat(calls.stream().map(call -> call.route() + " " + call.model()).distinct())
                 .hasSize(22);
-        report("10 routes made, renamed and deleted", calls, call -> names.get(call.route()));
+        report("10 routes made, renamed and deleted", calls, standing);
     }
 
     private static void report(
