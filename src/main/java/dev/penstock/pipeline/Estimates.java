@@ -98,7 +98,16 @@ final class Estimates {
                 budgeted == null ? entry.map(CallAccount.Entry::reservedNano).orElse(null) : budgeted;
         long greater = Math.max(orZero(counted), orZero(charged));
         return entry.map(taken -> settled(estimated, taken, usage, feared, greater))
-                .orElse(estimated);
+                .orElseGet(() -> unheld(estimated));
+    }
+
+    /** Where no limit asked, nothing is held behind the count either. */
+    private static CallRow unheld(CallRow row) {
+        return row.settled(row.attempts().stream()
+                .map(attempt -> attempt.settlement() == Settlement.HELD
+                        ? attempt.settled(Settlement.SETTLED, attempt.postings())
+                        : attempt)
+                .toList());
     }
 
     /**
