@@ -5,17 +5,21 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { createAiGateway } from 'ai-gateway-provider';
 import { createOpenAI as createKeylessOpenAI } from 'ai-gateway-provider/providers/openai';
 import { createGoogleGenerativeAI } from 'ai-gateway-provider/providers/google';
+import { createUnified } from 'ai-gateway-provider/providers/unified';
 import { generate, stream, weather } from './vercel-calls.mjs';
 import { ANSWERED, QUESTION, STATUSES, gateway, report, token } from './scenarios.mjs';
 
 const open = createOpenAI({ apiKey: 'sk-test' });
 const anth = createAnthropic({ apiKey: 'sk-ant-test' });
 const goog = createGoogleGenerativeAI({ apiKey: 'AIza-test' });
+const unified = createUnified({ apiKey: 'sk-test' });
 const apis = {
   chat: (name) => open.chat(name),
   responses: (name) => open.responses(name),
   anthropic: (name) => anth(name),
   google: (name) => goog(name),
+  unified: (name) => unified(`openai/${name}`),
+  route: (name) => unified(`dynamic/${name}`),
 };
 
 let answered;
@@ -103,6 +107,45 @@ const walked = [
       });
       step(see);
     },
+  },
+  {
+    name: 'a route walks its own models, as one step',
+    expected: [`text: ${QUESTION}`, 'step of the gateway: 0', 'served by: echo'],
+    run: async (ways, see) => {
+      await generate(see, { model: ways('default')(apis.route('walk')), prompt: QUESTION });
+      step(see);
+      see('served by', answered.headers.get('cf-aig-model'));
+    },
+  },
+  {
+    name: 'a route walks its own models in a stream',
+    expected: [`text: ${QUESTION}`, 'step of the gateway: 0'],
+    run: async (ways, see) => {
+      await stream(see, { model: ways('default')(apis.route('walk')), prompt: QUESTION });
+      step(see);
+    },
+  },
+  {
+    name: 'falls back from a model to a route, and from its models to the next',
+    expected: [`text: ${QUESTION}`, 'step of the gateway: 2'],
+    run: async (ways, see) => {
+      const model = ways('default')([apis.anthropic('err-500'), apis.route('err-404'), apis.google('echo')]);
+      await generate(see, { model, prompt: QUESTION });
+      step(see);
+    },
+  },
+  {
+    name: 'falls back from a model to a route in a stream',
+    expected: [`text: ${QUESTION}`, 'step of the gateway: 1'],
+    run: async (ways, see) => {
+      await stream(see, { model: ways('default')([apis.anthropic('err-500'), apis.route('walk')]), prompt: QUESTION });
+      step(see);
+    },
+  },
+  {
+    name: 'learns that a route does not exist',
+    expected: ['raised statusCode: 404', 'no dynamic route called'],
+    run: (ways, see) => generate(see, { model: ways('default')(apis.route('nothing')), prompt: QUESTION }),
   },
   {
     name: 'a provider that is asked without a key says so itself',

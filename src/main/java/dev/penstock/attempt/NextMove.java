@@ -51,21 +51,24 @@ sealed interface NextMove {
                 phase == Phase.SENT && !rules.replaysUnclear() ? Again.NEXT_TARGET : Again.SAME;
             case Failure.QuotaExhausted exhausted -> Again.ELSEWHERE;
             case Failure.CredentialRejected rejected -> Again.ELSEWHERE;
+            case Failure.NotAuthorised refused -> Again.ELSEWHERE;
             case Failure.Rejected rejected -> Again.NEXT_TARGET;
             case Failure.NotAllowed guarded -> Again.NEXT_TARGET;
             case Failure.Unusable unusable -> Again.NEXT_TARGET;
-            case Failure.NotAuthorised refused -> Again.NEXT_TARGET;
             case Failure.OverLimit refused -> Again.NEXT_TARGET;
             case Failure.Cancelled cancelled -> Again.NOWHERE;
         };
     }
 
     private static NextMove same(Failure failure, Room room) {
+        // A throttle is the key's: its upstream is none the weaker for it, and another key may be asked as freely as
+        // another
+        // target.
+        if (room.elsewhere() && (room.budgeted() || failure instanceof Failure.Throttled)) {
+            return new Retry(Duration.ZERO);
+        }
         if (!room.budgeted()) {
             return elseGiveUp(room);
-        }
-        if (room.elsewhere()) {
-            return new Retry(Duration.ZERO);
         }
         // A throttle that names no time is no more than a wish to wait: the call's own wait is one.
         boolean isWelcome = room.well() || asked(failure).isPresent() || failure instanceof Failure.Throttled;

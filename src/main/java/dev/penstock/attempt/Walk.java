@@ -109,7 +109,7 @@ public final class Walk {
 
     private void hedge(UnderWay slow) {
         if (!cancelled && underWay.size() == 1 && underWay.contains(slow)) {
-            way.hedge().ifPresent(target -> begin(target, 1));
+            guarded(() -> way.hedge().ifPresent(target -> begin(target, 1)));
         }
     }
 
@@ -127,9 +127,12 @@ public final class Walk {
             sent.call().cancel();
         }
         one.target.settled(attempt);
-        if (cancelled || isDecided) {
-            return;
+        if (!cancelled && !isDecided) {
+            guarded(() -> goOn(one, attempt));
         }
+    }
+
+    private void goOn(UnderWay one, Attempt attempt) {
         Optional<Failure> failure = attempt.failure();
         if (failure.isEmpty()) {
             good(attempt);
@@ -206,6 +209,10 @@ public final class Walk {
                 && (before.failure().isEmpty()
                         || (attempt.reply() instanceof Reply.NotAnswered
                                 && !before.call().isBroken()));
+        if (isBetter) {
+            // Nobody reads what it has begun to say.
+            attempt.call().cancel();
+        }
         deliver(isBetter ? Objects.requireNonNull(before) : attempt);
     }
 
@@ -217,7 +224,7 @@ public final class Walk {
         waiting = vertx.setTimer(Math.max(1, after.toMillis()), id -> {
             waiting = -1;
             if (!cancelled) {
-                then.run();
+                guarded(then);
             }
         });
     }
@@ -244,7 +251,18 @@ public final class Walk {
         held = null;
         isDecided = true;
         delivered = attempt;
-        answered.complete(attempt);
+        answered.tryComplete(attempt);
+    }
+
+    /** Nobody else hears of a fault at a later attempt, and its call would wait for ever. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException fault) {
+            isDecided = true;
+            cancelAll();
+            answered.tryFail(fault);
+        }
     }
 
     private void cancelAll() {

@@ -3,9 +3,12 @@ package dev.penstock.pipeline;
 import dev.penstock.attempt.Attempt;
 import dev.penstock.attempt.RetryRules;
 import dev.penstock.attempt.Target;
+import dev.penstock.call.CallRefused;
 import dev.penstock.call.Decision.Kind;
 import dev.penstock.call.Failure;
+import dev.penstock.call.Refusal;
 import dev.penstock.health.Fitness;
+import dev.penstock.upstream.Answering;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,9 @@ final class Aim implements Target {
     private Equal latest;
     /** What the latest try holds; null before the first. */
     private @Nullable Stake stake;
+    /** Why the latest try cannot be made. */
+    private @Nullable Refusal refusal;
+
     /** The one whose probe it has taken. */
     private @Nullable Equal probed;
 
@@ -48,30 +54,51 @@ final class Aim implements Target {
 
     @Override
     public Sent send(int attempt, boolean mayFollow) {
-        boolean isFirst = stake == null;
-        latest = choose();
+        if (stake == null && terms.pace() != null) {
+            terms.pace().called();
+        }
+        Equal chosen = probing(choose());
+        boolean isFirst = stake == null || isElsewhere(chosen);
+        latest = chosen;
         latest.tried();
         if (equals.size() > 1) {
             scope.decisions.add(Kind.CHOSEN, name(), latest.name());
         }
         boolean last = !mayFollow && !hasElsewhere();
-        int place = latest.place(scope);
-        Stake held = new Stake(latest.lanes());
+        int place = place(latest);
+        Stake held = new Stake(latest.lanes(), latest.equals(probed));
         stake = held;
         scope.release(() -> over(held, attempt));
         Duration firstByte = firstByte(scope.steps.get(place), last);
-        StepTarget target = new StepTarget(scope, new Try(attempt, place, last), held, isFirst, firstByte);
-        return new Sent(place, target.send(), firstByte, terms.hedge());
+        Try next = new Try(attempt, place, last);
+        Answering call = refusal == null
+                ? new StepTarget(scope, next, held, isFirst, firstByte).send()
+                : new Unsendable(refusal);
+        return new Sent(place, call, firstByte, terms.hedge());
+    }
+
+    /** Where an equal stands; where it cannot be made a request of, the first one stands for it. */
+    private int place(Equal one) {
+        try {
+            refusal = null;
+            return one.place(scope);
+        } catch (CallRefused refused) {
+            refusal = refused.refusal();
+            return equals.getFirst().place(scope);
+        }
     }
 
     @Override
     public void settled(Attempt attempt) {
         Stake held = stake;
-        if (held != null && !RowFold.isRead(attempt)) {
+        if (held != null && RowFold.isRead(attempt)) {
+            held.over();
+        } else if (held != null) {
             held.settled(attempt);
         }
         Optional<Failure> why = attempt.failure();
-        if (terms.pace() != null && (why.isEmpty() || why.get() instanceof Failure.Cancelled)) {
+        boolean tellsPace = why.isEmpty() || (why.get() instanceof Failure.Cancelled && !scope.ended());
+        if (terms.pace() != null && tellsPace) {
             // One that was cancelled because another was sooner would have taken longer still.
             terms.pace().answered(attempt.repliedNanos() - attempt.startedNanos());
         }
@@ -103,9 +130,15 @@ final class Aim implements Target {
         return isOpen(latest);
     }
 
+    /** Another upstream that was not asked yet is as another target: what failed elsewhere is no burden on it. */
     @Override
     public boolean takesRetry() {
-        return choose().lanes().upstream().mayRetry();
+        Equal next = choose();
+        return isElsewhere(next) || next.lanes().upstream().mayRetry();
+    }
+
+    private boolean isElsewhere(Equal one) {
+        return !one.isTried() && one.lanes().upstream() != latest.lanes().upstream();
     }
 
     /** Whether any of it is well enough to be asked while there are other targets. */
@@ -166,6 +199,20 @@ final class Aim implements Target {
                 .orElse(latest);
     }
 
+    /** Takes the place of the one probe where it may be back; where another call was sooner, the next best is asked. */
+    private Equal probing(Equal best) {
+        boolean hasPlace = best.equals(probed) && !best.isTried();
+        boolean isFree = equals.size() == 1 || !minds() || best.lanes().fitness(scope.seed()) != Fitness.TRIAL;
+        if (hasPlace || isFree) {
+            return best;
+        }
+        if (best.lanes().beginTrial()) {
+            probed = best;
+            return best;
+        }
+        return choose();
+    }
+
     private Optional<Equal> first(Predicate<Equal> which) {
         return equals.stream().filter(which).findFirst();
     }
@@ -180,6 +227,12 @@ final class Aim implements Target {
                 .or(step.options()::requestTimeout)
                 .filter(own -> own.compareTo(bound) < 0)
                 .orElse(bound);
+    }
+
+    /** How long and how often a step of it would be tried. */
+    Forecast.Patience patience(Step step) {
+        RetryRules rules = terms.rules();
+        return new Forecast.Patience(firstByte(step, false), rules.attempts(), rules.delay(), rules.backoff());
     }
 
     void decided(Kind kind, String why) {

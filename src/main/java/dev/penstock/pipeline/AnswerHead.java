@@ -58,7 +58,7 @@ final class AnswerHead {
         Optional<String> event = options == null ? Optional.empty() : options.eventId();
         head.add("cf-aig-event-id", event.orElse(scope.id));
         head.add("cf-aig-request-id", scope.id);
-        scope.runId().ifPresent(run -> head.add("cf-aig-run-id", run));
+        scope.resume.runId().ifPresent(run -> head.add("cf-aig-run-id", run));
         scope.cached.tell(head, scope.engine.clock().millis());
         return head.build();
     }

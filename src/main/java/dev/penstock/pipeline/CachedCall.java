@@ -34,6 +34,7 @@ final class CachedCall implements Answering {
     private final OwnLoop loop;
     private final Promise<Reply> reply = Promise.promise();
     private @Nullable CacheUse use;
+    private @Nullable StoredReply hit;
     private @Nullable Flight led;
     private @Nullable Answering upstream;
     private @Nullable Flight joined;
@@ -82,6 +83,11 @@ final class CachedCall implements Answering {
         return upstream != null;
     }
 
+    /** Whether it is its answer that those in a flight wait for. */
+    boolean leads(Flight flight) {
+        return led == flight;
+    }
+
     @Override
     public boolean hasLeft() {
         return upstream != null && upstream.hasLeft();
@@ -120,10 +126,12 @@ final class CachedCall implements Answering {
 
     /** Delivers what another call brings or brought; after a reply that says so. */
     Future<Delivery.End> deliver() {
+        // Another target may have been tried since.
         Flight flight = joined;
         if (flight != null) {
-            // Another target may have been tried since.
             scope.cached.joined(flight::brought);
+        } else if (hit != null) {
+            scope.cached.hit(hit);
         }
         return Objects.requireNonNull(shared).get();
     }
@@ -185,6 +193,7 @@ final class CachedCall implements Answering {
         }
         scope.release(() -> scope.engine.sharing().uses().end(stored));
         admitted(known.caching().beforePolicies(), () -> {
+            hit = stored;
             scope.cached.hit(stored);
             if (KeptDelivery.suits(stored)) {
                 shared = () -> KeptDelivery.run(scope, stored, step().options());

@@ -4,7 +4,6 @@ import dev.penstock.attempt.Attempt;
 import dev.penstock.attempt.Walk;
 import dev.penstock.call.Budgeting;
 import dev.penstock.call.Failure;
-import dev.penstock.call.Framing;
 import dev.penstock.call.GatewaySettings;
 import dev.penstock.call.Headers;
 import dev.penstock.call.Outcome;
@@ -13,12 +12,9 @@ import dev.penstock.call.Refusal;
 import dev.penstock.policy.limit.CallMetadata;
 import dev.penstock.record.CallRow;
 import dev.penstock.record.ReceiptLine;
-import dev.penstock.record.RowInvariants;
 import dev.penstock.route.DynamicRoute;
-import dev.penstock.stream.Cut;
 import dev.penstock.stream.Hub;
 import dev.penstock.stream.HubReader;
-import dev.penstock.stream.Numbered;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -104,8 +100,11 @@ final class CallScope {
     /** How the cache stood to the call. */
     final CacheCourse cached = new CacheCourse();
 
-    private Runs.@Nullable Run run;
-    private @Nullable Numbered numbered;
+    /** How its client can take the answer up again. */
+    final ResumeCourse resume;
+
+    /** What stands of it in the log. */
+    final CallRecord onRecord;
 
     /** Its own client waits no longer; others may. */
     boolean clientGone;
@@ -123,7 +122,6 @@ final class CallScope {
     /** What must happen when the call ends, in order: releases only, nothing that waits. */
     private final List<Runnable> releases = new ArrayList<>(3);
 
-    private @Nullable CallRow recorded;
     private @Nullable CallMetadata metadata;
     private Optional<String> metadataRead = Optional.empty();
     private @Nullable Outcome outcome;
@@ -137,45 +135,21 @@ final class CallScope {
         this.id = engine.ids().next();
         this.createdAt = engine.clock().millis();
         this.account = new CallAccount(engine.ledger().counters());
+        this.resume = new ResumeCourse(this);
+        this.onRecord = new CallRecord(this);
         this.outlet = client;
         this.decisions = new Decisions(engine.nanos(), client.arrivedNanos());
         client.whenGone(this::left);
     }
 
-    /** From now on others may join in waiting for the answer. */
+    /** From now on others may join in waiting for the answer; not for that of the target asked before. */
     void lead(Flight flight, @Nullable CacheUse how) {
+        unshare();
         use = how;
         lead = new HubOutlet(this, flight);
         if (clientGone) {
             lead.clientLeft();
         }
-    }
-
-    /** Lets its client take the answer up again, if it asked for that and the answer is such a stream. */
-    void resumable(Hub hub, Framing framing, int answered) {
-        boolean asks = options != null && options.resume().orElse(false) && run == null;
-        if (asks && answered >= 200 && answered < 300 && Numbered.numbers(framing)) {
-            Resuming.keep(this, hub).ifPresent(kept -> numbering(kept, 0));
-        }
-    }
-
-    /** From now on events are numbered as they leave, without those its client has had. */
-    void numbering(Runs.Run kept, long had) {
-        run = kept;
-        numbered = new Numbered(snapshot.bounds().event(), had);
-        release(kept::used);
-    }
-
-    /** The bytes as they leave for its client. */
-    Cut numbered(byte[] bytes, int from, int length) {
-        return numbered == null
-                ? new Cut(bytes, from, length, Optional.empty())
-                : numbered.passing(bytes, from, length);
-    }
-
-    /** What still leaves for its client where the last event had no ending. */
-    Cut numberedRest() {
-        return numbered == null ? Cut.NOTHING : numbered.rest();
     }
 
     /** Reads a hub for this call's client. */
@@ -188,11 +162,6 @@ final class CallScope {
                 paced);
     }
 
-    /** The name under which the stream can be taken up again. */
-    Optional<String> runId() {
-        return Optional.ofNullable(run).map(kept -> kept.id);
-    }
-
     /** What is known of the call that brings the answer, this one or another. */
     Supplier<Flight.Brought> brought() {
         return lead == null ? cached.brought() : lead.flight()::brought;
@@ -201,6 +170,16 @@ final class CallScope {
     /** How the answer is kept; empty where it is not. */
     Optional<CacheUse> kept() {
         return Optional.ofNullable(use);
+    }
+
+    /** The answer that is about to come is what a provider told this attempt: it goes to nobody who waits for another's. */
+    void answeredBy(Attempt attempt) {
+        served = attempt;
+        cached.missed();
+        boolean isOurs = lead != null && attempt.call() instanceof CachedCall cached && cached.leads(lead.flight());
+        if (!isOurs) {
+            unshare();
+        }
     }
 
     /** From now on nobody else reads the answer, and it is not kept. */
@@ -263,29 +242,17 @@ final class CallScope {
         clientGone = true;
         HubOutlet sharing = lead;
         if (sharing == null || sharing.flight().isOver()) {
-            leftBehind(sharing);
+            onRecord.leftBehind(sharing);
             end(Outcome.CLIENT_CLOSED, Optional.empty());
         } else {
             sharing.clientLeft();
         }
-        if (run != null) {
-            run.used();
-        }
+        resume.clientLeft();
     }
 
     /** Nobody waits any more. */
     void deserted() {
         end(Outcome.CLIENT_CLOSED, Optional.empty());
-    }
-
-    /** All came, was put on record, and was not taken by its own client. */
-    private void leftBehind(@Nullable HubOutlet sharing) {
-        CallRow row = recorded;
-        boolean isUnread = sharing != null && streaming && !sharing.isOwnDone();
-        if (isUnread && row != null && row.outcome() == Outcome.WHOLE) {
-            recorded = row.left();
-            engine.log().append(kept(recorded));
-        }
     }
 
     boolean ended() {
@@ -349,7 +316,7 @@ final class CallScope {
         Headers.Builder head = Headers.builder();
         back.forEach(head::add);
         LimitHeaders.add(this, head);
-        CallRow row = recorded;
+        CallRow row = onRecord.row();
         if (row != null && budgeting().receiptHeader()) {
             head.add("cf-aig-receipt", ReceiptLine.of(row, Pricing.lines(this, row)));
         }
@@ -373,28 +340,6 @@ final class CallScope {
         client.refuse(refusal, AnswerHead.refused(this));
     }
 
-    /** Puts the call on record as it would stand if it ended now, because its last byte is about to leave. */
-    void record(Outcome how, Optional<Failure> why) {
-        if (gateway == null || options == null || address == null) {
-            return;
-        }
-        Outcome seen = how == Outcome.WHOLE && clientGone ? Outcome.CLIENT_CLOSED : how;
-        CallRow row = new RowFold(this, seen, why).row();
-        recorded = row;
-        if (lead != null) {
-            lead.flight().brings(row);
-            lead.lastIsNext();
-        }
-        if (!RowInvariants.broken(row).isEmpty()) {
-            engine.metrics().broken();
-        }
-        engine.log().append(kept(row));
-        // After the row, before the last byte: whoever has the answer finds the limits as the answer left them.
-        account.follow(row);
-        account.closeOpen();
-        passOn();
-    }
-
     /** Ends the call, once. */
     void end(Outcome how, Optional<Failure> why) {
         if (ended()) {
@@ -402,7 +347,7 @@ final class CallScope {
         }
         Outcome seen = how == Outcome.WHOLE && clientGone ? Outcome.CLIENT_CLOSED : how;
         // A client that leaves after the terminal event has its answer: the row that says so stands.
-        boolean standing = seen == Outcome.CLIENT_CLOSED && recorded != null && recorded.outcome() == Outcome.WHOLE;
+        boolean standing = seen == Outcome.CLIENT_CLOSED && onRecord.isAs(Outcome.WHOLE);
         outcome = standing ? Outcome.WHOLE : seen;
         broke = how == Outcome.BROKEN ? why : Optional.empty();
         listeners.forEach(Runnable::run);
@@ -410,12 +355,12 @@ final class CallScope {
             walk.cancel();
         }
         try {
-            if (recorded == null || recorded.outcome() != outcome || hasPassedMore(recorded)) {
-                record(outcome, why);
+            if (!onRecord.isAs(outcome) || onRecord.hasPassedMore()) {
+                onRecord.put(outcome, why);
             }
         } finally {
             // Whatever goes wrong with the row, nothing stays held.
-            account.close(recorded);
+            account.close(onRecord.row());
             passOn();
             engine.metrics().callEnded();
             releases.forEach(Runnable::run);
@@ -423,7 +368,7 @@ final class CallScope {
                 lead.callEnded(how, why);
             }
         }
-        CallRow row = recorded;
+        CallRow row = onRecord.row();
         if (row == null) {
             engine.metrics().refused(status);
         } else {
@@ -431,30 +376,11 @@ final class CallScope {
         }
     }
 
-    /** Whether bytes followed the terminal event, at which the row was written: they may have told more usage. */
-    private boolean hasPassedMore(CallRow row) {
-        return metered != null && metered.passed() != row.responseSize();
-    }
-
-    /** Puts a better-known row in the place of the one on record. */
-    void amend(CallRow row) {
-        engine.log().append(kept(row));
-        account.follow(row);
-        passOn();
-        engine.metrics().ended(row);
-    }
-
     /** Whoever waits for what this call gave back need not wait for a look at the clock. */
-    private void passOn() {
+    void passOn() {
         WaitRoom room = engine.ledger().room();
         if (!room.isEmpty()) {
             room.freed(account.buckets());
         }
-    }
-
-    /** A call that is not logged still counts. */
-    private CallRow kept(CallRow row) {
-        boolean logs = gateway != null && options != null && options.logs(gateway);
-        return logs ? row : row.bare();
     }
 }

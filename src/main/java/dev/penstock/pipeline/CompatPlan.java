@@ -11,6 +11,7 @@ import dev.penstock.provider.AuthSlot;
 import dev.penstock.provider.OpenAiCall;
 import dev.penstock.provider.OpenAiPaths;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Makes the step of a compat call: of OpenAI's shape for any provider that takes calls of that shape itself. The model's
@@ -21,22 +22,24 @@ final class CompatPlan {
 
     private CompatPlan() {}
 
-    /** The name of the dynamic route that the body asks for; empty where it names a provider. */
-    static Optional<String> route(CallScope scope, Wish outer) {
-        call(outer);
-        CompatName name = CompatName.of(CompatBody.of(scope, outer).named());
-        return name.isRoute() ? Optional.of(name.model()) : Optional.empty();
+    /** What a call to the compat entry asks for; the models of a route count from 0. */
+    static Asking asking(CallScope scope, Address address, Wish outer, CallOptions options) {
+        return asking(scope, address, OptionalInt.empty(), outer, options);
     }
 
-    /** The step for the provider and the model that the body names. */
-    static Step step(CallScope scope, Address address, int index, Wish outer, CallOptions options) {
+    /** What a step of a universal call asks for by the compat entry. */
+    static Asking asking(CallScope scope, Address address, int index, Wish outer, CallOptions options) {
+        return asking(scope, address, OptionalInt.of(index), outer, options);
+    }
+
+    private static Asking asking(CallScope scope, Address address, OptionalInt index, Wish outer, CallOptions options) {
         OpenAiCall call = call(outer);
         CompatBody body = CompatBody.of(scope, outer);
         CompatName name = CompatName.of(body.named());
         if (name.isRoute()) {
-            throw noRoute(name.model()).thrown();
+            return new Asking.Routed(index, Ways.named(scope, address, name.model()), outer, options);
         }
-        return step(scope, address, index, call, outer, body, name, options);
+        return new Asking.Plain(step(scope, address, index.orElse(0), call, outer, body, name, options));
     }
 
     /**

@@ -48,7 +48,7 @@ final class Delivery {
 
     private static Future<End> answered(CallScope scope, Attempt attempt, Reply.Answered answered) {
         Step step = scope.steps.get(attempt.step());
-        scope.served = attempt;
+        scope.answeredBy(attempt);
         scope.status = answered.status();
         scope.framed = answered.framed();
         String coding = String.join(",", answered.headers().all("content-encoding"));
@@ -97,7 +97,7 @@ final class Delivery {
         HubOutlet lead = scope.lead;
         if (lead != null && !lead.flight().isOver()) {
             scope.outlet = lead.as(framing);
-            scope.resumable(lead.flight().hub, framing, scope.status);
+            scope.resume.offer(lead.flight().hub, framing, scope.status);
         }
     }
 
@@ -123,7 +123,8 @@ final class Delivery {
         AnswerReader reader =
                 AnswerReaders.of(step.route().dialect(), step.route().rules(), DELIVERED_CHARS);
         Capture capture = capture(scope, step.options());
-        return new Metered(reader, capture, scope.engine.nanos(), () -> scope.record(Outcome.WHOLE, Optional.empty()));
+        return new Metered(
+                reader, capture, scope.engine.nanos(), () -> scope.onRecord.put(Outcome.WHOLE, Optional.empty()));
     }
 
     /** Of an answer that was made for another call nothing is read, but how much of it passes. */

@@ -3,6 +3,7 @@ package dev.penstock.pipeline;
 import dev.penstock.attempt.Attempt;
 import dev.penstock.call.Budgeting;
 import dev.penstock.call.Outcome;
+import dev.penstock.call.Posting;
 import dev.penstock.call.Settlement;
 import dev.penstock.call.Usage;
 import dev.penstock.call.UsageSource;
@@ -35,7 +36,7 @@ final class Estimates {
                         row.model(),
                         step.body(),
                         delivered,
-                        (input, output) -> scope.amend(
+                        (input, output) -> scope.onRecord.amend(
                                 estimated(scope, step, row, input, whole(scope, delivered.length(), output))));
     }
 
@@ -97,17 +98,9 @@ final class Estimates {
         Long counted =
                 budgeted == null ? entry.map(CallAccount.Entry::reservedNano).orElse(null) : budgeted;
         long greater = Math.max(orZero(counted), orZero(charged));
-        return entry.map(taken -> settled(estimated, taken, usage, feared, greater))
-                .orElseGet(() -> unheld(estimated));
-    }
-
-    /** Where no limit asked, nothing is held behind the count either. */
-    private static CallRow unheld(CallRow row) {
-        return row.settled(row.attempts().stream()
-                .map(attempt -> attempt.settlement() == Settlement.HELD
-                        ? attempt.settled(Settlement.SETTLED, attempt.postings())
-                        : attempt)
-                .toList());
+        List<Posting> postings = entry.map(taken -> Settling.counted(taken.worst(), usage, feared, greater))
+                .orElse(List.of());
+        return settled(estimated, postings);
     }
 
     /**
@@ -152,10 +145,12 @@ final class Estimates {
         return charged == null || reserved == null ? charged : (Long) Math.min(charged, reserved);
     }
 
-    private static CallRow settled(CallRow row, CallAccount.Entry taken, Usage usage, long feared, long greater) {
+    private static CallRow settled(CallRow row, List<Posting> postings) {
+        if (row.attempts().isEmpty()) {
+            return row;
+        }
         List<AttemptRow> attempts = new ArrayList<>(row.attempts());
-        AttemptRow last = attempts.removeLast();
-        attempts.add(last.settled(Settlement.SETTLED, Settling.counted(taken.worst(), usage, feared, greater)));
+        attempts.add(attempts.removeLast().settled(Settlement.SETTLED, postings));
         return row.settled(attempts);
     }
 

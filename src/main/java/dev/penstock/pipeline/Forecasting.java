@@ -1,6 +1,5 @@
 package dev.penstock.pipeline;
 
-import dev.penstock.attempt.RetryRules;
 import dev.penstock.cache.Explanation;
 import dev.penstock.call.CallRefused;
 import dev.penstock.call.Refusal;
@@ -9,7 +8,6 @@ import dev.penstock.pipeline.Forecast.Target;
 import dev.penstock.pipeline.Forecast.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +46,7 @@ final class Forecasting {
     }
 
     /** A step and where it stands. */
-    record Planned(Step step, Place place) {}
+    record Planned(Step step, Place place, Forecast.Patience patience) {}
 
     private Forecast refused(Refusal refusal) {
         return forecast(Verdict.REFUSED, Optional.of(refusal), List.of());
@@ -86,7 +84,7 @@ final class Forecasting {
                 index,
                 planned.place,
                 aim(step),
-                patience(step),
+                planned.patience,
                 new Forecast.Size(worth.size().inputTokens(), worth.size().outputTokens(), worth.costNano()),
                 reckoned.limits(),
                 reckoned.refusal().isEmpty(),
@@ -106,16 +104,6 @@ final class Forecasting {
                 step.key().alias(),
                 step.key() instanceof KeyChoice.Nothing
                         && step.seat().provider().needsKey());
-    }
-
-    private Forecast.Patience patience(Step step) {
-        RetryRules rules = Aims.rules(scope, step, Aims.attempts(scope, step));
-        Duration bound = scope.snapshot.bounds().firstByte();
-        Duration firstByte = step.options()
-                .requestTimeout()
-                .filter(own -> own.compareTo(bound) < 0)
-                .orElse(bound);
-        return new Forecast.Patience(firstByte, rules.attempts(), rules.delay(), rules.backoff());
     }
 
     /** Counted as tightly as a call's would be. */

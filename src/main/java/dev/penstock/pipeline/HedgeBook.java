@@ -42,9 +42,13 @@ public final class HedgeBook {
         private long calls;
         private long hedged;
 
-        /** After which time a call of the element is hedged; counts it. Empty while too little is known to say. */
-        Optional<Duration> after(Hedging hedging) {
+        /** A call of the element is made. */
+        void called() {
             calls++;
+        }
+
+        /** After which time a call of the element is hedged. Empty while too little is known to say. */
+        Optional<Duration> after(Hedging hedging) {
             return hedging.after().or(this::late);
         }
 

@@ -68,7 +68,7 @@ final class HeldDelivery {
     private Future<Delivery.End> deliver(byte[] bytes) {
         metered.whole(bytes);
         // The row first, then the bytes: a call whose answer arrived is on record, whatever happens next.
-        scope.record(Outcome.WHOLE, Optional.empty());
+        scope.onRecord.put(Outcome.WHOLE, Optional.empty());
         // All of it is on its way: a shutdown has nothing to add, and closes the connection when its time is over.
         scope.interrupt = () -> {};
         boolean bodyless = scope.client.method().equals("HEAD") || scope.status == 204 || scope.status == 304;

@@ -166,12 +166,12 @@ final class HubOutlet implements Outlet, Sink {
     private final class OwnTaker implements HubReader.Taker {
         @Override
         public Cut passing(byte[] bytes, int from, int length) {
-            return scope.numbered(bytes, from, length);
+            return scope.resume.numbered(bytes, from, length);
         }
 
         @Override
         public Cut rest() {
-            return scope.numberedRest();
+            return scope.resume.rest();
         }
 
         @Override

@@ -25,7 +25,7 @@ final class KeptDelivery {
         scope.back = AnswerHead.fresh(scope, reply.contentType());
         metered.passing(body, 0, body.length);
         // The row first, then the bytes.
-        scope.record(Outcome.WHOLE, Optional.empty());
+        scope.onRecord.put(Outcome.WHOLE, Optional.empty());
         scope.interrupt = () -> {};
         scope.client.begin(scope.status, scope.head(), body.length);
         return scope.client

@@ -71,7 +71,7 @@ final class ModelList {
         scope.back = AnswerHead.fresh(scope, "application/json");
         metered.passing(body, 0, body.length);
         // The row first, then the bytes.
-        scope.record(Outcome.WHOLE, Optional.empty());
+        scope.onRecord.put(Outcome.WHOLE, Optional.empty());
         scope.interrupt = () -> {};
         scope.client.begin(scope.status, scope.head(), body.length);
         return scope.client

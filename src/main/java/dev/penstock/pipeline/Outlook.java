@@ -1,7 +1,6 @@
 package dev.penstock.pipeline;
 
 import dev.penstock.pipeline.Planner.Wish;
-import dev.penstock.route.DynamicRoute;
 import dev.penstock.route.Leg;
 import dev.penstock.route.Passed;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ final class Outlook {
     private final List<Line> lines = new ArrayList<>();
 
     /** One that could be asked, and why it is not. */
-    private record Line(Equal equal, Optional<String> element, Optional<String> passedOver) {}
+    private record Line(Aim aim, Equal equal, Optional<String> element, Optional<String> passedOver) {}
 
     private Outlook(CallScope scope) {
         this.scope = scope;
@@ -25,14 +24,13 @@ final class Outlook {
 
     static Outlook of(CallScope scope, Address address, Wish wish) {
         Outlook outlook = new Outlook(scope);
-        Optional<String> route = address.isCompat() ? CompatPlan.route(scope, wish) : Optional.empty();
-        if (route.isPresent()) {
-            outlook.follow(address, wish, route.get());
-        } else {
-            scope.steps = new ArrayList<>(Planner.plan(scope, address, wish));
-            int targets = scope.steps.size();
-            for (int i = 0; i < targets; i++) {
-                outlook.add(Aims.of(scope, i, targets > 1), Optional.empty());
+        List<Asking> asked = Planner.plan(scope, address, wish);
+        scope.steps = Ways.steps(asked);
+        int place = 0;
+        for (Asking one : asked) {
+            switch (one) {
+                case Asking.Plain plain -> outlook.add(Aims.of(scope, place++, asked.size() > 1), Optional.empty());
+                case Asking.Routed routed -> outlook.follow(routed);
             }
         }
         return outlook;
@@ -50,19 +48,20 @@ final class Outlook {
             // The last one is asked however it is: somebody must be.
             boolean isAsked = !isAnyWell && planned.size() == lines.size() - 1;
             String why = planned.isEmpty() ? "the call asks for it" : "where those before it do not answer";
+            Step step = scope.steps.get(line.equal.place(scope));
             planned.add(new Forecasting.Planned(
-                    scope.steps.get(line.equal.place(scope)),
-                    new Forecast.Place(line.element, why, isAsked ? Optional.empty() : line.passedOver)));
+                    step,
+                    new Forecast.Place(line.element, why, isAsked ? Optional.empty() : line.passedOver),
+                    line.aim.patience(step)));
         }
         return planned;
     }
 
-    private void follow(Address address, Wish wish, String name) {
-        DynamicRoute route = Ways.named(scope, address, name);
-        scope.steps = new ArrayList<>();
-        scope.route = route;
-        RouteAims aims = new RouteAims(scope, address, wish, route);
-        Leg leg = route.start(aims.facts(), scope.seed());
+    private void follow(Asking.Routed routed) {
+        scope.route = routed.route();
+        scope.quotas.leave();
+        RouteAims aims = new RouteAims(scope, routed);
+        Leg leg = routed.route().start(aims.facts(), scope.seed());
         while (true) {
             leg.passed().forEach(this::note);
             switch (leg) {
@@ -92,7 +91,7 @@ final class Outlook {
     }
 
     private void add(Aim aim, Optional<String> element) {
-        aim.equals().forEach(equal -> lines.add(new Line(equal, element, unwell(equal))));
+        aim.equals().forEach(equal -> lines.add(new Line(aim, equal, element, unwell(equal))));
     }
 
     private Optional<String> unwell(Equal equal) {

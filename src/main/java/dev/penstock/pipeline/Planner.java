@@ -59,18 +59,18 @@ final class Planner {
         return new Wish(client.method(), address.rest(), query, client.headers(), body, admitted);
     }
 
-    static List<Step> plan(CallScope scope, Address address, Wish wish) {
+    static List<Asking> plan(CallScope scope, Address address, Wish wish) {
         if (address.provider().isEmpty()) {
             return UniversalPlan.steps(scope, address, wish.body());
         }
         CallOptions options = CallOptions.of(wish.headers());
         if (address.isCompat()) {
-            return List.of(CompatPlan.step(scope, address, 0, wish, options));
+            return List.of(CompatPlan.asking(scope, address, wish, options));
         }
         Seat seat = scope.snapshot
                 .seat(address.scope().account(), address.provider().get())
                 .orElseThrow();
-        return List.of(step(scope, address, 0, seat, wish, options));
+        return List.of(new Asking.Plain(step(scope, address, 0, seat, wish, options)));
     }
 
     static Step step(CallScope scope, Address address, int index, Seat seat, Wish wish, CallOptions options) {

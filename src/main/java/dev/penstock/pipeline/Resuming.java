@@ -37,7 +37,7 @@ final class Resuming {
     private static Future<Delivery.End> read(CallScope scope, Runs.Run run, long had) {
         HubReader reader = scope.reader(run.hub, false);
         scope.cached.resumed(run.brought);
-        scope.numbering(run, had);
+        scope.resume.numbering(run, had);
         scope.listening(reader::stop);
         Promise<Delivery.End> end = Promise.promise();
         boolean begins = reader.listen(new HubReader.Listener() {

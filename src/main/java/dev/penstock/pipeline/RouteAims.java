@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -33,16 +34,18 @@ final class RouteAims {
     private final Wish wish;
     private final DynamicRoute route;
     private final CallOptions options;
+    private final OptionalInt place;
     private final RouteFacts facts;
     private Optional<Refusal> refusal = Optional.empty();
     private int asked;
 
-    RouteAims(CallScope scope, Address address, Wish wish, DynamicRoute route) {
+    RouteAims(CallScope scope, Asking.Routed routed) {
         this.scope = scope;
-        this.address = address;
-        this.wish = wish;
-        this.route = route;
-        this.options = Objects.requireNonNull(scope.options);
+        this.address = Objects.requireNonNull(scope.address);
+        this.wish = routed.wish();
+        this.route = routed.route();
+        this.options = routed.options();
+        this.place = routed.index();
         this.facts = RouteFacts.of(options::metadata, wish.headers(), wish::body);
     }
 
@@ -61,7 +64,7 @@ final class RouteAims {
         List<Equal> equals = new ArrayList<>();
         List<@Nullable Long> prices = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
-        int index = asked++;
+        int index = place.orElse(asked++);
         for (Member member : pool.members()) {
             step(member, index).ifPresent(step -> {
                 steps.add(step);
@@ -176,7 +179,7 @@ final class RouteAims {
                         .filter(member -> !slow.isOf(member.provider(), member.model()))
                         .findFirst()
                         .orElse(members.getFirst()));
-        return step(to, Math.max(0, asked - 1))
+        return step(to, place.orElse(Math.max(0, asked - 1)))
                 .map(step -> new Aim(
                         scope,
                         Aims.equals(scope, step, 1, place(step), true),

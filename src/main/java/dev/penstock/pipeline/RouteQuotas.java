@@ -20,6 +20,12 @@ final class RouteQuotas {
         return passed.isEmpty();
     }
 
+    /** The call goes on beside the route. */
+    void leave() {
+        passed = List.of();
+        turnedDown = null;
+    }
+
     /** Whether one of them, passed before, has nothing left after all. */
     boolean hasTurnedDown() {
         return turnedDown != null;

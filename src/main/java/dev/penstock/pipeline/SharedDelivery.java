@@ -27,7 +27,7 @@ final class SharedDelivery implements HubReader.Taker {
     Future<Delivery.End> run() {
         scope.status = head.status();
         scope.metered = metered;
-        scope.resumable(reader.hub(), head.framing(), head.status());
+        scope.resume.offer(reader.hub(), head.framing(), head.status());
         scope.back = AnswerHead.fresh(scope, head.contentType());
         scope.listening(reader::stop);
         scope.interrupt = () -> brokenOff(new Failure.Broken("gateway shut down"));
@@ -43,14 +43,14 @@ final class SharedDelivery implements HubReader.Taker {
 
     @Override
     public Cut passing(byte[] bytes, int from, int length) {
-        Cut cut = scope.numbered(bytes, from, length);
+        Cut cut = scope.resume.numbered(bytes, from, length);
         metered.passing(cut.bytes(), cut.from(), cut.length());
         return cut;
     }
 
     @Override
     public Cut rest() {
-        Cut cut = scope.numberedRest();
+        Cut cut = scope.resume.rest();
         metered.passing(cut.bytes(), cut.from(), cut.length());
         return cut;
     }
@@ -58,7 +58,7 @@ final class SharedDelivery implements HubReader.Taker {
     @Override
     public void ending() {
         // The row first, then the last bytes.
-        scope.record(Outcome.WHOLE, Optional.empty());
+        scope.onRecord.put(Outcome.WHOLE, Optional.empty());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.penstock.attempt.Attempt;
 import dev.penstock.call.Failure;
 import dev.penstock.health.Lane;
 import dev.penstock.health.Upstream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  * call's event loop only; what it reports to is shared.
  */
 final class Stake {
+    private static final long HURRY_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final Lane target;
     private final @Nullable Lane key;
     private final Upstream upstream;
+    private final boolean isProbe;
+    private boolean hasBegun;
     private boolean isOpen;
     private boolean isJudged;
     private boolean hasEntered;
@@ -21,7 +26,9 @@ final class Stake {
     private long firstByteNanos;
     private boolean isOverloaded;
 
-    Stake(Lanes lanes) {
+    /** @param isProbe whether it has the place of the one call that finds out whether a lane is back */
+    Stake(Lanes lanes, boolean isProbe) {
+        this.isProbe = isProbe;
         this.target = lanes.target();
         this.key = lanes.key();
         this.upstream = lanes.upstream();
@@ -34,6 +41,7 @@ final class Stake {
 
     /** It is on its way. */
     void began(boolean isFirst) {
+        hasBegun = true;
         isOpen = true;
         target.began();
         if (key != null) {
@@ -70,7 +78,7 @@ final class Stake {
             abandoned();
             return;
         }
-        isOverloaded = isOverload(failure);
+        isOverloaded = isOverload(failure, lasted);
         target.failed(failure, lasted);
         if (key != null) {
             key.failed(failure, lasted);
@@ -94,6 +102,10 @@ final class Stake {
 
     /** Nothing of it is open any more. */
     void over() {
+        if (isProbe && !hasBegun && !isOver) {
+            // It was answered without its provider, or not sent at all: the next call may find out.
+            abandoned();
+        }
         isOver = true;
         if (isOpen) {
             isOpen = false;
@@ -111,10 +123,10 @@ final class Stake {
         }
     }
 
-    private static boolean isOverload(Failure failure) {
+    /** Neither a caller in a hurry nor a key that asks too often says that the upstream has too much to do. */
+    private static boolean isOverload(Failure failure, long lasted) {
         return switch (failure) {
-            case Failure.TimedOut late -> true;
-            case Failure.Throttled throttled -> true;
+            case Failure.TimedOut late -> lasted >= HURRY_NANOS;
             case Failure.ServerError failed -> failed.status() == 503 || failed.status() == 529;
             default -> false;
         };

@@ -13,15 +13,18 @@ import java.util.Optional;
 final class StepsWay implements Way {
     private final CallScope scope;
     private final List<Aim> aims;
+    /** Whether others are asked behind all of these; then nobody must be asked who is not well. */
+    private final boolean hasMore;
     /** Made with the first: nearly no call has one. */
     private List<Aim> passedOver = List.of();
 
     private int next;
     private Aim latest;
 
-    private StepsWay(CallScope scope, List<Aim> aims) {
+    private StepsWay(CallScope scope, List<Aim> aims, boolean hasMore) {
         this.scope = scope;
         this.aims = aims;
+        this.hasMore = hasMore;
         this.latest = aims.getFirst();
     }
 
@@ -31,7 +34,20 @@ final class StepsWay implements Way {
         for (int i = 0; i < targets; i++) {
             aims.add(Aims.of(scope, i, targets > 1));
         }
-        return new StepsWay(scope, aims);
+        return new StepsWay(scope, aims, false);
+    }
+
+    /**
+     * Over some of a call's steps, which has other targets beside them.
+     *
+     * @param to the place behind the last one
+     */
+    static StepsWay among(CallScope scope, int from, int to, boolean hasMore) {
+        List<Aim> aims = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
+            aims.add(Aims.of(scope, i, true));
+        }
+        return new StepsWay(scope, aims, hasMore);
     }
 
     @Override
@@ -41,7 +57,7 @@ final class StepsWay implements Way {
 
     @Override
     public boolean mayFallBack() {
-        return next < aims.size() || !passedOver.isEmpty();
+        return next < aims.size() || (!passedOver.isEmpty() && !hasMore);
     }
 
     @Override
@@ -53,7 +69,7 @@ final class StepsWay implements Way {
     private Optional<Aim> further() {
         while (next < aims.size()) {
             Aim aim = aims.get(next++);
-            boolean isOnly = next == aims.size() && isFirstAsked();
+            boolean isOnly = next == aims.size() && isFirstAsked() && !hasMore;
             if (isOnly || aim.isFit()) {
                 latest = aim;
                 return Optional.of(aim);
@@ -62,7 +78,7 @@ final class StepsWay implements Way {
             passedOver = passedOver.isEmpty() ? new ArrayList<>(aims.size()) : passedOver;
             passedOver.add(aim);
         }
-        if (passedOver.isEmpty() || !passedOver.getFirst().takesRetry()) {
+        if (passedOver.isEmpty() || hasMore || !passedOver.getFirst().takesRetry()) {
             return Optional.empty();
         }
         Aim aim = passedOver.removeFirst();

@@ -27,7 +27,7 @@ final class UniversalPlan {
 
     private UniversalPlan() {}
 
-    static List<Step> steps(CallScope scope, Address address, byte[] body) {
+    static List<Asking> steps(CallScope scope, Address address, byte[] body) {
         if (!scope.client.method().equals("POST")) {
             throw Refusal.of(405, Codes.MALFORMED, "The universal endpoint takes POST")
                     .thrown();
@@ -38,7 +38,7 @@ final class UniversalPlan {
             if (elements.isEmpty() || elements.size() > MOST_STEPS) {
                 throw Planner.malformed("The body must hold 1 to " + MOST_STEPS + " provider requests");
             }
-            List<Step> steps = new ArrayList<>(elements.size());
+            List<Asking> steps = new ArrayList<>(elements.size());
             for (RawValue element : elements) {
                 steps.add(step(scope, address, steps.size(), element));
             }
@@ -48,7 +48,7 @@ final class UniversalPlan {
         }
     }
 
-    private static Step step(CallScope scope, Address address, int index, RawValue element) {
+    private static Asking step(CallScope scope, Address address, int index, RawValue element) {
         if (!element.isObject()) {
             throw Planner.malformed("Step " + index + " is not an object");
         }
@@ -67,12 +67,8 @@ final class UniversalPlan {
         CallOptions options = own.over(CallOptions.of(scope.client.headers()));
         if (Address.isCompat(slug)) {
             Admitted admitted = Door.admitCompatStep(scope, address, headers);
-            return CompatPlan.step(
-                    scope,
-                    address,
-                    index,
-                    new Planner.Wish("POST", rest, asked, headers, query.bytes(), admitted),
-                    options);
+            Planner.Wish wish = new Planner.Wish("POST", rest, asked, headers, query.bytes(), admitted);
+            return CompatPlan.asking(scope, address, index, wish, options);
         }
         Seat seat = scope.snapshot
                 .seat(address.scope().account(), slug)
@@ -80,7 +76,7 @@ final class UniversalPlan {
                         .thrown());
         Admitted admitted = Door.admitStep(scope, address, seat, headers, asked.orElse(""));
         Planner.Wish wish = new Planner.Wish("POST", rest, asked, headers, query.bytes(), admitted);
-        return Planner.step(scope, address, index, seat, wish, options);
+        return new Asking.Plain(Planner.step(scope, address, index, seat, wish, options));
     }
 
     private static Headers headers(int index, Map<String, RawValue> members) {

@@ -9,6 +9,7 @@ import dev.penstock.call.GatewaySettings.Retries.Backoff;
 import dev.penstock.call.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ class NextMoveTest {
     private static final Refusal NO_KEY = Refusal.of(502, 2011, "no key");
 
     /** What each failure leaves hope for, written down once: again at the same, elsewhere, at the next, nowhere. */
-    private enum Hope {
+    enum Hope {
         SAME,
         ELSEWHERE,
         NEXT,
@@ -49,14 +50,16 @@ class NextMoveTest {
                 Arguments.of(new Failure.Rejected(400), Hope.NEXT),
                 Arguments.of(new Failure.NotAllowed("x"), Hope.NEXT),
                 Arguments.of(new Failure.Unusable("x"), Hope.NEXT),
-                Arguments.of(new Failure.NotAuthorised(NO_KEY), Hope.NEXT),
+                Arguments.of(new Failure.NotAuthorised(NO_KEY), Hope.ELSEWHERE),
                 Arguments.of(new Failure.OverLimit(TOLD), Hope.NEXT),
                 Arguments.of(new Failure.Cancelled("x"), Hope.NOWHERE));
     }
 
     @Test
     void the_table_knows_every_class_of_failure() {
-        Set<Class<?>> listed = failures().map(row -> row.get()[0].getClass()).collect(Collectors.toSet());
+        Set<Class<?>> listed = failures()
+                .map(row -> Objects.requireNonNull(row.get()[0]).getClass())
+                .collect(Collectors.toSet());
         // What is broken depends on how far it came, and has a test of its own.
         listed.add(Failure.Broken.class);
 
@@ -153,12 +156,20 @@ class NextMoveTest {
     }
 
     @Test
-    void without_a_budget_nothing_is_asked_again_at_any_key() {
+    void without_a_budget_nothing_is_asked_again() {
         Room spent = room().budgeted(false).elsewhere(true).of();
 
         assertThat(NextMove.after(new Failure.ServerError(500, Optional.empty()), Phase.ANSWERED, spent))
                 .isEqualTo(new NextMove.GiveUp());
         assertThat(NextMove.after(new Failure.Unreachable(At.CONNECT, "x"), Phase.NOT_SENT, spent))
+                .isEqualTo(new NextMove.GiveUp());
+        // But for what is the key's own trouble: another one is no burden on the upstream.
+        assertThat(NextMove.after(new Failure.Throttled(429, Optional.of(ASKED)), Phase.ANSWERED, spent))
+                .isEqualTo(new NextMove.Retry(Duration.ZERO));
+        assertThat(NextMove.after(
+                        new Failure.Throttled(429, Optional.empty()),
+                        Phase.ANSWERED,
+                        room().budgeted(false).of()))
                 .isEqualTo(new NextMove.GiveUp());
     }
 

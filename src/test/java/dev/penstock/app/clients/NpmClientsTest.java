@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,8 +31,15 @@ class NpmClientsTest {
     private static final RunningGateway GATEWAY =
             RunningGateway.of("""
             gateways:
+              # What one scenario makes fail must not be passed over in the next.
+              - id: default
+                authentication: false
+                routing: {health: false}
+                routes: [%4$s]
               - id: team
                 authentication: true
+                routing: {health: false}
+                routes: [%4$s]
             tokens:
               - id: "%2$s"
                 sha256: "%3$s"
@@ -42,7 +50,39 @@ class NpmClientsTest {
                 base_url: %1$s
               google-ai-studio:
                 base_url: %1$s
-            """.formatted(ACTOR.origin(), TOKEN.id(), TOKEN.sha256()));
+            """.formatted(ACTOR.origin(), TOKEN.id(), TOKEN.sha256(), routes()));
+
+    /** A dynamic route of the name of each model, and one that walks: its first model always fails. */
+    private static String routes() {
+        List<String> models = List.of(
+                "echo",
+                "split-utf8",
+                "think",
+                "tool",
+                "tools2",
+                "err-401",
+                "err-404",
+                "err-429",
+                "err-500",
+                "instream-err",
+                "cut");
+        return Stream.concat(
+                        models.stream().map(model -> route(model, model, "e")),
+                        Stream.of(route("walk", "err-500", "m2")))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String route(String name, String first, String fallback) {
+        return """
+                {name: %s, elements: [
+                  {id: s, type: start, outputs: {next: {elementId: m1}}},
+                  {id: m1, type: model, properties: {provider: openai, model: %s, timeout: 0, retries: 0},
+                   outputs: {success: {elementId: e}, fallback: {elementId: %s}}},
+                  %s{id: e, type: end, outputs: {}}]}""".formatted(name, first, fallback, fallback.equals("e") ? "" : """
+                {id: m2, type: model, properties: {provider: openai, model: echo, timeout: 0, retries: 0},
+                 outputs: {success: {elementId: e}, fallback: {elementId: e}}}, """)
+                .replace('\n', ' ');
+    }
 
     @BeforeAll
     static void installed() {
@@ -60,6 +100,11 @@ class NpmClientsTest {
     @TestFactory
     Stream<DynamicTest> openai_sees_the_same_with_and_without_the_gateway() throws Exception {
         return scenarios("openai");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> openai_sees_the_same_at_the_compat_entry() throws Exception {
+        return scenarios("compat");
     }
 
     @TestFactory

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DynamicCallsTest {
     private static final List<String> PROVIDERS = List.of(
-            "free", "paid", "left", "right", "bad", "mute", "well", "one", "two", "three", "four", "five", "six", "slow",
-            "quick", "end");
+            "free", "paid", "left", "right", "bad", "mute", "well", "one", "two", "three", "four", "five", "six",
+            "slow", "quick", "end");
 
     private Shop shop;
 
@@ -57,7 +57,8 @@ class DynamicCallsTest {
                                 "plan",
                                 Graphs.of(
                                         "c",
-                                        Graphs.conditional("c", "{\"metadata.plan\":{\"$eq\":\"free\"}}", "free", "paid"),
+                                        Graphs.conditional(
+                                                "c", "{\"metadata.plan\":{\"$eq\":\"free\"}}", "free", "paid"),
                                         Graphs.model("free", 0, 0, "e"),
                                         Graphs.model("paid", 0, 0, "e"))),
                         route(
@@ -86,7 +87,11 @@ class DynamicCallsTest {
                                 Graphs.of(
                                         "b",
                                         Graphs.balance(
-                                                "b", "first", "e", Graphs.weighted("bad", 1), Graphs.weighted("six", 1)))),
+                                                "b",
+                                                "first",
+                                                "e",
+                                                Graphs.weighted("bad", 1),
+                                                Graphs.weighted("six", 1)))),
                         route(
                                 "hedged",
                                 Graphs.of(
@@ -102,8 +107,7 @@ class DynamicCallsTest {
     }
 
     private static String balance(String strategy) {
-        return Graphs.of(
-                "b", Graphs.balance("b", strategy, "e", Graphs.weighted("one", 1), Graphs.weighted("two", 3)));
+        return Graphs.of("b", Graphs.balance("b", strategy, "e", Graphs.weighted("one", 1), Graphs.weighted("two", 3)));
     }
 
     private static String route(String name, String elements) {
@@ -133,7 +137,8 @@ class DynamicCallsTest {
         assertThat(free.header("cf-aig-model")).contains("m-free");
         assertThat(paid.header("cf-aig-provider")).contains("custom-paid");
         assertThat(none.header("cf-aig-provider")).contains("custom-paid");
-        assertThat(shop.fake("free").awaitRequest().json().path("model").asString()).isEqualTo("m-free");
+        assertThat(shop.fake("free").awaitRequest().json().path("model").asString())
+                .isEqualTo("m-free");
         assertThat(shop.row("plan-1").provider()).isEqualTo("custom-free");
         assertThat(shop.row("plan-1").costNano()).isEqualTo(Speech.COST);
     }
@@ -220,7 +225,9 @@ class DynamicCallsTest {
     void a_slow_target_is_hedged_within_the_share_of_calls() {
         try (RawClient client = RawClient.connect(shop.gateway.port())) {
             for (int i = 0; i < 22; i++) {
-                assertThat(client.send(ask("hedged-" + i, "hedged", "Hello")).response(Fleet.PATIENCE).status())
+                assertThat(client.send(ask("hedged-" + i, "hedged", "Hello"))
+                                .response(Fleet.PATIENCE)
+                                .status())
                         .isEqualTo(200);
             }
             long begun = System.nanoTime();

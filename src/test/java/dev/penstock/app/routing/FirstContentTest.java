@@ -2,8 +2,8 @@ package dev.penstock.app.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.record.CallRow;
 import dev.penstock.call.Outcome;
+import dev.penstock.record.CallRow;
 import dev.penstock.testkit.Await;
 import dev.penstock.testkit.Bytes;
 import dev.penstock.testkit.Events;
@@ -70,7 +70,8 @@ class FirstContentTest {
                 case RESPONSES -> "{\"model\":\"m-1\",\"stream\":true,\"input\":\"Hello\"}";
                 case GEMINI -> "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hello\"}]}]}";
             };
-            return "{\"provider\":\"" + provider + "\",\"endpoint\":\"" + endpoint + "\",\"headers\":{\"authorization\":"
+            return "{\"provider\":\"" + provider + "\",\"endpoint\":\"" + endpoint
+                    + "\",\"headers\":{\"authorization\":"
                     + "\"Bearer sk-" + name() + "\"},\"query\":" + query
                     + ",\"config\":{\"maxAttempts\":3,\"retryDelay\":1}}";
         }
@@ -118,7 +119,9 @@ class FirstContentTest {
 
             RawResponse response = call(dialect, "early-" + cut + dialect);
 
-            assertThat(response.body()).as("cut at %d", cut).isEqualTo(dialect.events().bytes());
+            assertThat(response.body())
+                    .as("cut at %d", cut)
+                    .isEqualTo(dialect.events().bytes());
             assertThat(response.complete()).isTrue();
             assertThat(one.requests()).hasSize(2);
         }
@@ -128,14 +131,13 @@ class FirstContentTest {
     void the_tables_first_contents_are_where_content_begins() {
         for (Dialect dialect : Dialect.values()) {
             List<byte[]> events = dialect.events().list();
-            assertThat(Bytes.text(events.get(dialect.first)))
-                    .as(dialect.name())
-                    .contains("one ");
+            assertThat(Bytes.text(events.get(dialect.first))).as(dialect.name()).contains("one ");
         }
     }
 
     private RawResponse call(Dialect dialect, String event) {
-        String well = "{\"provider\":\"groq\",\"endpoint\":\"chat/completions\",\"query\":" + Speech.body("m-1", true) + "}";
+        String well =
+                "{\"provider\":\"groq\",\"endpoint\":\"chat/completions\",\"query\":" + Speech.body("m-1", true) + "}";
         RawRequest request = RawRequest.post("/v1/default/default")
                 .header("cf-aig-event-id", event)
                 .json("[" + dialect.step() + "," + well + "]");
@@ -145,14 +147,20 @@ class FirstContentTest {
     }
 
     private CallRow row(String event) {
-        return Await.value("the row of " + event, Fleet.PATIENCE, () -> gateway.summaries().stream()
-                .filter(row -> row.eventId().equals(event))
-                .findFirst());
+        return Await.value(
+                "the row of " + event,
+                Fleet.PATIENCE,
+                () -> gateway.summaries().stream()
+                        .filter(row -> row.eventId().equals(event))
+                        .findFirst());
     }
 
     private static long errors(Dialect dialect, RawResponse response) {
         return dialect == Dialect.OLLAMA
-                ? response.text().lines().filter(line -> line.contains("\"error\"")).count()
+                ? response.text()
+                        .lines()
+                        .filter(line -> line.contains("\"error\""))
+                        .count()
                 : response.sse().data().stream()
                         .filter(data -> data.startsWith("{\"error\"") || data.contains("\"type\":\"error\""))
                         .count();

@@ -23,6 +23,7 @@ final class Fleet implements AutoCloseable {
     private final FakeProvider.Options untrusted;
     private final List<BlackHole> holes = new ArrayList<>();
     private final List<FakeProvider> fakes = new ArrayList<>();
+    private final List<FakeProvider> closing = new ArrayList<>();
     private final StringBuilder providers = new StringBuilder();
 
     Fleet(Path folder) {
@@ -55,13 +56,15 @@ final class Fleet implements AutoCloseable {
         return hole;
     }
 
-    private static String closed(FakeProvider fake) {
-        fake.stopAccepting();
+    private String closed(FakeProvider fake) {
+        closing.add(fake);
         return fake.origin();
     }
 
     /** @param more other keys of the file */
     RunningGateway start(String more) {
+        // Only now: a port that is free is given to the next fake.
+        closing.forEach(FakeProvider::stopAccepting);
         return RunningGateway.of("egress:\n  allow: [127.0.0.0/8]\ncustom_providers:\n" + providers + more);
     }
 

@@ -17,8 +17,9 @@ final class Graphs {
 
     /** @param more further properties, such as {@code ,"hedge":{}} */
     static String model(String id, String provider, int timeout, int retries, String fallback, String more) {
-        return "{\"id\":\"" + id + "\",\"type\":\"model\",\"properties\":{" + target(provider) + ",\"timeout\":" + timeout
-                + ",\"retries\":" + retries + more + "}," + outputs("success", "e", "fallback", fallback) + "}";
+        return "{\"id\":\"" + id + "\",\"type\":\"model\",\"properties\":{" + target(provider) + ",\"timeout\":"
+                + timeout + ",\"retries\":" + retries + more + "}," + outputs("success", "e", "fallback", fallback)
+                + "}";
     }
 
     static String balance(String id, String strategy, String fallback, String... targets) {

@@ -130,7 +130,8 @@ class HeldBeginningsTest {
             try (RawClient client = shop.send(Replacing.twoTargets(voice, "killed"))) {
                 stepper.release(pings.size());
                 client.awaitText("event: ping", Replacing.PATIENCE);
-                while (client.event(Duration.ofMillis(5)).isPresent() || client.sse().events().size() < pings.size()) {
+                while (client.event(Duration.ofMillis(5)).isPresent()
+                        || client.sse().events().size() < pings.size()) {
                     // All pings are seen before the kill.
                 }
                 stepper.releaseAll();

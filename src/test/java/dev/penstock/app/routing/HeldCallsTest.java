@@ -55,7 +55,8 @@ class HeldCallsTest {
     private static long leave(Replacing shop, Voice voice, String call, boolean resets) {
         shop.answers(call, voice.script("first").stallAfterPieces(voice.startUp()), voice.script("second"));
         try (RawClient client = shop.send(Replacing.twoTargets(voice, call))) {
-            Await.until("the request", Replacing.PATIENCE, () -> !shop.asked(call).isEmpty());
+            Await.until(
+                    "the request", Replacing.PATIENCE, () -> !shop.asked(call).isEmpty());
             ReceivedRequest request = shop.asked(call).getFirst();
             long startUp = Bytes.join(voice.frames("first").subList(0, voice.startUp())).length;
             Await.until(
@@ -123,8 +124,7 @@ class HeldCallsTest {
         frames.addAll(voice.frames("first"));
         String bounds = "limits: {inflight_bytes: 4MB, body_bytes: 64KB, held_answer_bytes: 64KB}\n";
         try (Replacing shop = Replacing.of("", bounds)) {
-            List<Stepper> steppers =
-                    Stream.generate(Stepper::new).limit(calls).toList();
+            List<Stepper> steppers = Stream.generate(Stepper::new).limit(calls).toList();
             Script killed = voice.script(frames).resetAfterBody(4L * large.length + 20);
             List<RawClient> clients = IntStream.range(0, calls)
                     .mapToObj(i -> {
@@ -132,7 +132,10 @@ class HeldCallsTest {
                         return shop.send(Replacing.twoTargets(voice, "call-" + i));
                     })
                     .toList();
-            Await.until("all at the provider", Replacing.PATIENCE, () -> shop.fake.requests().size() == calls);
+            Await.until(
+                    "all at the provider",
+                    Replacing.PATIENCE,
+                    () -> shop.fake.requests().size() == calls);
             steppers.forEach(stepper -> stepper.release(4));
             Await.until("the bound", Replacing.PATIENCE, () -> shop.gauge("penstock_bytes_in_flight") > 3 * MEGABYTE);
             assertThat(shop.gauge("penstock_bytes_in_flight")).isLessThanOrEqualTo(4 * MEGABYTE);

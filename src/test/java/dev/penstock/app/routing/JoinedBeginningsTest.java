@@ -23,9 +23,12 @@ class JoinedBeginningsTest {
     @ParameterizedTest
     @EnumSource
     void those_who_joined_a_try_that_is_killed_get_the_next(Voice voice) {
-        joined(voice, "call", Replacing.named("call", voice.ask("shop", "call"))
-                .header("cf-aig-max-attempts", "2")
-                .header("cf-aig-retry-delay", "0"));
+        joined(
+                voice,
+                "call",
+                Replacing.named("call", voice.ask("shop", "call"))
+                        .header("cf-aig-max-attempts", "2")
+                        .header("cf-aig-retry-delay", "0"));
     }
 
     @ParameterizedTest
@@ -41,7 +44,10 @@ class JoinedBeginningsTest {
             shop.answers(call, kill.script("first").stepped(stepper), voice.script("second"));
             List<RawClient> clients =
                     Stream.generate(() -> shop.send(request)).limit(CALLS).toList();
-            Await.until("all to be there", Replacing.PATIENCE, () -> shop.gateway.penstock().openCalls() == CALLS);
+            Await.until(
+                    "all to be there",
+                    Replacing.PATIENCE,
+                    () -> shop.gateway.penstock().openCalls() == CALLS);
             stepper.releaseAll();
 
             for (RawClient client : clients) {
@@ -71,9 +77,11 @@ class JoinedBeginningsTest {
                 .toList();
         assertThat(failures).containsExactlyInAnyOrder("broken", "null");
         assertThat(rows).filteredOn(row -> row.reuse() == null).hasSize(1);
-        assertThat(rows).filteredOn(row -> row.reuse() == null)
+        assertThat(rows)
+                .filteredOn(row -> row.reuse() == null)
                 .allSatisfy(row -> assertThat(row.costNano()).isEqualTo(Speech.COST));
-        assertThat(rows).filteredOn(row -> row.reuse() != null)
+        assertThat(rows)
+                .filteredOn(row -> row.reuse() != null)
                 .allSatisfy(row -> assertThat(row.costNano()).isZero());
     }
 

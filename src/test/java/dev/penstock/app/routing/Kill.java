@@ -47,8 +47,7 @@ record Kill(Voice voice, int frame, int offset, How how, boolean twoTargets) {
     /** What comes before it. */
     byte[] begun(String who) {
         List<byte[]> frames = voice.frames(who);
-        return Bytes.join(
-                Bytes.join(frames.subList(0, frame)), Arrays.copyOf(frames.get(frame), offset));
+        return Bytes.join(Bytes.join(frames.subList(0, frame)), Arrays.copyOf(frames.get(frame), offset));
     }
 
     Script script(String who) {

@@ -108,8 +108,7 @@ class KilledStreamsTest {
         try (Replacing shop = Replacing.budgeted("1000")) {
             for (int i = 0; i < times; i++) {
                 int frame = voice.startUp() + 1 + i % 4;
-                Kill kill =
-                        Kill.at(voice, frame, i / 12 % 2 == 0, Kill.How.values()[i % 3], i / 6 % 2 == 0, random);
+                Kill kill = Kill.at(voice, frame, i / 12 % 2 == 0, Kill.How.values()[i % 3], i / 6 % 2 == 0, random);
                 String call = "call-" + i;
                 Stepper stepper = new Stepper();
                 shop.answers(call, kill.script("first").stepped(stepper), voice.script("second"));
@@ -118,8 +117,9 @@ class KilledStreamsTest {
             Map<String, CallRow> rows = shop.settled(times);
             rows.values().forEach(row -> {
                 assertThat(row.outcome()).isEqualTo(Outcome.BROKEN);
-                assertThat(row.attempts()).singleElement().satisfies(attempt -> assertThat(attempt.failure())
-                        .isEqualTo("broken"));
+                assertThat(row.attempts())
+                        .singleElement()
+                        .satisfies(attempt -> assertThat(attempt.failure()).isEqualTo("broken"));
             });
             assertThat(shop.fake.requests()).hasSize(times);
         }

@@ -2,8 +2,8 @@ package dev.penstock.app.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.record.CallRow;
 import dev.penstock.call.Outcome;
+import dev.penstock.record.CallRow;
 import dev.penstock.testkit.Await;
 import dev.penstock.testkit.RawClient;
 import dev.penstock.testkit.RawRequest;
@@ -29,7 +29,16 @@ class LastWordTest {
                 folder,
                 "",
                 "timeouts: {first_byte: 20s}\n",
-                "a", "b", "c", "numbers", "held", "gone", "late", "left", "stepped", "well");
+                "a",
+                "b",
+                "c",
+                "numbers",
+                "held",
+                "gone",
+                "late",
+                "left",
+                "stepped",
+                "well");
     }
 
     @AfterAll
@@ -48,8 +57,8 @@ class LastWordTest {
                         .header("retry-after-ms", "287441000")
                         .body("Sl\u00f6w down,\r\n please"));
 
-        RawResponse response = shop.call(
-                Shop.universal(Shop.step("a", ""), Shop.step("b", ""), Shop.step("c", "\"maxAttempts\":2")));
+        RawResponse response =
+                shop.call(Shop.universal(Shop.step("a", ""), Shop.step("b", ""), Shop.step("c", "\"maxAttempts\":2")));
 
         assertThat(response.status()).isEqualTo(429);
         assertThat(response.text()).isEqualTo("Sl\u00f6w down,\r\n please");
@@ -63,7 +72,10 @@ class LastWordTest {
     @Test
     void of_several_tries_the_last_answer_is_given() {
         shop.fake("numbers")
-                .enqueue(Script.json(500, "{\"try\":1}"), Script.json(503, "{\"try\":2}"), Script.json(529, "{\"try\":3}"));
+                .enqueue(
+                        Script.json(500, "{\"try\":1}"),
+                        Script.json(503, "{\"try\":2}"),
+                        Script.json(529, "{\"try\":3}"));
 
         RawResponse response = shop.call(
                 Shop.chat("numbers").header("cf-aig-max-attempts", "3").header("cf-aig-retry-delay", "1"));
@@ -83,7 +95,9 @@ class LastWordTest {
         assertThat(response.text()).isEqualTo("{\"try\":1}");
         CallRow row = shop.row("held");
         assertThat(row.attempts()).hasSize(2);
-        assertThat(row.attempts()).extracting(attempt -> attempt.failure()).containsExactlyInAnyOrder("server_error", "broken");
+        assertThat(row.attempts())
+                .extracting(attempt -> attempt.failure())
+                .containsExactlyInAnyOrder("server_error", "broken");
     }
 
     @Test
@@ -91,13 +105,16 @@ class LastWordTest {
         shop.fake("gone").otherwise(GONE);
         shop.fake("late").otherwise(Script.neverAnswer());
 
-        RawResponse gone = shop.call(Shop.universal(Shop.step("late", "\"requestTimeout\":200"), Shop.step("gone", "")));
-        RawResponse late = shop.call(Shop.universal(Shop.step("gone", ""), Shop.step("late", "\"requestTimeout\":200")));
+        RawResponse gone =
+                shop.call(Shop.universal(Shop.step("late", "\"requestTimeout\":200"), Shop.step("gone", "")));
+        RawResponse late =
+                shop.call(Shop.universal(Shop.step("gone", ""), Shop.step("late", "\"requestTimeout\":200")));
 
         assertThat(gone.status()).isEqualTo(502);
         assertThat(late.status()).isEqualTo(504);
         for (RawResponse response : new RawResponse[] {gone, late}) {
-            assertThat(response.json().path("error").path(0).path("code").asInt()).isEqualTo(2005);
+            assertThat(response.json().path("error").path(0).path("code").asInt())
+                    .isEqualTo(2005);
             assertThat(response.header("content-type").orElse("")).startsWith("application/json");
             assertThat(response.header("cf-aig-step")).contains("1");
         }
@@ -119,10 +136,12 @@ class LastWordTest {
         try (RawClient client = RawClient.connect(shop.gateway.port())) {
             client.send(Shop.named(provider, request));
             shop.fake(provider).awaitRequest(0, Fleet.PATIENCE).awaitAnswered(Fleet.PATIENCE);
-            Await.until("the wait", Fleet.PATIENCE, () -> shop.gateway.penstock().openCalls() == 1);
+            Await.until(
+                    "the wait", Fleet.PATIENCE, () -> shop.gateway.penstock().openCalls() == 1);
             client.reset();
         }
-        Await.until("an end", Duration.ofSeconds(1), () -> shop.gateway.penstock().openCalls() == 0);
+        Await.until(
+                "an end", Duration.ofSeconds(1), () -> shop.gateway.penstock().openCalls() == 0);
         CallRow row = shop.row(provider);
         assertThat(row.outcome()).isEqualTo(Outcome.CLIENT_CLOSED);
         assertThat(row.attempts()).hasSize(1);

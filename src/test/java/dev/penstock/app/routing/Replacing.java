@@ -85,8 +85,7 @@ final class Replacing implements AutoCloseable {
     }
 
     static RawRequest array(String call, String... steps) {
-        return named(
-                call, RawRequest.post("/v1/default/shop").json("[" + String.join(",", steps) + "]"));
+        return named(call, RawRequest.post("/v1/default/shop").json("[" + String.join(",", steps) + "]"));
     }
 
     static RawRequest named(String call, RawRequest request) {

@@ -12,8 +12,12 @@ import dev.penstock.testkit.RawRequest;
 import dev.penstock.testkit.RawResponse;
 import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.Script;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,17 +29,16 @@ class SeveralKeysTest {
     private static final String TWO = "Bearer sk-two";
 
     private final FakeProvider fake = FakeProvider.start();
-    private final KeptKeys keys = new KeptKeys()
-            .put("openai", "default", "sk-one")
-            .put("openai", "second", "sk-two");
+    private final KeptKeys keys =
+            new KeptKeys().put("openai", "default", "sk-one").put("openai", "second", "sk-two");
     private final RunningGateway gateway = RunningGateway.of("""
-            health: {retries: {least: 100}}
             providers:
               openai: {base_url: %s/v1}
             gateways:
               - {id: rejected, authentication: false, routing: {keys: all}}
               - {id: exhausted, authentication: false, routing: {keys: all}}
               - {id: throttled, authentication: false, routing: {keys: all}}
+              - {id: burst, authentication: false, routing: {keys: all}}
               - {id: both, authentication: false, routing: {keys: all}}
               - {id: alone, authentication: false}
             """.formatted(fake.origin()), keys);
@@ -59,7 +62,10 @@ class SeveralKeysTest {
 
     @Test
     void a_key_whose_account_is_empty_gives_way_to_the_other() {
-        says("exhausted", ONE, Script.json(429, "{\"error\":{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}"));
+        says(
+                "exhausted",
+                ONE,
+                Script.json(429, "{\"error\":{\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}"));
 
         for (int i = 0; i < 4; i++) {
             assertThat(call("exhausted", "1").status()).isEqualTo(200);
@@ -80,6 +86,21 @@ class SeveralKeysTest {
     }
 
     @Test
+    void no_call_fails_while_another_key_is_well_however_many_come_at_once() {
+        says("burst", ONE, Script.json(429, "{}").header("retry-after", "30"));
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<RawResponse>> calls = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                calls.add(CompletableFuture.supplyAsync(() -> call("burst", "1"), threads));
+            }
+            assertThat(calls).allSatisfy(one -> assertThat(one.join().status()).isEqualTo(200));
+        }
+
+        assertThat(asked("burst")).filteredOn(TWO::equals).hasSize(40);
+    }
+
+    @Test
     void no_key_that_is_not_taken_is_tried_twice_in_a_call() {
         says("both", ONE, Script.json(401, "{\"error\":{}}"));
         says("both", TWO, Script.json(401, "{\"error\":{}}"));
@@ -88,9 +109,12 @@ class SeveralKeysTest {
 
         assertThat(response.status()).isEqualTo(401);
         assertThat(asked("both")).containsExactly(ONE, TWO);
-        CallRow row = Await.value("the row", Fleet.PATIENCE, () -> gateway.summaries().stream()
-                .filter(one -> one.scope().gateway().equals("both"))
-                .findFirst());
+        CallRow row = Await.value(
+                "the row",
+                Fleet.PATIENCE,
+                () -> gateway.summaries().stream()
+                        .filter(one -> one.scope().gateway().equals("both"))
+                        .findFirst());
         assertThat(row.attempts())
                 .extracting(AttemptRow::failure)
                 .containsExactly("credential_rejected", "credential_rejected");

@@ -79,8 +79,8 @@ final class Shop implements AutoCloseable {
                 Fleet.PATIENCE,
                 () -> gateway.summaries().stream()
                         .filter(row -> row.eventId().equals(event))
-                        .filter(row -> row.attempts().stream()
-                                .noneMatch(attempt -> attempt.settlement() == Settlement.HELD))
+                        .filter(row ->
+                                row.attempts().stream().noneMatch(attempt -> attempt.settlement() == Settlement.HELD))
                         .findFirst());
     }
 

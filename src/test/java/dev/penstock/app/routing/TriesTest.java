@@ -30,7 +30,8 @@ class TriesTest {
                 folder,
                 SETTINGS,
                 "",
-                Stream.concat(failing.stream(), Stream.of("fine", "lame", "spared")).toArray(String[]::new));
+                Stream.concat(failing.stream(), Stream.of("fine", "lame", "spared"))
+                        .toArray(String[]::new));
         failing.forEach(provider -> shop.fake(provider).otherwise(Script.json(500, "{}")));
         shop.fake("fine").otherwise(Speech.script(false));
         shop.fake("lame").enqueue(Script.json(500, "{}")).otherwise(Speech.script(false));
@@ -77,8 +78,7 @@ class TriesTest {
 
     @Test
     void a_try_that_succeeds_ends_it() {
-        RawResponse response =
-                shop.call(Shop.named("lame", Shop.chat("lame").header("cf-aig-max-attempts", "5")));
+        RawResponse response = shop.call(Shop.named("lame", Shop.chat("lame").header("cf-aig-max-attempts", "5")));
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("cf-aig-step")).contains("0");

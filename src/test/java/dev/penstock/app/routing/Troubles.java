@@ -112,13 +112,6 @@ final class Troubles {
                                 3,
                                 charged(0, "broken"),
                                 new Told(502, false, charged(200, "broken")))
-                        .only(Speaks.JSON),
-                Trouble.of(
-                                "a body that stalls",
-                                Speech.answer().wholeScript().stallAfterBody(40),
-                                3,
-                                charged(0, "timed_out_first_byte"),
-                                new Told(504, false, charged(200, "timed_out_idle")))
                         .only(Speaks.JSON));
     }
 

@@ -12,6 +12,7 @@ import dev.penstock.testkit.RunningGateway;
 import dev.penstock.testkit.Script;
 import dev.penstock.testkit.Toxic;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,7 +110,7 @@ class UnclearTest {
             CallRow row = shop.row();
             assertThat(shop.asked("one")).isEqualTo(1);
             assertThat(row.attempts()).hasSize(2);
-            long held = row.attempts().getFirst().reservedNano();
+            long held = Objects.requireNonNull(row.attempts().getFirst().reservedNano());
             long counted = shop.gateway.penstock().standings("", 10).stream()
                     .mapToLong(standing -> standing.taken())
                     .sum();

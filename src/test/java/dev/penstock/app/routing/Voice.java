@@ -66,10 +66,12 @@ enum Voice {
         return switch (this) {
             case CHAT, MESSAGES, OLLAMA -> Speech.body("m-1", true);
             case RESPONSES -> "{\"model\":\"m-1\",\"stream\":true,\"max_output_tokens\":50,\"input\":\"Hello\"}";
-            case GEMINI -> "{\"generationConfig\":{\"maxOutputTokens\":50},\"contents\":[{\"role\":\"user\",\"parts\":"
-                    + "[{\"text\":\"Hello\"}]}]}";
-            case CONVERSE -> "{\"inferenceConfig\":{\"maxTokens\":50},\"messages\":[{\"role\":\"user\",\"content\":"
-                    + "[{\"text\":\"Hello\"}]}]}";
+            case GEMINI ->
+                "{\"generationConfig\":{\"maxOutputTokens\":50},\"contents\":[{\"role\":\"user\",\"parts\":"
+                        + "[{\"text\":\"Hello\"}]}]}";
+            case CONVERSE ->
+                "{\"inferenceConfig\":{\"maxTokens\":50},\"messages\":[{\"role\":\"user\",\"content\":"
+                        + "[{\"text\":\"Hello\"}]}]}";
         };
     }
 
@@ -118,7 +120,9 @@ enum Voice {
     }
 
     Script script(List<byte[]> frames) {
-        return Script.answer(200).header("content-type", events("").contentType()).pieces(frames);
+        return Script.answer(200)
+                .header("content-type", events("").contentType())
+                .pieces(frames);
     }
 
     /** An error in the stream's own shape, as a provider sends it. */

@@ -29,7 +29,7 @@ class RollupTest {
     private static final long FROM = SampleRows.NOON + 9 * 3_600_000;
 
     private static final long LENGTH = 4 * 3_600_000;
-    private static final int CALLS = 100_000;
+    private static final int CALLS = 40_000;
 
     @TempDir
     Path data;
