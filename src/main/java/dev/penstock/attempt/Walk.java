@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * say. Owned by one call; cancelling it cancels whatever is under way.
  */
 public final class Walk {
-    /** More than any policy asks for: a walk that comes here goes in circles. */
+    /** Two tries at each of a hundred steps: whoever has failed so often gives up, though further tries were allowed. */
     private static final int MOST_ATTEMPTS = 200;
 
     private final Vertx vertx;
