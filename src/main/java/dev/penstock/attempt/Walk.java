@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * say. Owned by one call; cancelling it cancels whatever is under way.
  */
 public final class Walk {
-    /** Two tries at each of a hundred steps: whoever has failed so often gives up, though further tries were allowed. */
+    /** Two tries at each of a hundred steps: who has failed so often gives up, though more were allowed. */
     private static final int MOST_ATTEMPTS = 200;
 
     private final Vertx vertx;
