@@ -176,9 +176,7 @@ final class CallScope {
     void answeredBy(Attempt attempt) {
         served = attempt;
         cached.missed();
-        boolean isOurs = lead != null
-                && attempt.call() instanceof CachedCall cached
-                && cached.leads(lead.flight());
+        boolean isOurs = lead != null && attempt.call() instanceof CachedCall cached && cached.leads(lead.flight());
         if (!isOurs) {
             unshare();
         }

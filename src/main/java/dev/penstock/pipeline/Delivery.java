@@ -123,7 +123,8 @@ final class Delivery {
         AnswerReader reader =
                 AnswerReaders.of(step.route().dialect(), step.route().rules(), DELIVERED_CHARS);
         Capture capture = capture(scope, step.options());
-        return new Metered(reader, capture, scope.engine.nanos(), () -> scope.onRecord.put(Outcome.WHOLE, Optional.empty()));
+        return new Metered(
+                reader, capture, scope.engine.nanos(), () -> scope.onRecord.put(Outcome.WHOLE, Optional.empty()));
     }
 
     /** Of an answer that was made for another call nothing is read, but how much of it passes. */

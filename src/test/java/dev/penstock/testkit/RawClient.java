@@ -137,6 +137,16 @@ public final class RawClient implements AutoCloseable {
         return Optional.ofNullable(events.poll());
     }
 
+    /** Reads until this has come in one piece; what was read can still be decoded. */
+    public void awaitText(String wanted, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!Bytes.text(raw()).contains(wanted)) {
+            if (!pump(deadline)) {
+                throw new AssertionError("Never came: " + wanted + ", but " + Bytes.text(raw()));
+            }
+        }
+    }
+
     /** What the event reader has seen so far: comments, problems, an unfinished event. */
     public SseLines sse() {
         return sse;

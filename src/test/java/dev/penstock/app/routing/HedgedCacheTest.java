@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HedgedCacheTest {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final String ROUTE = Graphs.of(
-            "h", Graphs.model("h", "slow", 0, 0, "e", ",\"hedge\":{\"after\":100,\"to\":{" + Graphs.target("spare") + "}}"));
+            "h",
+            Graphs.model("h", "slow", 0, 0, "e", ",\"hedge\":{\"after\":100,\"to\":{" + Graphs.target("spare") + "}}"));
 
     @Test
     void those_who_wait_for_a_slow_target_get_an_answer_though_another_was_asked_beside_it(@TempDir Path folder) {
