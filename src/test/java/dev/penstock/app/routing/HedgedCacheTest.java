@@ -27,7 +27,7 @@ class HedgedCacheTest {
             shop.fake("slow")
                     .when(
                             request -> request.bodyText().contains("SLOW"),
-                            Speech.script(false).delayBefore(Duration.ofMillis(1_000)));
+                            Speech.script(false).delayBefore(Duration.ofSeconds(1)));
             shop.fake("spare").otherwise(Speech.script(false).delayBefore(Duration.ofSeconds(30)));
             try (RawClient first = RawClient.connect(shop.gateway.port());
                     RawClient second = RawClient.connect(shop.gateway.port())) {
