@@ -62,8 +62,7 @@ sealed interface NextMove {
 
     private static NextMove same(Failure failure, Room room) {
         // A throttle is the key's: its upstream is none the weaker for it, and another key may be asked as freely as
-        // another
-        // target.
+        // another target.
         if (room.elsewhere() && (room.budgeted() || failure instanceof Failure.Throttled)) {
             return new Retry(Duration.ZERO);
         }

@@ -33,10 +33,15 @@ public final class Balancer {
      * @param affinity calls with the same number are asked of the same one while it is fit; it comes before the strategy
      */
     public List<Integer> order(Strategy strategy, List<Rival> rivals, long seed, OptionalLong affinity) {
+        return order(strategy, rivals, seed, affinity, true);
+    }
+
+    /** @param minds whether it matters how well they are */
+    public List<Integer> order(Strategy strategy, List<Rival> rivals, long seed, OptionalLong affinity, boolean minds) {
         if (rivals.size() == 1) {
             return List.of(0);
         }
-        Draw draw = new Draw(rivals, affinity.orElse(seed));
+        Draw draw = new Draw(rivals, affinity.orElse(seed), minds);
         List<Integer> order = new ArrayList<>(rivals.size());
         if (affinity.isPresent()) {
             order.addAll(draw.raced(draw.with(FIT_OR_TRIAL)));

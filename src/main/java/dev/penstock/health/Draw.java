@@ -13,12 +13,13 @@ final class Draw {
     private final long seed;
     private final Fitness[] fitness;
 
-    Draw(List<Rival> rivals, long seed) {
+    /** @param minds whether it matters how well they are; otherwise all count as fit */
+    Draw(List<Rival> rivals, long seed, boolean minds) {
         this.rivals = rivals;
         this.seed = seed;
         this.fitness = new Fitness[rivals.size()];
         for (int i = 0; i < fitness.length; i++) {
-            fitness[i] = fitness(rivals.get(i));
+            fitness[i] = minds ? fitness(rivals.get(i)) : Fitness.FIT;
         }
     }
 

@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well all targets, keys and upstreams are; one for the process. What is full learns nothing new: lanes and upstreams
- * beyond the bound are fit and forget.
+ * How well all targets, keys and upstreams are; one for the process. A lane beyond the bound takes the place of one that nobody
+ * uses; where each is used, it is fit and forgets, as an upstream beyond the bound does.
  */
 public final class HealthBook {
     private static final int MOST_UPSTREAMS = 10_000;

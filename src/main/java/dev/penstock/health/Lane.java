@@ -245,6 +245,11 @@ public final class Lane {
         }
     }
 
+    /** Whether nobody has looked it up since the last sweep, and it holds nobody back. */
+    boolean isUnused() {
+        return !used && inFlight.get() == 0 && !readyIn().isPositive();
+    }
+
     /** Whether nothing would be lost with it: nobody looked it up for so long, no call is open, it is not benched. */
     boolean isIdle(long now, long longEnough) {
         if (used || inFlight.get() != 0 || readyIn().isPositive()) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LaneTable {
     private static final int SLOTS = 4096;
     private static final int MOST = 10_000;
+    private static final int LOOKED_THROUGH = 16;
     private static final Lane[] EMPTY = {};
 
     private final AtomicReferenceArray<Lane[]> slots = new AtomicReferenceArray<>(SLOTS);
@@ -58,7 +59,7 @@ final class LaneTable {
     }
 
     private Lane added(int slot, long identity, LaneName name) {
-        if (size.incrementAndGet() > MOST) {
+        if (size.incrementAndGet() > MOST && !makesRoom(slot)) {
             size.decrementAndGet();
             return new Lane(ground, null, identity, new LongAdder());
         }
@@ -79,6 +80,22 @@ final class LaneTable {
     }
 
     /**
+     * Drops one of which little would be lost: whoever makes up names of models by the thousand must not keep those of
+     * others from being known.
+     */
+    private boolean makesRoom(int from) {
+        for (int i = 0; i < LOOKED_THROUGH; i++) {
+            int slot = (from + i) & (SLOTS - 1);
+            for (Lane lane : slots.get(slot)) {
+                if (lane.isUnused()) {
+                    return drop(slot, lane);
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
      * Drops lanes that were idle for so long. A call that looked one up in this very moment still ends on it, beside the
      * one the next call finds: of what is long idle, nothing is lost by that.
      */
@@ -93,13 +110,13 @@ final class LaneTable {
         }
     }
 
-    private void drop(int slot, Lane lane) {
+    private boolean drop(int slot, Lane lane) {
         while (true) {
             Lane[] before = slots.get(slot);
             Lane[] after = Arrays.stream(before).filter(other -> other != lane).toArray(Lane[]::new);
             if (slots.compareAndSet(slot, before, after)) {
                 size.addAndGet(after.length - before.length);
-                return;
+                return after.length < before.length;
             }
         }
     }

@@ -59,7 +59,8 @@ final class Aims {
         for (int i = 0; i < equals.size(); i++) {
             rivals.add(equals.get(i).rival(prices.isEmpty() ? null : prices.get(i)));
         }
-        return scope.engine.health().balancer().order(strategy, rivals, scope.seed(), affinity).stream()
+        boolean minds = routing(scope).health();
+        return scope.engine.health().balancer().order(strategy, rivals, scope.seed(), affinity, minds).stream()
                 .map(equals::get)
                 .toList();
     }

@@ -16,6 +16,9 @@ final class Conditions {
     private static final Pattern NUMBER =
             Pattern.compile("-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?");
 
+    /** Some tens of milliseconds: an event loop waits for it. What takes longer to look through is not found in. */
+    private static final long MOST_COMPARISONS = 20_000_000;
+
     private Conditions() {}
 
     static boolean holds(Condition condition, RouteFacts facts) {
@@ -35,7 +38,8 @@ final class Conditions {
             case Condition.Matches matches ->
                 FieldValues.of(matches.field(), facts).stream()
                         .flatMap(found -> text(found).stream())
-                        .anyMatch(matches.pattern()::isFoundIn);
+                        .anyMatch(text -> matches.pattern().cost(text.length()) <= MOST_COMPARISONS
+                                && matches.pattern().isFoundIn(text));
         };
     }
 

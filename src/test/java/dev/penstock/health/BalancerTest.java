@@ -57,6 +57,16 @@ class BalancerTest {
     }
 
     @Test
+    void where_nobody_minds_their_health_the_first_comes_first_though_it_is_benched() {
+        three.getFirst().target().failed(REFUSED);
+
+        assertThat(balancer.order(Strategy.FIRST, three, 1, OptionalLong.empty(), false))
+                .containsExactly(0, 1, 2);
+        assertThat(balancer.order(Strategy.FIRST, three, 1, OptionalLong.empty(), true))
+                .containsExactly(1, 2, 0);
+    }
+
+    @Test
     void turns_of_equals_go_round() {
         List<Integer> firsts = firsts(Strategy.ROUND_ROBIN, three, 7);
 

@@ -66,6 +66,25 @@ class HealthBookTest {
     }
 
     @Test
+    void names_that_somebody_made_up_keep_no_one_elses_target_from_being_known() {
+        Lane busy = book.target("b", "p", "https://h", "busy");
+        busy.began();
+        for (int i = 1; i < 10_000; i++) {
+            book.target("a", "p", "https://h", "made-up-" + i);
+        }
+        book.sweep();
+
+        Lane further = book.target("b", "p", "https://h", "one more");
+        for (int i = 0; i < 5; i++) {
+            further.failed(new Failure.ServerError(500, Optional.empty()));
+        }
+
+        assertThat(further.fitness(1)).isEqualTo(Fitness.BENCHED);
+        assertThat(book.target("b", "p", "https://h", "busy")).isSameAs(busy);
+        assertThat(book.states()).hasSize(10_000);
+    }
+
+    @Test
     void idle_lanes_make_room_but_not_those_with_open_calls_or_on_the_bench() {
         book.target("a", "p", "https://h", "idle");
         book.target("a", "p", "https://h", "open").began();

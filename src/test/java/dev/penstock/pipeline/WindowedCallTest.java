@@ -7,12 +7,9 @@ import dev.penstock.call.ByteBudget;
 import dev.penstock.call.Dialect;
 import dev.penstock.call.Failure;
 import dev.penstock.call.Routing;
-import dev.penstock.stream.Patience;
 import dev.penstock.testkit.Await;
 import dev.penstock.testkit.EventStreamFrames;
 import dev.penstock.upstream.Reply;
-import io.vertx.core.Vertx;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -20,33 +17,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An answer's beginning is held until it is one, and then passes as if nobody had looked. */
-final class WindowedCallTest {
-    private static final Vertx VERTX = Vertx.vertx();
-    private static final Routing.Window WIDE = new Routing.Window(64 * 1024, 64, Duration.ofHours(1));
-    private static final Duration PATIENT = Duration.ofSeconds(20);
-
-    private final ByteBudget budget = new ByteBudget(1 << 20);
-    private ScriptedCall call = new ScriptedCall();
-
-    @AfterAll
-    static void close() throws Exception {
-        VERTX.close().await();
-    }
-
-    @AfterEach
-    void nothing_stays_held() {
-        assertThat(budget.held()).isZero();
-    }
-
+final class WindowedCallTest extends WindowBench {
     static List<Openings> openings() {
         return Openings.all().toList();
     }
@@ -270,7 +247,7 @@ final class WindowedCallTest {
     void a_body_that_stops_coming_is_no_answer() {
         WindowedCall windowed = WindowedCall.of(
                 new WindowFrame(
-                        VERTX,
+                        vertx,
                         System::nanoTime,
                         InstantSource.system(),
                         budget,
@@ -335,148 +312,6 @@ final class WindowedCallTest {
     }
 
     @Test
-    void a_body_passes_when_it_is_whole() {
-        byte[] body = "{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}".getBytes(UTF_8);
-        for (int cut = 0; cut <= body.length; cut++) {
-            WindowedCall windowed = windowed(Dialect.OPENAI_CHAT);
-            call.answer(200, "content-type", "application/json");
-            call.body.push(body, 0, cut);
-            call.body.push(body, cut, body.length);
-            assertThat(windowed.reply().isComplete()).isFalse();
-            call.body.end();
-            BodyReader reader = BodyReader.all(answered(windowed).body());
-            assertThat(reader.bytes()).isEqualTo(body);
-            assertThat(reader.hasEnded()).isTrue();
-        }
-    }
-
-    @Test
-    void a_body_that_breaks_off_is_no_answer() {
-        WindowedCall windowed = windowed(Dialect.OPENAI_CHAT);
-        call.answer(200, "content-type", "application/json");
-        call.body.push("{\"cho".getBytes(UTF_8));
-        call.body.breakOff(new ClosedChannelException());
-        assertThat(failure(windowed)).isInstanceOf(Failure.Broken.class);
-
-        call = new ScriptedCall();
-        WindowedCall unframed = WindowedCall.of(frame(Dialect.OPENAI_CHAT, WIDE, Optional.empty(), budget), call);
-        call.answerUnframed("content-type", "application/json");
-        call.body.push("{\"cho".getBytes(UTF_8));
-        call.body.end();
-        assertThat(failure(unframed)).isInstanceOf(Failure.Broken.class);
-    }
-
-    @Test
-    void an_error_within_a_body_fails_the_answer() {
-        byte[] body = "{\"error\":{\"message\":\"Provider returned error\",\"code\":429}}".getBytes(UTF_8);
-        for (boolean packed : new boolean[] {false, true}) {
-            byte[] sent = packed ? gzip(body) : body;
-            WindowedCall windowed = windowed(Dialect.OPENAI_CHAT);
-            call.answer(200, "content-type", "application/json", "content-encoding", packed ? "gzip" : "identity");
-            call.body.push(sent);
-            call.body.end();
-            assertThat(answered(windowed).failed()).contains(new Failure.Throttled(429, Optional.empty()));
-            assertThat(BodyReader.all(answered(windowed).body()).bytes()).isEqualTo(sent);
-        }
-    }
-
-    @Test
-    void a_body_beyond_what_is_held_passes_on() {
-        byte[] large = ("[\"" + "x".repeat(200_000) + "\"]").getBytes(UTF_8);
-        WindowedCall windowed = windowed(Dialect.OPENAI_OTHER);
-        call.answer(200, "content-type", "application/json");
-        call.body.push(large, 0, 150_000);
-        assertThat(windowed.reply().isComplete()).isTrue();
-        call.body.push(large, 150_000, large.length);
-        call.body.end();
-        assertThat(BodyReader.all(answered(windowed).body()).bytes()).isEqualTo(large);
-    }
-
-    @Test
-    void bytes_nobody_reads_pass_at_once() {
-        WindowedCall windowed = windowed(Dialect.OPENAI_OTHER);
-        call.answer(200, "content-type", "audio/mpeg");
-        assertThat(answered(windowed).body()).isSameAs(call.body);
-    }
-
-    @Test
-    void a_packed_stream_is_unpacked_only_to_look() {
-        byte[] packed = gzip(Openings.CHAT.whole());
-        WindowedCall windowed = windowed(Dialect.OPENAI_CHAT);
-        call.answer(200, "content-type", "text/event-stream", "content-encoding", "gzip");
-        for (int at = 0; at < packed.length; at++) {
-            call.body.push(packed, at, at + 1);
-        }
-        call.body.end();
-        assertThat(BodyReader.all(answered(windowed).body()).bytes()).isEqualTo(packed);
-
-        call = new ScriptedCall();
-        WindowedCall broken = WindowedCall.of(frame(Dialect.OPENAI_CHAT, WIDE, Optional.empty(), budget), call);
-        call.answer(200, "content-type", "text/event-stream", "content-encoding", "gzip");
-        call.body.push("no gzip".getBytes(UTF_8));
-        assertThat(failure(broken)).isInstanceOf(Failure.Broken.class);
-    }
-
-    @Test
-    void an_answer_packed_by_what_we_do_not_read_is_no_answer() {
-        WindowedCall windowed = windowed(Dialect.OPENAI_CHAT);
-        call.answer(200, "content-type", "application/json", "content-encoding", "br");
-        assertThat(failure(windowed)).isInstanceOf(Failure.Unusable.class);
-    }
-
-    @Test
-    void an_error_answer_is_read_before_it_is_judged() {
-        byte[] quota = "{\"error\":{\"code\":\"insufficient_quota\"}}".getBytes(UTF_8);
-        for (boolean packed : new boolean[] {false, true}) {
-            byte[] sent = packed ? gzip(quota) : quota;
-            WindowedCall windowed = windowed(Dialect.OPENAI_CHAT);
-            call.answer(429, "content-type", "application/json", "content-encoding", packed ? "gzip" : "");
-            call.body.push(sent, 0, 9);
-            assertThat(windowed.reply().isComplete()).isFalse();
-            call.body.push(sent, 9, sent.length);
-            call.body.end();
-            assertThat(answered(windowed).failed()).contains(new Failure.QuotaExhausted(429));
-            assertThat(BodyReader.all(answered(windowed).body()).bytes()).isEqualTo(sent);
-            windowed.cancel();
-            assertThat(call.cancelled).isFalse();
-        }
-    }
-
-    @Test
-    void an_error_answer_of_any_length_is_judged_by_its_beginning() {
-        byte[] endless =
-                ("{\"error\":{\"code\":\"insufficient_quota\",\"message\":\"" + "x".repeat(90_000)).getBytes(UTF_8);
-        WindowedCall windowed = windowed(Dialect.OPENAI_CHAT);
-        call.answer(429);
-        call.body.push(endless);
-        assertThat(answered(windowed).failed()).contains(new Failure.QuotaExhausted(429));
-        assertThat(BodyReader.all(answered(windowed).body()).bytes()).isEqualTo(endless);
-    }
-
-    @Test
-    void an_error_answer_that_does_not_come_is_judged_by_its_status() {
-        WindowedCall windowed = windowed(Dialect.OPENAI_CHAT);
-        call.answer(503, "retry-after", "4");
-        Await.until("patience to end", PATIENT, windowed.reply()::isComplete);
-        assertThat(answered(windowed).failed())
-                .contains(new Failure.ServerError(503, Optional.of(Duration.ofSeconds(4))));
-        windowed.cancel();
-    }
-
-    @Test
-    void an_error_answer_that_breaks_off_is_judged_and_known_to_be_broken() {
-        WindowedCall windowed = windowed(Dialect.OPENAI_CHAT);
-        call.answer(500);
-        call.body.push("{\"err".getBytes(UTF_8));
-        call.body.breakOff(new ClosedChannelException());
-        assertThat(answered(windowed).failed()).contains(new Failure.ServerError(500, Optional.empty()));
-        assertThat(windowed.isBroken()).isTrue();
-        BodyReader reader = BodyReader.all(answered(windowed).body());
-        assertThat(reader.bytes()).hasSize(5);
-        assertThat(reader.broken()).isNotNull();
-    }
-
-    @Test
     void what_brought_no_answer_passes() {
         WindowedCall windowed = windowed(Dialect.OPENAI_CHAT);
         Failure refused = new Failure.Unreachable(Failure.Unreachable.At.CONNECT, "refused");
@@ -525,54 +360,5 @@ final class WindowedCallTest {
             call.body.breakOff(new ClosedChannelException());
         }
         return windowed;
-    }
-
-    private WindowedCall windowed(Dialect dialect) {
-        return windowed(dialect, WIDE, Optional.empty());
-    }
-
-    private WindowedCall windowed(Dialect dialect, Routing.Window window, Optional<Duration> firstContent) {
-        call = new ScriptedCall();
-        return WindowedCall.of(frame(dialect, window, firstContent, budget), call);
-    }
-
-    private static WindowFrame frame(
-            Dialect dialect, Routing.Window window, Optional<Duration> firstContent, ByteBudget budget) {
-        return new WindowFrame(
-                VERTX,
-                System::nanoTime,
-                InstantSource.system(),
-                budget,
-                window,
-                bounds(Duration.ofHours(1)),
-                firstContent,
-                dialect,
-                dialect == Dialect.GEMINI);
-    }
-
-    private static CallBounds bounds(Duration idle) {
-        Duration hour = Duration.ofHours(1);
-        return new CallBounds(
-                new Patience(idle, hour, hour), hour, 1 << 20, 100_000, 0, 0, 1 << 20, 100, Duration.ofSeconds(1));
-    }
-
-    private static Reply.Answered answered(WindowedCall windowed) {
-        assertThat(windowed.reply().result()).isInstanceOf(Reply.Answered.class);
-        return (Reply.Answered) windowed.reply().result();
-    }
-
-    private static Failure failure(WindowedCall windowed) {
-        assertThat(windowed.reply().result()).isInstanceOf(Reply.NotAnswered.class);
-        return ((Reply.NotAnswered) windowed.reply().result()).failure();
-    }
-
-    private static byte[] gzip(byte[] plain) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-            out.write(plain);
-        } catch (IOException impossible) {
-            throw new AssertionError(impossible);
-        }
-        return packed.toByteArray();
     }
 }

@@ -206,6 +206,18 @@ class ConditionsTest {
                 .isTrue();
     }
 
+    @Test
+    void a_pattern_finds_nothing_where_looking_would_hold_up_all_other_calls() {
+        String wide = "{'body.image':{'$regex':'(a|b|c|d){0,900}x'}}";
+        String text = "d".repeat(3 << 20) + "x";
+
+        assertThat(holds(wide, Facts.body("{'image':'" + "d".repeat(500) + "x'}")))
+                .isTrue();
+        assertThat(holds(wide, Facts.body("{'image':'" + text + "'}"))).isFalse();
+        assertThat(holds("{'body.image':{'$regex':'dx'}}", Facts.body("{'image':'" + text + "'}")))
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "body.n,5",

@@ -25,10 +25,8 @@ public final class Demo extends PathProvider {
                 .livingAt("v1", "v1", "v1beta")
                 .serving(Endpoints.NONE
                         .chat(UsageRules.OPENAI)
-                        .completions(UsageRules.OPENAI)
                         .responses()
-                        .messages()
-                        .others("embeddings")));
+                        .messages()));
     }
 
     @Override

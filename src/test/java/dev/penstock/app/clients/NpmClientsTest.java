@@ -66,22 +66,20 @@ class NpmClientsTest {
                 "err-500",
                 "instream-err",
                 "cut");
-        return Stream.concat(
-                        models.stream().map(model -> route(model, model, "e")),
-                        Stream.of(route("walk", "err-500", "m2")))
+        Stream<String> plain = models.stream().map(model -> route(model, List.of(model)));
+        return Stream.concat(plain, Stream.of(route("walk", List.of("err-500", "echo"))))
                 .collect(Collectors.joining(", "));
     }
 
-    private static String route(String name, String first, String fallback) {
-        return """
-                {name: %s, elements: [
-                  {id: s, type: start, outputs: {next: {elementId: m1}}},
-                  {id: m1, type: model, properties: {provider: openai, model: %s, timeout: 0, retries: 0},
-                   outputs: {success: {elementId: e}, fallback: {elementId: %s}}},
-                  %s{id: e, type: end, outputs: {}}]}""".formatted(name, first, fallback, fallback.equals("e") ? "" : """
-                {id: m2, type: model, properties: {provider: openai, model: echo, timeout: 0, retries: 0},
-                 outputs: {success: {elementId: e}, fallback: {elementId: e}}}, """)
-                .replace('\n', ' ');
+    private static String route(String name, List<String> models) {
+        StringBuilder elements = new StringBuilder("{id: s, type: start, outputs: {next: {elementId: m0}}}");
+        for (int i = 0; i < models.size(); i++) {
+            String next = i + 1 < models.size() ? "m" + (i + 1) : "e";
+            elements.append((", {id: m%d, type: model, properties: {provider: openai, model: %s, timeout: 0, retries: 0},"
+                            + " outputs: {success: {elementId: e}, fallback: {elementId: %s}}}")
+                    .formatted(i, models.get(i), next));
+        }
+        return "{name: " + name + ", elements: [" + elements + ", {id: e, type: end, outputs: {}}]}";
     }
 
     @BeforeAll

@@ -2,7 +2,6 @@ package dev.penstock.app.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.testkit.Await;
 import dev.penstock.testkit.FakeProvider;
 import dev.penstock.testkit.ReceivedRequest;
 import dev.penstock.testkit.RunningGateway;
@@ -106,15 +105,15 @@ class RouteSdkUnderLoadTest {
             String older = "model-" + (rounds - 1);
             String version = sdk.save(route, elements(model));
             assertThat(sdk.version(route, version).get("active").asString()).isEqualTo("false");
-            awaitCalls(load);
+            load.await(BETWEEN);
             deploy(live, route, model, version);
-            awaitCalls(load);
+            load.await(BETWEEN);
             deploy(live, route, older, before);
-            awaitCalls(load);
+            load.await(BETWEEN);
             deploy(live, route, model, version);
             before = version;
         }
-        awaitCalls(load);
+        load.await(BETWEEN);
         List<SteadyCalls.Call> calls = load.stop();
 
         assertThat(calls).filteredOn(call -> !call.isWhole()).isEmpty();
@@ -141,21 +140,21 @@ class RouteSdkUnderLoadTest {
 
     @Test
     void a_route_follows_its_name_and_is_gone_with_it_but_no_call_fails_otherwise() throws Exception {
-        Map<String, Standing> names = Map.of("one", new Standing(), "other", new Standing());
-        Standing one = names.get("one");
-        Standing other = names.get("other");
+        Standing one = new Standing();
+        Standing other = new Standing();
+        Function<SteadyCalls.Call, Standing> standing = call -> call.route().equals("one") ? one : other;
         SteadyCalls load = SteadyCalls.start(gateway.url("team"), RATE, "one", "other");
         for (int i = 0; i < 10; i++) {
             String model = "model-" + i;
-            awaitCalls(load);
+            load.await(BETWEEN);
             JsonNode route = one.change(model, () -> sdk.create("one", elements(model)));
-            awaitCalls(load);
+            load.await(BETWEEN);
             assertThat(sdk.list())
                     .extracting(shown -> shown.get("name").asString())
                     .containsOnlyOnce("one");
             other.change(model, () -> one.change(Standing.NOTHING, () -> sdk.rename(route, "other")));
             assertThat(sdk.get(route).get("name").asString()).isEqualTo("other");
-            awaitCalls(load);
+            load.await(BETWEEN);
             other.change(Standing.NOTHING, () -> {
                 sdk.delete(route);
                 return route;
@@ -164,21 +163,15 @@ class RouteSdkUnderLoadTest {
                     .extracting(shown -> shown.get("name").asString())
                     .doesNotContain("one", "other");
         }
-        awaitCalls(load);
+        load.await(BETWEEN);
         List<SteadyCalls.Call> calls = load.stop();
 
         assertThat(calls)
                 .allMatch(call -> call.status() == 404 ? call.model().isEmpty() : call.isWhole())
-                .allMatch(call -> names.get(call.route()).explains(call));
+                .allMatch(call -> standing.apply(call).explains(call));
         assertThat(calls.stream().map(call -> call.route() + " " + call.model()).distinct())
                 .hasSize(22);
-        report("10 routes made, renamed and deleted", calls, call -> names.get(call.route()));
-    }
-
-    /** Waits until calls were answered that were sent since. */
-    private static void awaitCalls(SteadyCalls load) {
-        int so = load.answered();
-        Await.until(BETWEEN + " more calls", Duration.ofSeconds(30), () -> load.answered() >= so + BETWEEN);
+        report("10 routes made, renamed and deleted", calls, standing);
     }
 
     private static void report(

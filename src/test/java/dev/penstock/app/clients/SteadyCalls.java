@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +31,8 @@ final class SteadyCalls {
     private final Queue<CompletableFuture<?>> open = new ConcurrentLinkedQueue<>();
     private final Thread sender;
     private volatile boolean stopped;
+    /** Counts answers of calls that were sent since it was made. */
+    private volatile CountDownLatch since = new CountDownLatch(0);
 
     private SteadyCalls(String gateway, int rate, List<String> routes) {
         this.chat = URI.create(gateway + "/compat/chat/completions");
@@ -68,9 +72,13 @@ final class SteadyCalls {
         return calls;
     }
 
-    /** How many were answered up to now. */
-    int answered() {
-        return calls.size();
+    /** Waits until so many are answered that were sent from now on. */
+    void await(int count) throws InterruptedException {
+        CountDownLatch latch = new CountDownLatch(count);
+        since = latch;
+        if (!latch.await(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("Waited 30 s in vain for " + latch.getCount() + " more answers");
+        }
     }
 
     /** All of them, once the last one is answered. */
@@ -102,9 +110,11 @@ final class SteadyCalls {
                 .header("authorization", "Bearer sk-a-made-up-key")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
+        CountDownLatch waiting = since;
         long sent = System.nanoTime();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).handle((answer, failed) -> {
             long now = System.nanoTime();
+            waiting.countDown();
             return calls.add(
                     failed != null
                             ? new Call(route, stream, sent, now, 0, "", failed.toString())
