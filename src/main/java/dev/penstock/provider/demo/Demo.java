@@ -23,10 +23,7 @@ public final class Demo extends PathProvider {
                 .keyIn(AuthSlot.BEARER, AuthSlot.header("x-api-key"), AuthSlot.header("x-goog-api-key"))
                 .withForms("{path}", "{version}/models/{model}:{method}")
                 .livingAt("v1", "v1", "v1beta")
-                .serving(Endpoints.NONE
-                        .chat(UsageRules.OPENAI)
-                        .responses()
-                        .messages()));
+                .serving(Endpoints.NONE.chat(UsageRules.OPENAI).responses().messages()));
     }
 
     @Override

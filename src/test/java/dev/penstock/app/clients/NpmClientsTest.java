@@ -75,9 +75,10 @@ class NpmClientsTest {
         StringBuilder elements = new StringBuilder("{id: s, type: start, outputs: {next: {elementId: m0}}}");
         for (int i = 0; i < models.size(); i++) {
             String next = i + 1 < models.size() ? "m" + (i + 1) : "e";
-            elements.append((", {id: m%d, type: model, properties: {provider: openai, model: %s, timeout: 0, retries: 0},"
-                            + " outputs: {success: {elementId: e}, fallback: {elementId: %s}}}")
-                    .formatted(i, models.get(i), next));
+            elements.append(
+                    (", {id: m%d, type: model, properties: {provider: openai, model: %s, timeout: 0, retries: 0},"
+                                    + " outputs: {success: {elementId: e}, fallback: {elementId: %s}}}")
+                            .formatted(i, models.get(i), next));
         }
         return "{name: " + name + ", elements: [" + elements + ", {id: e, type: end, outputs: {}}]}";
     }

@@ -111,7 +111,7 @@ class HeldBeginningsTest {
             RawResponse response = shop.call(impatient(voice, "signs", 1_000));
 
             isSecond(voice, response);
-            CallRow row = shop.settled(1).get("signs");
+            CallRow row = shop.settledRow("signs");
             assertThat(row.attempts().getFirst().failure()).isEqualTo("timed_out_first_byte");
             assertThat(row.durationMicros()).isLessThan(10_000_000);
         }
@@ -155,7 +155,7 @@ class HeldBeginningsTest {
             shop.answers("large", voice.script(frames));
 
             assertThat(shop.call(Replacing.twoTargets(voice, "large")).body()).isEqualTo(Bytes.join(frames));
-            assertThat(shop.settled(1).get("large").attempts()).hasSize(1);
+            assertThat(shop.settledRow("large").attempts()).hasSize(1);
         }
     }
 
@@ -173,14 +173,16 @@ class HeldBeginningsTest {
             try (RawClient client = shop.send(Replacing.twoTargets(voice, "off"))) {
                 byte[] last = voice.frames("first").get(voice.startUp() - 1);
                 stepper.release(voice.startUp());
-                String sign = voice == Voice.CONVERSE ? "contentBlockDelta" : Bytes.text(last).strip();
+                String sign = voice == Voice.CONVERSE
+                        ? "contentBlockDelta"
+                        : Bytes.text(last).strip();
                 client.awaitText(sign, Replacing.PATIENCE);
                 stepper.releaseAll();
                 RawResponse response = client.response(Replacing.PATIENCE);
 
                 byte[] begun = Bytes.join(voice.frames("first").subList(0, voice.startUp()));
                 voice.isOneError(Voice.behind(response.body(), begun));
-                assertThat(shop.settled(1).get("off").attempts()).hasSize(1);
+                assertThat(shop.settledRow("off").attempts()).hasSize(1);
             }
         }
     }

@@ -21,7 +21,16 @@ record Kill(Voice voice, int frame, int offset, How how, boolean twoTargets) {
         /** The connection ends in order, inside the body. */
         FIN,
         /** The body ends as a whole one does: only the dialect says that it is not. */
-        SHORT
+        SHORT;
+
+        /** One after the other. */
+        static How of(int number) {
+            return switch (number % 3) {
+                case 0 -> RST;
+                case 1 -> FIN;
+                default -> SHORT;
+            };
+        }
     }
 
     /** At the border behind so many frames, or somewhere inside the next. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class KilledStreamsTest {
             assertThat(failures).isEmpty();
             Map<String, CallRow> rows = shop.settled(kills.size());
             for (int i = 0; i < kills.size(); i++) {
-                checkReplaced(kills.get(i), rows.get("call-" + i));
+                checkReplaced(kills.get(i), Objects.requireNonNull(rows.get("call-" + i)));
             }
             assertThat(shop.fake.requests()).hasSize(2 * kills.size());
         }
@@ -108,7 +109,7 @@ class KilledStreamsTest {
         try (Replacing shop = Replacing.budgeted("1000")) {
             for (int i = 0; i < times; i++) {
                 int frame = voice.startUp() + 1 + i % 4;
-                Kill kill = Kill.at(voice, frame, i / 12 % 2 == 0, Kill.How.values()[i % 3], i / 6 % 2 == 0, random);
+                Kill kill = Kill.at(voice, frame, i / 12 % 2 == 0, Kill.How.of(i), i / 6 % 2 == 0, random);
                 String call = "call-" + i;
                 Stepper stepper = new Stepper();
                 shop.answers(call, kill.script("first").stepped(stepper), voice.script("second"));

@@ -30,8 +30,6 @@ import java.util.stream.Stream;
 final class Replacing implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private static final String BUDGET = "limits:\n  - {id: money, counts: cost, limit: %s, window: 1d}\n";
-
     final FakeProvider fake;
     final RunningGateway gateway;
     /** By call; each is taken from by one connection at a time. */
@@ -60,7 +58,7 @@ final class Replacing implements AutoCloseable {
 
     /** With a budget of so many dollars. */
     static Replacing budgeted(String dollars) {
-        return of(BUDGET.formatted(dollars), "");
+        return of("limits:\n  - {id: money, counts: cost, limit: %s, window: 1d}\n".formatted(dollars), "");
     }
 
     private Script next(ReceivedRequest request) {
@@ -123,6 +121,11 @@ final class Replacing implements AutoCloseable {
     /** The rows of so many calls by their names, as {@link #all}. */
     Map<String, CallRow> settled(int calls) {
         return all(calls).stream().collect(Collectors.toMap(CallRow::eventId, Function.identity()));
+    }
+
+    /** The row of the only call. */
+    CallRow settledRow(String call) {
+        return Objects.requireNonNull(settled(1).get(call), call);
     }
 
     /** The rows of so many calls, once nothing is held for any of them; the books agree with them. */
