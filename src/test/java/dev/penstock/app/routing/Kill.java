@@ -46,7 +46,7 @@ record Kill(Voice voice, int frame, int offset, How how, boolean twoTargets) {
         List<Kill> kills = new ArrayList<>();
         for (int frame = 0; frame <= voice.startUp(); frame++) {
             for (int time = 0; time < times; time++) {
-                How how = How.values()[time % 3];
+                How how = How.of(time);
                 kills.add(at(voice, frame, time / 3 % 2 == 1, how, time / 6 % 2 == 0, random));
             }
         }
