@@ -25,7 +25,8 @@ final class Aims {
     /** One step of the call's, with all keys and addresses that would do as well. */
     static Aim of(CallScope scope, int place, boolean hasOthers) {
         Step step = scope.steps.get(place);
-        RetryRules rules = rules(scope, step, attempts(scope, step));
+        CallOptions options = step.options();
+        RetryRules rules = rules(scope, options, step.outgoing().method(), attempts(scope, options));
         List<Equal> equals = equals(scope, step, 1, place, hasOthers || rules.attempts() > 1);
         Routing routing = routing(scope);
         return new Aim(
@@ -66,20 +67,19 @@ final class Aims {
     }
 
     /** The step's own word, its request's, its gateway's. */
-    static int attempts(CallScope scope, Step step) {
+    static int attempts(CallScope scope, CallOptions options) {
         Retries gateway = scope.gateway == null ? Retries.UNSET : scope.gateway.retries();
-        return step.options().maxAttempts().orElse(gateway.maxAttempts().orElse(1));
+        return options.maxAttempts().orElse(gateway.maxAttempts().orElse(1));
     }
 
-    static RetryRules rules(CallScope scope, Step step, int attempts) {
+    static RetryRules rules(CallScope scope, CallOptions options, String method, int attempts) {
         Retries gateway = scope.gateway == null ? Retries.UNSET : scope.gateway.retries();
         Routing routing = routing(scope);
-        CallOptions options = step.options();
         return new RetryRules(
                 attempts,
                 options.retryDelay().or(gateway::delay).orElse(USUAL_DELAY),
                 options.backoff().or(gateway::backoff).orElse(Backoff.EXPONENTIAL),
-                routing.replaysUnclear() || isSafe(step.outgoing().method()),
+                routing.replaysUnclear() || isSafe(method),
                 routing.retryAfter());
     }
 

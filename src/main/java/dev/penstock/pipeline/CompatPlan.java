@@ -39,16 +39,17 @@ final class CompatPlan {
         if (name.isRoute()) {
             return new Asking.Routed(index, Ways.named(scope, address, name.model()), outer, options);
         }
-        return new Asking.Plain(step(scope, address, index.orElse(0), call, outer, body, name, options));
+        return new Asking.Plain(
+                draft(scope, address, index.orElse(0), call, outer, body, name, options).step());
     }
 
     /**
-     * The step for a provider and a model that somebody else than the body names.
+     * What it takes for a provider and a model that somebody else than the body names.
      *
      * @param outer the client's request; its path stands below compat
      * @param keyAlias the stored key that is to serve it, in place of the one that the call names
      */
-    static Step step(
+    static CompatDraft draft(
             CallScope scope,
             Address address,
             int index,
@@ -59,10 +60,10 @@ final class CompatPlan {
             Optional<String> keyAlias) {
         CallOptions own = keyAlias.map(options::withAlias).orElse(options);
         CompatBody body = CompatBody.of(scope, outer);
-        return step(scope, address, index, call(outer), outer, body, new CompatName(provider, model), own);
+        return draft(scope, address, index, call(outer), outer, body, new CompatName(provider, model), own);
     }
 
-    private static Step step(
+    private static CompatDraft draft(
             CallScope scope,
             Address address,
             int index,
@@ -82,15 +83,8 @@ final class CompatPlan {
                 new Wish(outer.method(), "", outer.query(), headers, outer.body(), outer.admitted(), Optional.of(call));
         KeyChoice key = Planner.precedence(scope, address).choose(seat, keyed, options);
         CompatParts parts = CompatParts.of(seat, paths, name.model(), key);
-        Wish wish = new Wish(
-                outer.method(),
-                parts.fill(path),
-                outer.query(),
-                headers,
-                body.with(parts.model()),
-                outer.admitted(),
-                Optional.of(call));
-        return Planner.step(scope, address, index, seat, wish, options, key.below(wish.rest()));
+        return new CompatDraft(
+                scope, address, index, seat, keyed.at(parts.fill(path)), body, parts.model(), options, key);
     }
 
     /** What is asked, or why nothing is. */

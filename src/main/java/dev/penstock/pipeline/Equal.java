@@ -33,6 +33,22 @@ final class Equal {
         return new Equal(candidate, like.provider(), like.model(), lanes, weight * candidate.weight(), place);
     }
 
+    /** One whose request is made when it is asked. */
+    static Equal of(CallScope scope, CompatDraft draft, int weight) {
+        Candidate candidate = draft.candidate();
+        String provider = draft.seat().provider().slug();
+        Lanes lanes = Lanes.of(scope, candidate, provider, draft.model(), true);
+        return new Equal(candidate, provider, draft.model(), lanes, weight, -1);
+    }
+
+    String provider() {
+        return provider;
+    }
+
+    String model() {
+        return model;
+    }
+
     Lanes lanes() {
         return lanes;
     }

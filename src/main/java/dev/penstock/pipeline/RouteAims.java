@@ -4,8 +4,10 @@ import dev.penstock.attempt.RetryRules;
 import dev.penstock.call.CallRefused;
 import dev.penstock.call.Decision.Kind;
 import dev.penstock.call.Moment;
+import dev.penstock.call.NanoUsd;
 import dev.penstock.call.Refusal;
 import dev.penstock.call.Routing.Strategy;
+import dev.penstock.meter.WorstCase;
 import dev.penstock.pipeline.Planner.Wish;
 import dev.penstock.policy.limit.Applied;
 import dev.penstock.policy.limit.CallFacts;
@@ -19,6 +21,7 @@ import dev.penstock.route.Member;
 import dev.penstock.route.Pool;
 import dev.penstock.route.RouteFacts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,16 +65,9 @@ final class RouteAims {
     Optional<Aim> of(Leg.Ask ask) {
         Pool pool = ask.pool();
         List<Equal> equals = new ArrayList<>();
-        List<@Nullable Long> prices = new ArrayList<>();
-        List<Step> steps = new ArrayList<>();
         int index = place.orElse(asked++);
         for (Member member : pool.members()) {
-            step(member, index).ifPresent(step -> {
-                steps.add(step);
-                List<Equal> more = Aims.equals(scope, step, member.weight(), place(step), true);
-                more.forEach(one -> prices.add(pool.strategy() == Strategy.CHEAPEST ? price(step) : null));
-                equals.addAll(more);
-            });
+            draft(member, index).ifPresent(draft -> equals.addAll(equals(draft, member.weight())));
         }
         if (equals.isEmpty()) {
             return Optional.empty();
@@ -79,14 +75,24 @@ final class RouteAims {
         Strategy strategy = pool.members().size() > 1
                 ? pool.strategy()
                 : Aims.routing(scope).strategy();
+        List<@Nullable Long> prices =
+                pool.strategy() == Strategy.CHEAPEST && equals.size() > 1 ? prices(equals) : List.of();
         List<Equal> ordered = Aims.ordered(scope, equals, strategy, pool.affinity(), prices);
-        return Optional.of(new Aim(scope, ordered, terms(ask, steps.getFirst())));
+        return Optional.of(new Aim(scope, ordered, terms(ask)));
     }
 
-    private Aim.Terms terms(Leg.Ask ask, Step step) {
+    private List<Equal> equals(CompatDraft draft, int weight) {
+        if (draft.isAlone()) {
+            return List.of(Equal.of(scope, draft, weight));
+        }
+        Step step = draft.step();
+        return Aims.equals(scope, step, weight, place(step), true);
+    }
+
+    private Aim.Terms terms(Leg.Ask ask) {
         Pool pool = ask.pool();
-        int attempts = pool.retries() > 0 ? pool.retries() + 1 : Aims.attempts(scope, step);
-        RetryRules rules = Aims.rules(scope, step, attempts);
+        int attempts = pool.retries() > 0 ? pool.retries() + 1 : Aims.attempts(scope, options);
+        RetryRules rules = Aims.rules(scope, options, wish.method(), attempts);
         Optional<Duration> timeout = Optional.of(pool.timeout()).filter(Duration::isPositive);
         if (pool.hedging().isEmpty()) {
             return new Aim.Terms(rules, timeout, Optional.empty(), null);
@@ -100,9 +106,9 @@ final class RouteAims {
         return scope.steps.size() - 1;
     }
 
-    private Optional<Step> step(Member member, int index) {
+    private Optional<CompatDraft> draft(Member member, int index) {
         try {
-            return Optional.of(CompatPlan.step(
+            return Optional.of(CompatPlan.draft(
                     scope, address, index, wish, member.provider(), member.model(), options, member.key()));
         } catch (CallRefused refused) {
             refusal = Optional.of(refused.refusal());
@@ -114,9 +120,20 @@ final class RouteAims {
         }
     }
 
-    private @Nullable Long price(Step step) {
-        OptionalLong cost = Worth.rough(scope, step).costNano();
-        return cost.isPresent() ? (Long) cost.getAsLong() : null;
+    /** What the call would cost at most at each; all of one size, so that prices are what is compared. */
+    private List<@Nullable Long> prices(List<Equal> equals) {
+        Step first = scope.steps.get(equals.getFirst().place(scope));
+        WorstCase.Size size = Worth.rough(scope, first).size();
+        Instant now = scope.engine.clock().instant();
+        List<@Nullable Long> prices = new ArrayList<>(equals.size());
+        for (Equal one : equals) {
+            prices.add(scope.snapshot
+                    .prices()
+                    .worst(one.provider(), one.model(), size, now)
+                    .map(NanoUsd::amount)
+                    .orElse(null));
+        }
+        return prices;
     }
 
     /** Whether a quota has something left; then the call is counted in it when it is sent. */
@@ -179,11 +196,10 @@ final class RouteAims {
                         .filter(member -> !slow.isOf(member.provider(), member.model()))
                         .findFirst()
                         .orElse(members.getFirst()));
-        return step(to, place.orElse(Math.max(0, asked - 1)))
-                .map(step -> new Aim(
-                        scope,
-                        Aims.equals(scope, step, 1, place(step), true),
-                        new Aim.Terms(Aims.rules(scope, step, 1), Optional.empty(), Optional.empty(), null)));
+        RetryRules once = Aims.rules(scope, options, wish.method(), 1);
+        return draft(to, place.orElse(Math.max(0, asked - 1)))
+                .map(draft -> new Aim(
+                        scope, equals(draft, 1), new Aim.Terms(once, Optional.empty(), Optional.empty(), null)));
     }
 
     private boolean isCheap(Aim aim, Hedging hedging) {
