@@ -59,7 +59,7 @@ class HeldBeginningsTest {
             byte[] begun = Bytes.join(voice.frames("first").subList(0, frames));
             assertThat(Voice.behind(response.body(), begun)).isEqualTo(voice.error());
             assertThat(shop.asked("told")).hasSize(1);
-            assertThat(shop.gateway.onlyRow().attempts()).hasSize(1);
+            assertThat(shop.row("told").attempts()).hasSize(1);
         }
     }
 
@@ -111,7 +111,7 @@ class HeldBeginningsTest {
             RawResponse response = shop.call(impatient(voice, "signs", 1_000));
 
             isSecond(voice, response);
-            CallRow row = shop.settledRow("signs");
+            CallRow row = shop.row("signs");
             assertThat(row.attempts().getFirst().failure()).isEqualTo("timed_out_first_byte");
             assertThat(row.durationMicros()).isLessThan(10_000_000);
         }
@@ -155,7 +155,7 @@ class HeldBeginningsTest {
             shop.answers("large", voice.script(frames));
 
             assertThat(shop.call(Replacing.twoTargets(voice, "large")).body()).isEqualTo(Bytes.join(frames));
-            assertThat(shop.settledRow("large").attempts()).hasSize(1);
+            assertThat(shop.row("large").attempts()).hasSize(1);
         }
     }
 
@@ -182,7 +182,7 @@ class HeldBeginningsTest {
 
                 byte[] begun = Bytes.join(voice.frames("first").subList(0, voice.startUp()));
                 voice.isOneError(Voice.behind(response.body(), begun));
-                assertThat(shop.settledRow("off").attempts()).hasSize(1);
+                assertThat(shop.row("off").attempts()).hasSize(1);
             }
         }
     }

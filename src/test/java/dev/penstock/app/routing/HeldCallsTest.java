@@ -97,7 +97,7 @@ class HeldCallsTest {
                 client.reset();
                 second.awaitClosed(Replacing.PATIENCE);
             }
-            assertThat(shop.settledRow("slow").outcome()).isEqualTo(Outcome.CLIENT_CLOSED);
+            assertThat(shop.row("slow").outcome()).isEqualTo(Outcome.CLIENT_CLOSED);
         }
     }
 

@@ -123,11 +123,6 @@ final class Replacing implements AutoCloseable {
         return all(calls).stream().collect(Collectors.toMap(CallRow::eventId, Function.identity()));
     }
 
-    /** The row of the only call. */
-    CallRow settledRow(String call) {
-        return Objects.requireNonNull(settled(1).get(call), call);
-    }
-
     /** The rows of so many calls, once nothing is held for any of them; the books agree with them. */
     List<CallRow> all(int calls) {
         List<CallRow> rows = Await.value(calls + " settled rows", PATIENCE, () -> {
