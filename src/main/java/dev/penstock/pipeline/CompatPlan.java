@@ -39,8 +39,8 @@ final class CompatPlan {
         if (name.isRoute()) {
             return new Asking.Routed(index, Ways.named(scope, address, name.model()), outer, options);
         }
-        return new Asking.Plain(
-                draft(scope, address, index.orElse(0), call, outer, body, name, options).step());
+        return new Asking.Plain(draft(scope, address, index.orElse(0), call, outer, body, name, options)
+                .step());
     }
 
     /**

@@ -90,7 +90,7 @@ final class ModelList {
         }
         Future<byte[]> fresh = making(scope, gateway);
         made.put(gateway, fresh);
-        return fresh;
+        return fresh.onFailure(cause -> made.remove(gateway, fresh));
     }
 
     /** Thousands of prices, some of them read for the first time, for which no event loop may stand still. */

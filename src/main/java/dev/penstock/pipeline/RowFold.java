@@ -129,7 +129,10 @@ final class RowFold {
     }
 
     private @Nullable String failureLabel() {
-        Optional<String> own = failure.map(Failure::label);
+        Optional<String> own = failure.map(Failure::label)
+                .or(() -> scope.served == null
+                        ? Optional.empty()
+                        : scope.served.failure().map(Failure::label));
         return own.or(() -> inBand().map(text -> "in_band_error")).orElse(null);
     }
 
