@@ -175,7 +175,7 @@ class MainTest {
     void check_shows_what_each_key_came_to_without_a_secret() throws Exception {
         Files.writeString(folder.resolve("penstock.yaml"), """
                 gateways:
-                  - {id: prod, retry_max_attempts: 5, stripe: {authorization: sesame}}
+                  - {id: prod, zdr: true, stripe: {authorization: sesame}}
                 tokens:
                   - {id: "0123456789abcdef", sha256: "%s", name: ci, gateways: prod, expires_at: 2026-11-01}
                 """.formatted("ab".repeat(32)));
@@ -190,7 +190,7 @@ class MainTest {
                 .contains("gateway prod: authentication on, logs on")
                 .contains("gateway default (not declared, exists all the same): authentication off, logs on")
                 .contains("token 0123456789abcdef (ci): gateways [prod], expired 2026-11-01T00:00:00Z")
-                .contains("warning: penstock.yaml line 2: 'gateways[0].retry_max_attempts' is set, but does not act")
+                .contains("warning: penstock.yaml line 2: 'gateways[0].zdr' is set, but does not act")
                 .contains("warning: 'admin_host' is 0.0.0.0")
                 .doesNotContain("sesame", "abab");
         assertThat(err.toString()).isEmpty();
