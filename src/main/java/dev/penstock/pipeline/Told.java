@@ -18,7 +18,7 @@ final class Told {
         String why = attempt.failure().map(Failure::label).orElse("answered");
         switch (then) {
             case RETRY -> {
-                if (!after.isZero()) {
+                if (after.toMillis() > 0) {
                     scope.decisions.add(Kind.WAITED, aim.name(), after.toMillis() + " ms before a further try");
                 }
                 aim.decided(Kind.RETRY, "after " + why);

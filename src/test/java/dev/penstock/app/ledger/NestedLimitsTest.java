@@ -262,6 +262,8 @@ class NestedLimitsTest {
         lines.add("  google-ai-studio: {base_url: " + origin + "}");
         lines.add("  groq: {base_url: \"http://127.0.0.1:" + Ports.free() + "\"}");
         lines.add("prices:\n" + Model.prices().stripTrailing());
+        // The last of several tries is waited for as long as this, whatever its caller says.
+        lines.add("timeouts: {first_byte: 3s}");
         lines.add("account_limits:");
         lines.add("  - " + money("all", limits, ""));
         for (String part : PARTS) {
