@@ -51,6 +51,7 @@ final class Estimates {
         if (scope.walk == null
                 || scope.steps.isEmpty()
                 || refusedByProvider
+                || failedFree(scope)
                 || !isCountable(scope.steps.get(scope.place()))) {
             return false;
         }
@@ -62,6 +63,12 @@ final class Estimates {
             case BROKEN, CLIENT_CLOSED -> hasEnded(scope) ? isUntold : hasLeft(scope);
             case REFUSED, FAILED -> false;
         };
+    }
+
+    /** Its client left while a further try was waited for: whoever said that it failed charges nothing. */
+    private static boolean failedFree(CallScope scope) {
+        Attempt latest = scope.latest();
+        return latest != null && !scope.isServed(latest) && Settling.isFree(latest);
     }
 
     /** What never left for a provider costs nothing, also where an earlier attempt did: that one stands for itself. */

@@ -3,6 +3,7 @@ package dev.penstock.app.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.call.Outcome;
+import dev.penstock.call.UsageSource;
 import dev.penstock.record.CallRow;
 import dev.penstock.testkit.Await;
 import dev.penstock.testkit.RawClient;
@@ -147,6 +148,12 @@ class LastWordTest {
         assertThat(row.attempts()).hasSize(1);
         Await.staysTrue("no further try", Duration.ofMillis(1_700), () -> shop.asked(provider) == 1);
         assertThat(shop.gateway.summaries().stream().filter(one -> one.eventId().equals(provider)))
-                .hasSize(1);
+                .singleElement()
+                .satisfies(last -> {
+                    // Who said no charges nothing, also where nobody heard it.
+                    assertThat(last.costNano()).isZero();
+                    assertThat(last.providerCostNano()).isNull();
+                    assertThat(last.usageSource()).isEqualTo(UsageSource.NONE);
+                });
     }
 }
