@@ -77,7 +77,6 @@ final class Ways {
         @Override
         public Optional<WaysInTurn.Begun> begin() {
             StepsWay way = StepsWay.among(scope, from, to, hasMore);
-            scope.route = null;
             return way.fallBack().map(first -> new WaysInTurn.Begun(way, first));
         }
     }
